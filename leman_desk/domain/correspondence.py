@@ -1,0 +1,191 @@
+"""What the desk keeps of a conversation: stored messages, drafts, the outbox, notes and tasks."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from leman_desk.domain.ids import (
+    BlobId,
+    CaseId,
+    DraftId,
+    MailboxId,
+    MessageId,
+    NoteId,
+    OutgoingId,
+    PersonId,
+    TaskId,
+)
+
+
+class Direction(StrEnum):
+    """Which way a message went."""
+
+    IN = "in"
+    OUT = "out"
+
+
+class Placement(StrEnum):
+    """Where a message is kept; the rows of the mail balance (product §5.3)."""
+
+    CASE = "case"
+    LINKING = "linking"
+    AUTOMATIC = "automatic"
+    ARCHIVE = "archive"
+    ATTENTION = "attention"
+
+
+class OutgoingState(StrEnum):
+    """Where a reply stands on its way out (product §6)."""
+
+    HELD = "held"
+    SENDING = "sending"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    FAILED = "failed"
+    RECALLED = "recalled"
+
+
+@dataclass(eq=False)
+class StoredMessage:
+    """One mail, incoming or outgoing; its raw bytes are sealed unchanged.
+
+    Attributes:
+        received_at: UTC; IMAP INTERNALDATE for incoming, time of acceptance for outgoing mail.
+        sent_at: UTC; the sender's own `Date`, only shown.
+        snippet: First words of the new text.
+        blocked: Remote contents that were taken out, as JSON list of [url, what].
+        receipt_flags: Doubts about the receipt time, space separated codes.
+    """
+
+    direction: Direction
+    placement: Placement
+    message_id: str
+    sender_name: str
+    sender_address: str
+    recipients: str
+    subject: str
+    received_at: datetime
+    stored_at: datetime
+    raw: BlobId
+    sha256: str
+    size: int
+    cc: str = ""
+    reply_to: str = ""
+    in_reply_to: str = ""
+    references: str = ""
+    sent_at: datetime | None = None
+    automatic: str = ""
+    snippet: str = ""
+    authentication: str = ""
+    receipt_flags: str = ""
+    defects: str = ""
+    case: CaseId | None = None
+    mailbox: MailboxId | None = None
+    person: PersonId | None = None
+    id: MessageId = field(default=MessageId(0))
+    version: int = 1
+
+
+@dataclass(eq=False)
+class MessageBody:
+    """The readable parts of a message, apart from its row so that lists stay thin."""
+
+    message: MessageId
+    text: str
+    reply_text: str
+    safe_html: str
+    blocked: str = "[]"
+
+
+@dataclass(eq=False)
+class StoredAttachment:
+    """What is known of an attachment; its bytes are in the raw message.
+
+    Attributes:
+        part: Position in `Message.attachments`, from 0.
+    """
+
+    message: MessageId
+    part: int
+    filename: str
+    content_type: str
+    content_id: str
+    inline: bool
+    size: int
+    sha256: str
+
+
+@dataclass(eq=False)
+class Note:
+    """An internal note; never sent to the customer."""
+
+    case: CaseId
+    author: PersonId
+    text: str
+    written_at: datetime
+    removed_at: datetime | None = None
+    id: NoteId = field(default=NoteId(0))
+    version: int = 1
+
+
+@dataclass(eq=False)
+class Task:
+    """One thing to do on a case."""
+
+    case: CaseId
+    text: str
+    created_at: datetime
+    created_by: PersonId
+    done_at: datetime | None = None
+    removed_at: datetime | None = None
+    id: TaskId = field(default=TaskId(0))
+    version: int = 1
+
+
+@dataclass(eq=False)
+class Draft:
+    """A reply being written: one row for each person and case, so that nobody overwrites another."""
+
+    case: CaseId
+    author: PersonId
+    recipients: str
+    cc: str
+    subject: str
+    body: str
+    language: str
+    in_reply_to: MessageId | None
+    saved_at: datetime
+    evidence: str = ""
+    id: DraftId = field(default=DraftId(0))
+    version: int = 1
+
+
+@dataclass(eq=False)
+class Outgoing:
+    """A reply in the outbox.
+
+    Attributes:
+        message_id: Ours, the same on every try.
+        leaves_at: UTC moment before which it may be recalled.
+        claimed_by: Worker that is sending it; one only.
+        raw: The exact bytes that will be sent.
+    """
+
+    case: CaseId
+    author: PersonId
+    mailbox: MailboxId
+    message_id: str
+    envelope_from: str
+    recipients: str
+    raw: BlobId
+    queued_at: datetime
+    leaves_at: datetime
+    state: OutgoingState = OutgoingState.HELD
+    claimed_by: str = ""
+    claimed_at: datetime | None = None
+    tries: int = 0
+    next_try_at: datetime | None = None
+    error: str = ""
+    appended: bool = False
+    id: OutgoingId = field(default=OutgoingId(0))
+    version: int = 1

@@ -1,0 +1,47 @@
+"""Customers: the people whose data it is, and how letters address them."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from leman_desk.domain.ids import CustomerId
+
+
+class Address(StrEnum):
+    """Form of address in a Vietnamese letter; unknown is never guessed."""
+
+    UNKNOWN = ""
+    ANH = "anh"
+    CHI = "chị"
+    ONG = "ông"
+    BA = "bà"
+
+
+@dataclass(eq=False)
+class Customer:
+    """A data subject.
+
+    Attributes:
+        name: Full name as the customer writes it.
+        addressed_name: The name used after the form of address.
+        email: Normalised address by which mail finds the customer; may be empty.
+        phone: As given; shown masked.
+        sort_key: From `domain.text.name_sort_key`.
+    """
+
+    name: str
+    email: str
+    phone: str = ""
+    form_of_address: Address = Address.UNKNOWN
+    addressed_name: str = ""
+    language: str = "vi"
+    sort_key: str = ""
+    id: CustomerId = field(default=CustomerId(0))
+    version: int = 1
+
+
+def masked_phone(phone: str) -> str:
+    """Keep the first two and the last three digits: ``09•• ••• 127``."""
+    digits = [char for char in phone if char.isdigit()]
+    if len(digits) < 7:  # noqa: PLR2004 - shorter ones would be given away by their ends
+        return "•" * len(digits)
+    return f"{digits[0]}{digits[1]}•• ••• {''.join(digits[-3:])}"

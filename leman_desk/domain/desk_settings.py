@@ -1,0 +1,73 @@
+"""What an office may set for its desk: one frozen value, checked when made."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Self
+
+from leman_desk.domain.errors import Refused
+
+_BOUNDS = {
+    "promise_minutes": (1, 60 * 24 * 60),
+    "soon_percent": (1, 99),
+    "risk_percent": (1, 99),
+    "undo_seconds": (0, 120),
+    "idle_lock_minutes": (0, 24 * 60),
+    "message_limit_mb": (1, 200),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """Settings shared by everyone at the desk.
+
+    Attributes:
+        organisation: Name under letters.
+        promise_minutes: Open time promised for the first response (policy §6: 24 hours).
+        soon_percent: Share left at which a clock is due soon; 33 means a third exactly.
+        risk_percent: Share left at which it is at risk; 8 means a twelfth exactly.
+        undo_seconds: How long a reply may be recalled after *Send*.
+        idle_lock_minutes: Idle time after which the desk locks; 0 never.
+        message_limit_mb: Mails larger than this are kept as a stub.
+        clocks_from: UTC moment; older mail is archive.
+        sample: Whether this is the sample desk, which accepts no mailbox.
+    """
+
+    organisation: str = "Leman Jewelry"
+    promise_minutes: int = 24 * 60
+    soon_percent: int = 33
+    risk_percent: int = 8
+    undo_seconds: int = 10
+    idle_lock_minutes: int = 15
+    message_limit_mb: int = 50
+    clocks_from: datetime | None = None
+    sample: bool = False
+
+    def __post_init__(self) -> None:
+        """Check every bound.
+
+        Raises:
+            Refused: ``settings.out_of_range`` with ``field``, ``low`` and ``high``.
+        """
+        for name, (low, high) in _BOUNDS.items():
+            if not low <= getattr(self, name) <= high:
+                raise Refused("settings.out_of_range", field=name, low=low, high=high)
+        if self.risk_percent >= self.soon_percent:
+            raise Refused("settings.shares_crossed")
+
+    def to_dict(self) -> dict[str, str | int | bool | None]:
+        """Give plain values for storage; moments as ISO text."""
+        values: dict[str, str | int | bool | None] = {}
+        for each in fields(self):
+            value = getattr(self, each.name)
+            values[each.name] = value.isoformat() if isinstance(value, datetime) else value
+        return values
+
+    @classmethod
+    def from_dict(cls, values: dict[str, str | int | bool | None]) -> Self:
+        """Read stored values; unknown names are left aside, missing ones take their default."""
+        known = {each.name for each in fields(cls)}
+        chosen: dict[str, object] = {name: value for name, value in values.items() if name in known}
+        moment = chosen.get("clocks_from")
+        if isinstance(moment, str):
+            chosen["clocks_from"] = datetime.fromisoformat(moment)
+        return cls(**chosen)  # type: ignore[arg-type]  # every field is checked above

@@ -1,0 +1,118 @@
+"""Facts: immutable past-tense events that make the audit trail (product §9).
+
+A fact holds ids, codes, times and numbers. Free text and old values live in its
+erasable detail; the chain covers only a keyed commitment to that detail.
+"""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from leman_desk.domain.ids import CaseId, PersonId
+
+GENESIS = bytes(32)
+"""Hash that the first fact of a desk follows."""
+
+Value = str | int | bool | None
+
+
+class FactKind(StrEnum):
+    """What happened."""
+
+    DESK_CREATED = "desk_created"
+    SETTINGS_CHANGED = "settings_changed"
+    MAILBOX_CHANGED = "mailbox_changed"
+    CALENDAR_CHANGED = "calendar_changed"
+    PERSON_ADDED = "person_added"
+    PERSON_CHANGED = "person_changed"
+    PERSON_DISABLED = "person_disabled"
+    PERSON_ENABLED = "person_enabled"
+    PASSPHRASE_CHANGED = "passphrase_changed"  # noqa: S105 - a name, no secret
+    RECOVERY_CODE_MADE = "recovery_code_made"
+    SIGNED_IN = "signed_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    MESSAGE_ARRIVED = "message_arrived"
+    MESSAGE_FAILED = "message_failed"
+    MESSAGE_LINKED = "message_linked"
+    CASE_OPENED = "case_opened"
+    CASE_REOPENED = "case_reopened"
+    CATEGORY_SET = "category_set"
+    SEVERITY_SET = "severity_set"
+    ASSIGNED = "assigned"
+    STATUS_SET = "status_set"
+    MARKED_NOT_PRIVACY = "marked_not_privacy"
+    MERGED = "merged"
+    UNMERGED = "unmerged"
+    READ_MARK_SET = "read_mark_set"
+    NOTE_ADDED = "note_added"
+    NOTE_REMOVED = "note_removed"
+    TASK_ADDED = "task_added"
+    TASK_DONE = "task_done"
+    TASK_REOPENED = "task_reopened"
+    TASK_REMOVED = "task_removed"
+    EVIDENCE_ADDED = "evidence_added"
+    EVIDENCE_WITHDRAWN = "evidence_withdrawn"
+    EVIDENCE_EXPORTED = "evidence_exported"
+    EVIDENCE_CHECKED = "evidence_checked"
+    REPLY_QUEUED = "reply_queued"
+    REPLY_RECALLED = "reply_recalled"
+    REPLY_SENT = "reply_sent"
+    REPLY_UNCERTAIN = "reply_uncertain"
+    REPLY_FAILED = "reply_failed"
+    CLOCK_STARTED = "clock_started"
+    CLOCK_STOPPED = "clock_stopped"
+    CLOCK_CORRECTED = "clock_corrected"
+    ANSWER_PROPOSED = "answer_proposed"
+    ANSWER_RECORDED = "answer_recorded"
+    PERSONAL_DATA_REVEALED = "personal_data_revealed"
+    BACKUP_MADE = "backup_made"
+    RESTORED = "restored"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One event, before it gets its place in the chain.
+
+    Attributes:
+        at: UTC moment.
+        person: Who did it; None for the desk itself.
+        case: The case it belongs to, if one.
+        codes: Ids, codes, times and counts; never free text or personal data.
+        detail: Erasable free text and old values; may be empty.
+    """
+
+    kind: FactKind
+    at: datetime
+    person: PersonId | None = None
+    case: CaseId | None = None
+    codes: Mapping[str, Value] = field(default_factory=dict)
+    detail: Mapping[str, Value] = field(default_factory=dict)
+
+
+def canonical(values: Mapping[str, Value]) -> bytes:
+    """Write a mapping in one byte form only: sorted JSON without spaces, UTF-8."""
+    return json.dumps(dict(values), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def commitment(nonce: bytes, detail: Mapping[str, Value]) -> bytes:
+    """Commit to a detail under its nonce (HMAC-SHA-256); with nonce and detail erased nothing is left to guess."""
+    return hmac.new(nonce, canonical(detail), hashlib.sha256).digest()
+
+
+def chain_hash(previous: bytes, sequence: int, fact: Fact, committed: bytes) -> bytes:
+    """Hash a fact onto the one before it (SHA-256)."""
+    head = canonical(
+        {
+            "seq": sequence,
+            "kind": fact.kind.value,
+            "at": fact.at.isoformat(),
+            "person": str(fact.person) if fact.person else None,
+            "case": fact.case,
+            "commitment": committed.hex(),
+        }
+    )
+    return hashlib.sha256(previous + head + b"\n" + canonical(fact.codes)).digest()

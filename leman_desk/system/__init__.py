@@ -1,0 +1,1 @@
+"""The machine around the desk: clock, keychain, holidays, paths, locks, settings, logs."""
