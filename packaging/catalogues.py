@@ -52,11 +52,11 @@ def extracted(source: Path = SOURCE) -> Catalog:
     return found
 
 
-def load(path: Path = PO) -> Catalog:
+def load() -> Catalog:
     """Read the catalogue; an absent one is empty."""
-    if not path.exists():
+    if not PO.exists():
         return Catalog(locale="vi")
-    with path.open("rb") as stream:
+    with PO.open("rb") as stream:
         return read_po(stream, locale="vi", abort_invalid=True)
 
 

@@ -1,0 +1,1 @@
+"""Use cases: open a unit of work, let the domain decide, return what changed."""

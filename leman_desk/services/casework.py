@@ -1,0 +1,385 @@
+"""Work on a case besides triage: opening by hand, notes, tasks, merging."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from leman_desk.domain.complaint import (
+    CaseKind,
+    Channel,
+    Complaint,
+    Status,
+    case_number,
+    require_open,
+    status_after_customer_wrote,
+)
+from leman_desk.domain.correspondence import Note, Task
+from leman_desk.domain.customer import Customer
+from leman_desk.domain.deadline import ResponseClock
+from leman_desk.domain.errors import Conflict, Refused
+from leman_desk.domain.facts import Fact, FactKind, Value
+from leman_desk.domain.ids import CaseId, ClockId, EvidenceId, MessageId, NoteId, TaskId
+from leman_desk.domain.people import Act, Actor, require
+from leman_desk.domain.text import name_sort_key
+from leman_desk.services.changes import Kind, Outcome, changed
+from leman_desk.services.clockwork import Calendars, Clockwork, running
+from leman_desk.services.ports import Clock, Store, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class CaseByHand:
+    """A complaint that came by phone, in the shop or by letter.
+
+    Attributes:
+        received_at: UTC moment of receipt; not in the future.
+        proof: How the receipt time is known, such as a call log or a postmark.
+    """
+
+    channel: Channel
+    name: str
+    email: str
+    phone: str
+    subject: str
+    text: str
+    received_at: datetime
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """What a merge moved, for its inverse.
+
+    Attributes:
+        clock_from: Where the target's clock began before; None when the merge did not move it.
+        started: The clock that the merge began on the target, if it had none running.
+        into: Status of the target and since when it waited, before and after.
+    """
+
+    messages: tuple[MessageId, ...]
+    notes: tuple[NoteId, ...]
+    tasks: tuple[TaskId, ...]
+    evidence: tuple[tuple[EvidenceId, int], ...]
+    status: Status
+    clock_from: datetime | None
+    started: ClockId | None
+    into: tuple[Status, datetime | None]
+    into_after: Status
+
+
+class Casework:
+    """The verbs of a case agent."""
+
+    def __init__(self, store: Store, clock: Clock, calendars: Calendars) -> None:
+        self._store = store
+        self._clock = clock
+        self._calendars = calendars
+        self._clockwork = Clockwork(calendars)
+
+    def open_by_hand(self, actor: Actor, *, case: CaseByHand) -> Outcome:
+        """Open a complaint that did not come by mail (product §5.8); its clock runs from the receipt time.
+
+        Raises:
+            Refused: ``case.subject_missing``, ``case.receipt_in_future``, ``case.proof_missing``.
+        """
+        require(actor, Act.WORK_CASES)
+        now = self._clock.now()
+        if not case.subject.strip():
+            raise Refused("case.subject_missing")
+        if case.received_at > now:
+            raise Refused("case.receipt_in_future")
+        if not case.proof.strip():
+            raise Refused("case.proof_missing")
+        with self._store.work() as work:
+            customer = find_or_add_customer(work, case.name, case.email)
+            if customer is not None and case.phone and not customer.phone:
+                customer.phone = case.phone.strip()
+            complaint = open_complaint(
+                work,
+                self._calendars,
+                subject=case.subject.strip(),
+                channel=case.channel,
+                received_at=case.received_at,
+                now=now,
+                customer=customer,
+            )
+            complaint.assignee = actor.id
+            codes: dict[str, Value] = {
+                "channel": case.channel.value,
+                "received_at": case.received_at.isoformat(),
+            }
+            detail = {"proof": case.proof.strip()}
+            work.record(Fact(FactKind.CASE_OPENED, now, actor.id, complaint.id, codes, detail))
+            if case.text.strip():
+                work.add(Note(complaint.id, actor.id, case.text.strip(), now))
+                work.record(Fact(FactKind.NOTE_ADDED, now, actor.id, complaint.id))
+            self._clockwork.start(work, complaint, case.received_at, now=now)
+            work.index(complaint.id)
+            work.commit()
+            return Outcome(
+                changed(Kind.CASES, Kind.CLOCKS, cases=[complaint.id]),
+                "case.opened",
+                {"number": complaint.number, "case": complaint.id},
+            )
+
+    def add_note(self, actor: Actor, *, case: CaseId, text: str) -> Outcome:
+        """Write an internal note. Raises Refused ``note.empty``."""
+        require(actor, Act.NOTE)
+        if not text.strip():
+            raise Refused("note.empty")
+        now = self._clock.now()
+        with self._store.work() as work:
+            complaint = work.complaint(case)
+            note = Note(case, actor.id, text.strip(), now)
+            work.add(note)
+            work.flush()
+            work.record(Fact(FactKind.NOTE_ADDED, now, actor.id, case, {"note": note.id}))
+            work.index(case)
+            work.commit()
+            number, made = complaint.number, note.id
+        return self._note_outcome(actor, case, made, number, "note.added", shown=True)
+
+    def show_note(self, actor: Actor, *, note: NoteId, shown: bool) -> Outcome:
+        """Take a note away or bring it back; only its author may (Refused ``note.of_another``)."""
+        require(actor, Act.NOTE)
+        now = self._clock.now()
+        with self._store.work() as work:
+            kept = work.note(note)
+            if kept.author != actor.id:
+                raise Refused("note.of_another")
+            kept.removed_at = None if shown else now
+            kind = FactKind.NOTE_ADDED if shown else FactKind.NOTE_REMOVED
+            work.record(Fact(kind, now, actor.id, kept.case, {"note": note}))
+            work.index(kept.case)
+            number, case = work.complaint(kept.case).number, kept.case
+            work.commit()
+        said = "note.added" if shown else "note.removed"
+        return self._note_outcome(actor, case, note, number, said, shown=shown)
+
+    def _note_outcome(
+        self, actor: Actor, case: CaseId, note: NoteId, number: str, said: str, *, shown: bool
+    ) -> Outcome:
+        return Outcome(
+            changed(Kind.NOTES, cases=[case]),
+            said,
+            {"number": number},
+            lambda: self.show_note(actor, note=note, shown=not shown),
+        )
+
+    def add_task(self, actor: Actor, *, case: CaseId, text: str) -> Outcome:
+        """Add a task. Raises Refused ``task.empty``."""
+        require(actor, Act.WORK_CASES)
+        if not text.strip():
+            raise Refused("task.empty")
+        now = self._clock.now()
+        with self._store.work() as work:
+            number = work.complaint(case).number
+            task = Task(case, text.strip(), now, actor.id)
+            work.add(task)
+            work.flush()
+            made = task.id
+            work.record(Fact(FactKind.TASK_ADDED, now, actor.id, case, {"task": made}))
+            work.commit()
+        return Outcome(
+            changed(Kind.TASKS, cases=[case]),
+            "task.added",
+            {"number": number},
+            lambda: self._set_task(actor, made, FactKind.TASK_REMOVED),
+        )
+
+    def set_task_done(self, actor: Actor, *, task: TaskId, done: bool) -> Outcome:
+        """Tick a task off, or open it again."""
+        return self._set_task(actor, task, FactKind.TASK_DONE if done else FactKind.TASK_REOPENED)
+
+    def remove_task(self, actor: Actor, *, task: TaskId) -> Outcome:
+        """Take a task away."""
+        return self._set_task(actor, task, FactKind.TASK_REMOVED)
+
+    def _set_task(self, actor: Actor, task: TaskId, kind: FactKind) -> Outcome:
+        require(actor, Act.WORK_CASES)
+        now = self._clock.now()
+        inverse = {
+            FactKind.TASK_DONE: FactKind.TASK_REOPENED,
+            FactKind.TASK_REOPENED: FactKind.TASK_DONE,
+            FactKind.TASK_REMOVED: FactKind.TASK_ADDED,
+            FactKind.TASK_ADDED: FactKind.TASK_REMOVED,
+        }[kind]
+        with self._store.work() as work:
+            kept = work.task(task)
+            if kind in {FactKind.TASK_DONE, FactKind.TASK_REOPENED}:
+                kept.done_at = now if kind is FactKind.TASK_DONE else None
+            else:
+                kept.removed_at = now if kind is FactKind.TASK_REMOVED else None
+            work.record(Fact(kind, now, actor.id, kept.case, {"task": task}))
+            case, number = kept.case, work.complaint(kept.case).number
+            work.commit()
+        return Outcome(
+            changed(Kind.TASKS, cases=[case]),
+            kind.value.replace("_", ".", 1),
+            {"number": number},
+            lambda: self._set_task(actor, task, inverse),
+        )
+
+    def merge(self, actor: Actor, *, source: CaseId, target: CaseId) -> Outcome:
+        """Merge one complaint into another; the earliest unanswered message decides the clock.
+
+        Raises:
+            Refused: ``case.merge_self``, ``case.ended``, ``case.merged``.
+        """
+        require(actor, Act.WORK_CASES)
+        if source == target:
+            raise Refused("case.merge_self")
+        now = self._clock.now()
+        with self._store.work() as work:
+            from_, into = work.complaint(source), work.complaint(target)
+            require_open(from_)
+            require_open(into)
+            moved = self._move(work, from_, into, now)
+            codes: dict[str, Value] = {"into": into.number, "into_case": target}
+            work.record(Fact(FactKind.MERGED, now, actor.id, source, codes))
+            work.index(source)
+            work.index(target)
+            params: dict[str, object] = {"number": from_.number, "into": into.number, "case": target}
+            work.commit()
+        return Outcome(
+            changed(Kind.CASES, Kind.CLOCKS, Kind.MESSAGES, cases=[source, target]),
+            "case.merged_into",
+            params,
+            lambda: self._unmerge(actor, source, target, moved),
+        )
+
+    def _move(self, work: UnitOfWork, from_: Complaint, into: Complaint, now: datetime) -> _Moved:
+        messages = work.messages_of(from_.id)
+        notes = work.notes_of(from_.id)
+        tasks = work.tasks_of(from_.id)
+        evidence = work.evidence_of(from_.id)
+        labels = tuple((each.id, each.label) for each in evidence)
+        clock_from: datetime | None = None
+        started: ClockId | None = None
+        into_before = (into.status, into.waiting_since)
+        theirs, ours = work.clock(from_.id), work.clock(into.id)
+        if theirs is not None and running(theirs):
+            theirs.void = True
+            if ours is None or not running(ours):
+                begun = self._clockwork.start(work, into, theirs.started_at, now=now)
+                work.flush()
+                started = begun.id
+                # Nobody has answered what came over: it must not lie among the answered or the waiting.
+                into.status, into.waiting_since = status_after_customer_wrote(into.status), None
+            elif theirs.started_at < ours.started_at:
+                clock_from = ours.started_at
+                self._clockwork.rebase(work, ours, theirs.started_at, now=now, why="merged")
+        for message in messages:
+            message.case = into.id
+        for note in notes:
+            note.case = into.id
+        for task in tasks:
+            task.case = into.id
+        for piece in evidence:
+            piece.label = work.next_label(into.id)
+            piece.case = into.id
+            work.flush()
+        status = from_.status
+        from_.status = Status.MERGED
+        from_.merged_into = into.id
+        from_.unread = False
+        return _Moved(
+            tuple(each.id for each in messages),
+            tuple(each.id for each in notes),
+            tuple(each.id for each in tasks),
+            labels,
+            status,
+            clock_from,
+            started,
+            into_before,
+            into.status,
+        )
+
+    def _unmerge(self, actor: Actor, source: CaseId, target: CaseId, moved: _Moved) -> Outcome:
+        require(actor, Act.WORK_CASES)
+        now = self._clock.now()
+        with self._store.work() as work:
+            from_ = work.complaint(source)
+            if from_.status is not Status.MERGED or from_.merged_into != target:
+                raise Conflict("undo.superseded", number=from_.number)
+            from_.status, from_.merged_into = moved.status, None
+            for message in moved.messages:
+                work.message(message).case = source
+            for note in moved.notes:
+                work.note(note).case = source
+            for task in moved.tasks:
+                work.task(task).case = source
+            for piece, label in moved.evidence:
+                kept = work.evidence(piece)
+                kept.case, kept.label = source, label
+            theirs, ours = work.clock(source), work.clock(target)
+            if theirs is not None and theirs.stopped_at is None:
+                theirs.void = False
+            if ours is not None and running(ours) and moved.clock_from is not None:
+                self._clockwork.rebase(work, ours, moved.clock_from, now=now, why="unmerged")
+            if ours is not None and running(ours) and ours.id == moved.started:
+                _take_back(work, work.complaint(target), ours, moved)
+            work.record(Fact(FactKind.UNMERGED, now, actor.id, source, {"from_case": target}))
+            work.index(source)
+            work.index(target)
+            number = from_.number
+            work.commit()
+        return Outcome(
+            changed(Kind.CASES, Kind.CLOCKS, Kind.MESSAGES, cases=[source, target]),
+            "undone",
+            {"number": number},
+            lambda: self.merge(actor, source=source, target=target),
+        )
+
+
+def _take_back(work: UnitOfWork, into: Complaint, clock: ResponseClock, moved: _Moved) -> None:
+    """Let the clock that a merge began count no more, and put the target's status back."""
+    clock.void, clock.current = True, False
+    earlier = [each for each in work.clocks(into.id) if each.cycle < clock.cycle]
+    if earlier:
+        earlier[-1].current = True
+    if into.status is moved.into_after:
+        into.status, into.waiting_since = moved.into
+
+
+def find_or_add_customer(work: UnitOfWork, name: str, email: str) -> Customer | None:
+    """Find a customer by exact normalised address, or add one; None when nothing names a person."""
+    address = email.strip().casefold()
+    known = work.customer_by_email(address) if address else None
+    if known is not None:
+        if not known.name and name.strip():
+            known.name, known.sort_key = name.strip(), name_sort_key(name.strip())
+        return known
+    if not address and not name.strip():
+        return None
+    customer = Customer(name=name.strip(), email=address, sort_key=name_sort_key(name.strip()))
+    work.add(customer)
+    work.flush()
+    return customer
+
+
+def open_complaint(
+    work: UnitOfWork,
+    calendars: Calendars,
+    *,
+    subject: str,
+    channel: Channel,
+    received_at: datetime,
+    now: datetime,
+    customer: Customer | None,
+) -> Complaint:
+    """Add a complaint with its number; the year is that of receipt in the office zone."""
+    zone = ZoneInfo(calendars.of(work.calendar()).zone)
+    year = received_at.astimezone(zone).year
+    complaint = Complaint(
+        number=case_number(CaseKind.COMPLAINT, year, work.next_running(CaseKind.COMPLAINT, year)),
+        kind=CaseKind.COMPLAINT,
+        subject=subject,
+        channel=channel,
+        received_at=received_at,
+        opened_at=now,
+        customer=customer.id if customer is not None else None,
+        last_activity_at=received_at,
+    )
+    work.add(complaint)
+    work.flush()
+    return complaint

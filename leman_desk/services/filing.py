@@ -1,0 +1,440 @@
+"""Where a mail belongs: the case it continues, a new complaint, the archive, or a person's decision."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from leman_desk.domain.clocks import ReceiptTime, receipt_time
+from leman_desk.domain.complaint import Category, Channel, Complaint, Status, status_after_customer_wrote
+from leman_desk.domain.correspondence import (
+    Direction,
+    MessageBody,
+    Placement,
+    StoredAttachment,
+    StoredMessage,
+)
+from leman_desk.domain.errors import Refused
+from leman_desk.domain.facts import Fact, FactKind, Value
+from leman_desk.domain.ids import BlobId, CaseId, MailboxId, MessageId
+from leman_desk.domain.message import Address, Message
+from leman_desk.domain.text import fold
+from leman_desk.services.casework import find_or_add_customer, open_complaint
+from leman_desk.services.changes import Kind, Outcome, changed
+from leman_desk.services.clockwork import Calendars, Clockwork, running
+from leman_desk.services.ports import Clock, MailRoom, PendingMail, Store, UnitOfWork
+
+_SNIPPET = 200
+_TRIES = 3
+_TEXT_LIMIT = 2_000_000
+_WORD = re.compile(r"\w+")
+_NUMBER = re.compile(r"\b(?:LD|DR|IN)-\d{2}-\d{4,}\b", re.IGNORECASE)
+MESSAGE_ID_KEY = "message-id-key"
+_READ_AGAIN = (
+    *("message_id", "sender_name", "sender_address", "recipients", "cc", "reply_to", "subject"),
+    *("in_reply_to", "references", "sent_at", "automatic", "snippet"),
+    *("authentication", "receipt_flags", "defects"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What became of one mail."""
+
+    case: CaseId | None = None
+    opened: bool = False
+    attention: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A mail with everything that deciding needs."""
+
+    message: Message
+    stored: StoredMessage
+    body: MessageBody
+    receipt: ReceiptTime
+    complete: bool
+
+
+class Filing:
+    """Files one stored mail at a time, each in a transaction of its own."""
+
+    def __init__(self, store: Store, clock: Clock, mail: MailRoom, calendars: Calendars) -> None:
+        self._store = store
+        self._clock = clock
+        self._mail = mail
+        self._calendars = calendars
+        self._clockwork = Clockwork(calendars)
+
+    def file(self, pending: PendingMail) -> Filed:
+        """Read a stored mail and put it where it belongs; what cannot be read is set aside, never lost."""
+        try:
+            return self._file(pending)
+        except Refused as error:
+            with self._store.work() as work:
+                if work.pending_failed(pending.id, error.code) < _TRIES:
+                    work.commit()
+                    return Filed()
+                # In one transaction: between the last try and the row of its own a mail would be nowhere.
+                self._set_aside(work, pending, error.code)
+                work.commit()
+            return Filed(attention=True)
+
+    def retry(self, message: MessageId) -> Outcome:
+        """Read a mail that was set aside once more, under today's rules."""
+        now = self._clock.now()
+        with self._store.work() as work:
+            stored = work.message(message)
+        raw = self._store.reader().vault.get(stored.raw)
+        reading = self._read(raw, stored.received_at, stored.size, complete=len(raw) >= stored.size)
+        with self._store.work() as work:
+            stored = work.message(message)
+            if stored.placement is not Placement.ATTENTION:
+                raise Refused("message.not_set_aside")
+            _copy_reading(reading.stored, stored)
+            filed = self._place(work, reading, stored, now)
+            work.commit()
+        cases = [filed.case] if filed.case is not None else []
+        return Outcome(changed(Kind.CASES, Kind.MESSAGES, Kind.CLOCKS, cases=cases), "message.read_again")
+
+    def _file(self, pending: PendingMail) -> Filed:
+        now = self._clock.now()
+        raw = self._store.reader().vault.get(pending.blob)
+        reading = self._read(raw, pending.internaldate, pending.size, complete=pending.complete)
+        with self._store.work() as work:
+            stored = reading.stored
+            stored.raw, stored.sha256, stored.stored_at = pending.blob, pending.sha256, now
+            if pending.identity is not None:
+                stored.mailbox = pending.identity.mailbox
+            filed = self._place(work, reading, stored, now)
+            work.pending_done(pending.id, stored.id)
+            work.commit()
+        return filed
+
+    def _read(self, raw: bytes, internaldate: datetime, size: int, *, complete: bool) -> _Reading:
+        message = self._mail.parse(raw)
+        receipt = receipt_time(internaldate, None, message.sent_at, now=self._clock.now())
+        safe = self._mail.safe(message.html) if message.html else None
+        stored = StoredMessage(
+            direction=Direction.IN,
+            placement=Placement.ATTENTION,
+            message_id=message.message_id,
+            sender_name=message.sender.name,
+            sender_address=message.sender.address.casefold(),
+            recipients=_addresses(message.to),
+            cc=_addresses(message.cc),
+            reply_to=_addresses(message.reply_to),
+            subject=message.subject,
+            received_at=receipt.moment,
+            stored_at=receipt.moment,
+            raw=BlobId(0),
+            sha256="",
+            size=size,
+            in_reply_to=message.in_reply_to or "",
+            references=" ".join(message.references),
+            sent_at=message.sent_at,
+            automatic=message.automatic or "",
+            snippet=" ".join(message.reply_text.split())[:_SNIPPET],
+            authentication=(message.authentication_results or ("",))[0],
+            receipt_flags=" ".join(sorted(flag.value for flag in receipt.flags)),
+            defects=" ".join(message.defects),
+        )
+        body = MessageBody(
+            message=MessageId(0),
+            text=message.text[:_TEXT_LIMIT],
+            reply_text=message.reply_text[:_TEXT_LIMIT],
+            safe_html=safe.html if safe is not None else "",
+            blocked=json.dumps(safe.blocked if safe is not None else (), ensure_ascii=False),
+        )
+        return _Reading(message, stored, body, receipt, complete)
+
+    def _place(  # noqa: PLR0911 - one exit for each place a mail can go
+        self, work: UnitOfWork, reading: _Reading, stored: StoredMessage, now: datetime
+    ) -> Filed:
+        message, received = reading.message, reading.receipt.moment
+        if not reading.complete:
+            too_large = stored.size > work.settings().message_limit_mb * 1024 * 1024
+            why = "too_large" if too_large else "unreadable"
+            return self._set_down(work, reading, stored, Placement.ATTENTION, now, why)
+        if _nothing_readable(message):
+            return self._set_down(work, reading, stored, Placement.ATTENTION, now, "unreadable")
+        twins = [each for each in work.messages_by_header([message.message_id]) if each.id != stored.id]
+        if twins:
+            stored.defects = f"{stored.defects} duplicate_message_id".strip()
+        clocks_from = self._clocks_from(work, stored.mailbox)
+        if clocks_from is not None and received < clocks_from:
+            return self._set_down(work, reading, stored, Placement.ARCHIVE, now)
+        if message.bounce is not None:
+            return self._file_bounce(work, reading, stored, now)
+        found = self._thread(work, message)
+        if found is not None:
+            return self._join(work, reading, stored, found, now)
+        if message.automatic in {"bulk", "auto-replied", "bounce"} or _from_us(work, message):
+            return self._set_down(work, reading, stored, Placement.AUTOMATIC, now)
+        return self._open(work, reading, stored, now)
+
+    def _open(self, work: UnitOfWork, reading: _Reading, stored: StoredMessage, now: datetime) -> Filed:
+        message, received = reading.message, reading.receipt.moment
+        customer = find_or_add_customer(work, message.sender.name, message.sender.address)
+        complaint = open_complaint(
+            work,
+            self._calendars,
+            subject=message.subject,
+            channel=Channel.MAIL,
+            received_at=received,
+            now=now,
+            customer=customer,
+        )
+        if customer is not None and customer.language == "vi" and not looks_vietnamese(message.reply_text):
+            customer.language = "en"
+        code, words = suggest(work.categories(), f"{message.subject} {message.reply_text}")
+        complaint.suggestion, complaint.suggestion_words = code, ", ".join(words)
+        work.record(
+            Fact(FactKind.CASE_OPENED, now, case=complaint.id, codes={"received_at": received.isoformat()})
+        )
+        self._keep(work, reading, stored, Placement.CASE, complaint.id, now)
+        self._clockwork.start(work, complaint, received, now=now)
+        work.index(complaint.id)
+        return Filed(complaint.id, opened=True)
+
+    def _join(
+        self, work: UnitOfWork, reading: _Reading, stored: StoredMessage, complaint: Complaint, now: datetime
+    ) -> Filed:
+        message = reading.message
+        if not _takes_part(work, complaint, message.sender):
+            return self._set_down(work, reading, stored, Placement.LINKING, now)
+        self._keep(work, reading, stored, Placement.CASE, complaint.id, now)
+        complaint.last_activity_at = max(complaint.last_activity_at or stored.received_at, stored.received_at)
+        complaint.unread = True
+        # An automatic reply says nothing for the customer: it neither reopens nor starts a clock.
+        if message.automatic in {"auto-replied", "bounce"} or _from_us(work, message):
+            work.index(complaint.id)
+            return Filed(complaint.id)
+        new_status = status_after_customer_wrote(complaint.status)
+        if new_status is not complaint.status:
+            codes: dict[str, Value] = {"status": new_status.value, "status_before": complaint.status.value}
+            work.record(Fact(FactKind.CASE_REOPENED, now, case=complaint.id, codes=codes))
+            complaint.status, complaint.waiting_since = new_status, None
+        if complaint.status is not Status.NOT_PRIVACY and not running(work.clock(complaint.id)):
+            self._clockwork.start(work, complaint, reading.receipt.moment, now=now)
+        work.index(complaint.id)
+        return Filed(complaint.id)
+
+    def _file_bounce(
+        self, work: UnitOfWork, reading: _Reading, stored: StoredMessage, now: datetime
+    ) -> Filed:
+        bounce = reading.message.bounce
+        original = bounce.original_message_id if bounce is not None else None
+        sent = [
+            each
+            for each in work.messages_by_header([original] if original else [])
+            if each.direction is Direction.OUT and each.case is not None
+        ]
+        if not sent:
+            return self._set_down(work, reading, stored, Placement.AUTOMATIC, now)
+        bounced = sent[0]
+        case = bounced.case
+        complaint = work.complaint(case)  # type: ignore[arg-type]  # filtered above
+        self._keep(work, reading, stored, Placement.CASE, complaint.id, now)
+        complaint.unread = True
+        if bounce is not None and not _only_copied(bounced, bounce.recipient):
+            self._answer_never_came(work, complaint, bounced, now)
+        work.index(complaint.id)
+        return Filed(complaint.id)
+
+    def _answer_never_came(
+        self, work: UnitOfWork, complaint: Complaint, bounced: StoredMessage, now: datetime
+    ) -> None:
+        """Let the clock run on that a bounced reply had stopped; of two cycles the earlier counts."""
+        clocks = work.clocks(complaint.id)
+        clock = next((each for each in clocks if each.stop_message == bounced.id), None)
+        newest = work.clock(complaint.id)
+        if clock is None or newest is None:
+            return
+        if newest is not clock:
+            if not running(newest):
+                return
+            newest.void, newest.current, clock.current = True, False, True
+        self._clockwork.resume(work, clock, now=now, why="bounced")
+        if complaint.status is not Status.IN_PROGRESS:
+            codes: dict[str, Value] = {
+                "status": Status.IN_PROGRESS.value,
+                "status_before": complaint.status.value,
+            }
+            work.record(Fact(FactKind.CASE_REOPENED, now, case=complaint.id, codes=codes))
+            complaint.status, complaint.waiting_since = Status.IN_PROGRESS, None
+
+    def _set_down(
+        self,
+        work: UnitOfWork,
+        reading: _Reading,
+        stored: StoredMessage,
+        placement: Placement,
+        now: datetime,
+        defect: str = "",
+    ) -> Filed:
+        if defect:
+            stored.defects = f"{stored.defects} {defect}".strip()
+        self._keep(work, reading, stored, placement, None, now)
+        return Filed(attention=placement is Placement.ATTENTION)
+
+    def _keep(
+        self,
+        work: UnitOfWork,
+        reading: _Reading,
+        stored: StoredMessage,
+        placement: Placement,
+        case: CaseId | None,
+        now: datetime,
+    ) -> None:
+        again = stored.id != 0
+        stored.placement, stored.case = placement, case
+        if not again:
+            work.add(stored)
+            work.flush()
+        if not again or work.body(stored.id) is None:
+            reading.body.message = stored.id
+            work.add(reading.body)
+            for part, item in enumerate(reading.message.attachments):
+                work.add(
+                    StoredAttachment(
+                        message=stored.id,
+                        part=part,
+                        filename=item.filename,
+                        content_type=item.content_type,
+                        content_id=item.content_id or "",
+                        inline=item.inline,
+                        size=item.size,
+                        sha256=item.sha256,
+                    )
+                )
+            work.flush()
+        elif (body := work.body(stored.id)) is not None:
+            body.text, body.reply_text = reading.body.text, reading.body.reply_text
+            body.safe_html, body.blocked = reading.body.safe_html, reading.body.blocked
+        failed = placement is Placement.ATTENTION
+        kind = FactKind.MESSAGE_FAILED if failed else FactKind.MESSAGE_ARRIVED
+        codes: dict[str, Value] = {"message": int(stored.id), "placement": placement.value}
+        work.record(Fact(kind, now, case=case, codes=codes))
+
+    def _set_aside(self, work: UnitOfWork, pending: PendingMail, code: str) -> None:
+        """Keep a mail that could not be filed as a row of *Needs attention*, with what is certain of it."""
+        now = self._clock.now()
+        stored = StoredMessage(
+            direction=Direction.IN,
+            placement=Placement.ATTENTION,
+            message_id=f"<{pending.sha256[:32]}@unread.invalid>",
+            sender_name="",
+            sender_address="",
+            recipients="",
+            subject="",
+            received_at=pending.internaldate,
+            stored_at=now,
+            raw=pending.blob,
+            sha256=pending.sha256,
+            size=pending.size,
+            defects=code,
+            mailbox=pending.identity.mailbox if pending.identity is not None else None,
+        )
+        work.add(stored)
+        work.flush()
+        codes: dict[str, Value] = {"message": int(stored.id), "error": code}
+        work.record(Fact(FactKind.MESSAGE_FAILED, now, codes=codes))
+        work.pending_done(pending.id, stored.id)
+
+    def _thread(self, work: UnitOfWork, message: Message) -> Complaint | None:
+        """Find the case by our keyed token, then by headers, then by the number in the subject."""
+        answered = [each for each in (message.in_reply_to, *reversed(message.references)) if each]
+        key = work.secret(MESSAGE_ID_KEY)
+        for each in answered:
+            reference = self._mail.case_of_message_id(key, each) if key else None
+            if reference is not None:
+                found = work.complaint_by_number(reference)
+                if found is not None:
+                    return _followed(work, found)
+        for known in work.messages_by_header(answered):
+            if known.case is not None:
+                return _followed(work, work.complaint(known.case))
+        number = _NUMBER.search(message.subject)
+        found = work.complaint_by_number(number.group().upper()) if number else None
+        return _followed(work, found) if found is not None else None
+
+    def _clocks_from(self, work: UnitOfWork, mailbox: MailboxId | None) -> datetime | None:
+        if mailbox is not None:
+            own = work.mailbox(mailbox).clocks_from
+            if own is not None:
+                return own
+        return work.settings().clocks_from
+
+
+def suggest(categories: Sequence[Category], text: str) -> tuple[str | None, list[str]]:
+    """Propose the category whose words a mail mentions most, with the words; longer words weigh more."""
+    folded = f" {' '.join(_WORD.findall(fold(text)))} "
+    best: tuple[int, str | None, list[str]] = (0, None, [])
+    for category in categories:
+        found = [word for word in category.keywords if f" {word} " in folded]
+        weight = sum(1 + word.count(" ") for word in found)
+        if weight > best[0]:
+            best = (weight, category.code, found)
+    return best[1], best[2][:3]
+
+
+def looks_vietnamese(text: str) -> bool:
+    """Tell Vietnamese by letters that English has not; a text without letters counts as Vietnamese."""
+    marks = sum(char in "ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ" for char in text.casefold())
+    letters = sum(char.isalpha() for char in text)
+    return letters == 0 or marks * 50 > letters
+
+
+def addresses_of(recipients: str) -> tuple[tuple[str, str], ...]:
+    """Read (name, address) pairs as `StoredMessage` keeps them."""
+    return tuple((name, address) for name, address in json.loads(recipients or "[]"))
+
+
+def _addresses(values: Sequence[Address]) -> str:
+    return json.dumps([[each.name, each.address] for each in values], ensure_ascii=False)
+
+
+def _nothing_readable(message: Message) -> bool:
+    return not (message.sender.address or message.subject or message.text.strip() or message.attachments)
+
+
+def _from_us(work: UnitOfWork, message: Message) -> bool:
+    own = {mailbox.address.casefold() for mailbox in work.mailboxes()}
+    return message.sender.address.casefold() in own
+
+
+def _takes_part(work: UnitOfWork, complaint: Complaint, sender: Address) -> bool:
+    address = sender.address.casefold()
+    if not address:
+        return False
+    if complaint.customer is not None and work.customer(complaint.customer).email == address:
+        return True
+    for message in work.messages_of(complaint.id):
+        if message.direction is Direction.IN and message.sender_address == address:
+            return True
+        if message.direction is Direction.OUT and address in {
+            to.casefold() for _, to in addresses_of(message.recipients)
+        }:
+            return True
+    return any(mailbox.address.casefold() == address for mailbox in work.mailboxes())
+
+
+def _only_copied(sent: StoredMessage, recipient: str) -> bool:
+    """Tell whether a reply failed only to reach somebody in its Cc, while the customer got it."""
+    address = recipient.casefold()
+    to = {each.casefold() for _, each in addresses_of(sent.recipients)}
+    return bool(address) and address not in to and address in {a.casefold() for _, a in addresses_of(sent.cc)}
+
+
+def _followed(work: UnitOfWork, complaint: Complaint) -> Complaint:
+    while complaint.merged_into is not None:
+        complaint = work.complaint(complaint.merged_into)
+    return complaint
+
+
+def _copy_reading(source: StoredMessage, target: StoredMessage) -> None:
+    for name in _READ_AGAIN:
+        setattr(target, name, getattr(source, name))

@@ -1,0 +1,93 @@
+"""A mail room whose connections go nowhere: the sample desk reads and writes mail without any server."""
+
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+from typing import Self
+
+from leman_desk.domain.mailbox import Server
+from leman_desk.domain.message import Message
+from leman_desk.domain.safe_html import SafeHtml
+from leman_desk.services.ports import ConnectionReport, FetchedMail, FolderState, MailRoom, MailToBuild
+
+UIDVALIDITY = 1
+_NO_SERVER = ConnectionReport(ok=False, code="mailbox.sample_desk")
+
+
+class InertSource:
+    """An incoming connection to a mailbox in which nothing new ever lies."""
+
+    def __enter__(self) -> Self:
+        """Connect to nothing."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave nothing."""
+
+    def select(self, folder: str) -> FolderState:  # noqa: ARG002 - the port's argument
+        """Give an empty folder."""
+        return FolderState(UIDVALIDITY, 0, 0)
+
+    def uids_above(self, uid: int) -> list[int]:  # noqa: ARG002 - the port's argument
+        """Give none."""
+        return []
+
+    def fetch(self, uids: Sequence[int], limit_bytes: int) -> Iterator[FetchedMail]:  # noqa: ARG002
+        """Give none; the arguments are the port's."""
+        return iter(())
+
+    def append_sent(self, raw: bytes) -> bool:  # noqa: ARG002 - the port's argument
+        """Say that there is no Sent folder."""
+        return False
+
+    def test(self) -> ConnectionReport:
+        """Say that this is the sample desk."""
+        return _NO_SERVER
+
+
+class InertSender:
+    """An outgoing connection that takes every mail and keeps none."""
+
+    def send(self, raw: bytes, envelope_from: str, recipients: Sequence[str]) -> Sequence[str]:  # noqa: ARG002
+        """Take the mail; nothing leaves this computer. The arguments are the port's."""
+        return ()
+
+    def test(self) -> ConnectionReport:
+        """Say that this is the sample desk."""
+        return _NO_SERVER
+
+
+class InertMail:
+    """The mail room of a sample desk: reading and writing as always, sending and fetching nowhere."""
+
+    def __init__(self, mail: MailRoom) -> None:
+        self._mail = mail
+
+    def source(self, server: Server, password: str) -> InertSource:  # noqa: ARG002 - the port's arguments
+        """Make a connection that finds nothing."""
+        return InertSource()
+
+    def sender(self, server: Server, password: str) -> InertSender:  # noqa: ARG002 - the port's arguments
+        """Make a connection that takes everything."""
+        return InertSender()
+
+    def parse(self, raw: bytes) -> Message:
+        """Read a mail."""
+        return self._mail.parse(raw)
+
+    def safe(self, html: str) -> SafeHtml:
+        """Make HTML harmless and bounded."""
+        return self._mail.safe(html)
+
+    def build(self, mail: MailToBuild) -> bytes:
+        """Write an RFC 5322 message."""
+        return self._mail.build(mail)
+
+    def new_message_id(self, key: bytes, case_ref: str, domain: str) -> str:
+        """Make a Message-ID that carries the keyed token."""
+        return self._mail.new_message_id(key, case_ref, domain)
+
+    def case_of_message_id(self, key: bytes, message_id: str) -> str | None:
+        """Read the case back from a Message-ID."""
+        return self._mail.case_of_message_id(key, message_id)

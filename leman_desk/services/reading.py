@@ -1,0 +1,166 @@
+"""Reading: what lists and panels show, by role, with personal data masked and every unmasking noted."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from leman_desk.domain.complaint import Category
+from leman_desk.domain.customer import masked_phone
+from leman_desk.domain.desk_settings import DeskSettings
+from leman_desk.domain.errors import Refused
+from leman_desk.domain.facts import Fact, FactKind
+from leman_desk.domain.ids import CaseId, MessageId
+from leman_desk.domain.people import Act, Actor, Role, allowed, require
+from leman_desk.services.deadlines import Deadlines
+from leman_desk.services.ports import Cancelled, Clock, MailRoom, Store
+from leman_desk.services.queries import (
+    CaseFilter,
+    CaseRow,
+    CaseView,
+    ChainReport,
+    Counts,
+    FactRow,
+    JumpHit,
+    MailboxRow,
+    MailRow,
+    MessageView,
+    PersonRow,
+    Queue,
+    View,
+)
+
+_SUPERVISING = frozenset({Role.MANAGER, Role.BOARD})
+
+
+class Reading:
+    """Every question a window or the command line may ask of an open desk."""
+
+    def __init__(self, store: Store, clock: Clock, deadlines: Deadlines, mail: MailRoom) -> None:
+        self._store = store
+        self._clock = clock
+        self._deadlines = deadlines
+        self._mail = mail
+
+    def now(self) -> datetime:
+        """Give the present moment, UTC."""
+        return self._clock.now()
+
+    def counts(self, actor: Actor) -> Counts:
+        """Numbers beside the navigation; all zero for somebody who may not read cases."""
+        if not allowed(actor.roles, Act.READ_CASES):
+            return Counts()
+        return self._store.reader().counts(actor.id, self._clock.now())
+
+    def queue(self, actor: Actor, *, chosen: CaseFilter) -> Queue:
+        """Ids of a queue by group."""
+        require(actor, Act.READ_CASES)
+        return self._store.reader().queue(chosen, actor.id, self._clock.now(), self._deadlines.today_ends())
+
+    def case_rows(self, actor: Actor, *, ids: Sequence[CaseId]) -> list[CaseRow]:
+        """Rows of a queue."""
+        require(actor, Act.READ_CASES)
+        return self._store.reader().case_rows(ids, self._clock.now())
+
+    def mail_rows(self, actor: Actor, *, ids: Sequence[MessageId]) -> list[MailRow]:
+        """Rows of a mail queue."""
+        require(actor, Act.READ_CASES)
+        return self._store.reader().mail_rows(ids)
+
+    def case_view(self, actor: Actor, *, case: CaseId) -> CaseView:
+        """Conversation and panel of a case; the phone number comes masked."""
+        require(actor, Act.READ_CASES)
+        view = self._store.reader().case_view(case, self._clock.now())
+        if view.customer is None or not view.customer.phone:
+            return view
+        return replace(view, customer=replace(view.customer, phone=masked_phone(view.customer.phone)))
+
+    def message_view(self, actor: Actor, *, message: MessageId) -> MessageView:
+        """One message of a mail queue."""
+        require(actor, Act.READ_CASES)
+        return self._store.reader().message_view(message)
+
+    def inline_image(self, actor: Actor, *, message: MessageId, content_id: str) -> bytes | None:
+        """Bytes behind a ``cid:`` link; None when the mail has no such part."""
+        require(actor, Act.READ_CASES)
+        with self._store.work() as work:
+            stored = work.message(message)
+        parsed = self._mail.parse(self._store.reader().vault.get(stored.raw))
+        return next((each.data for each in parsed.attachments if each.content_id == content_id), None)
+
+    def reveal_phone(self, actor: Actor, *, case: CaseId, reason: str) -> str:
+        """Give the unmasked phone number and note it as a fact.
+
+        Raises:
+            Refused: ``reveal.reason_missing`` for a board member without a reason.
+        """
+        require(actor, Act.READ_CASES)
+        if not allowed(actor.roles, Act.READ_UNMASKED) and not reason.strip():
+            raise Refused("reveal.reason_missing")
+        with self._store.work() as work:
+            complaint = work.complaint(case)
+            phone = work.customer(complaint.customer).phone if complaint.customer is not None else ""
+            fact = Fact(
+                FactKind.PERSONAL_DATA_REVEALED,
+                self._clock.now(),
+                actor.id,
+                case,
+                {"what": "phone"},
+                {"reason": reason.strip()} if reason.strip() else {},
+            )
+            work.record(fact)
+            work.commit()
+        return phone
+
+    def jump(self, actor: Actor, *, text: str, limit: int = 12) -> list[JumpHit]:
+        """Entries of the jump list."""
+        require(actor, Act.READ_CASES)
+        return self._store.reader().jump(text, limit)
+
+    def case_by_number(self, actor: Actor, *, number: str) -> CaseId:
+        """Find a case by its number. Raises Refused ``case.unknown``."""
+        require(actor, Act.READ_CASES)
+        with self._store.work() as work:
+            found = work.complaint_by_number(number)
+            if found is None:
+                raise Refused("case.unknown", number=number)
+            return found.id
+
+    def people(self) -> list[PersonRow]:
+        """All people by name."""
+        return self._store.reader().people()
+
+    def categories(self) -> list[Category]:
+        """All categories in order."""
+        return self._store.reader().categories()
+
+    def mailboxes(self) -> list[MailboxRow]:
+        """All mailboxes."""
+        return self._store.reader().mailboxes()
+
+    def settings(self) -> DeskSettings:
+        """The desk's settings."""
+        return self._store.reader().settings()
+
+    def facts(
+        self, actor: Actor, *, before: int | None = None, limit: int = 200, case: CaseId | None = None
+    ) -> list[FactRow]:
+        """The trail, newest first."""
+        require(actor, Act.READ_AUDIT if case is None else Act.READ_CASES)
+        return self._store.reader().facts(before=before, limit=limit, case=case)
+
+    def verify_chain(self, actor: Actor, *, cancelled: Cancelled | None = None) -> ChainReport:
+        """Hash the whole trail again."""
+        require(actor, Act.READ_AUDIT)
+        return self._store.reader().verify_chain(cancelled)
+
+    def balance(self, actor: Actor) -> dict[str, int]:
+        """Mail balance by placement."""
+        require(actor, Act.READ_CASES)
+        return self._store.reader().balance()
+
+    def first_view(self, actor: Actor) -> View:
+        """Say which queue a person begins with: an agent's own, everything for those who oversee."""
+        if Role.AGENT in actor.roles:
+            waiting = self.counts(actor).triage
+            return View.TRIAGE if waiting else View.MINE
+        return View.ALL if not _SUPERVISING.isdisjoint(actor.roles) else View.MINE

@@ -1,0 +1,398 @@
+"""Writing a reply: templates, drafts, and the way into the outbox (product §6)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from leman_desk.domain.complaint import Status
+from leman_desk.domain.correspondence import (
+    Direction,
+    Draft,
+    Outgoing,
+    OutgoingState,
+    StoredMessage,
+)
+from leman_desk.domain.customer import Address, Customer
+from leman_desk.domain.errors import Conflict, Refused
+from leman_desk.domain.facts import Fact, FactKind
+from leman_desk.domain.ids import CaseId, CustomerId, EvidenceId, MessageId, OutgoingId
+from leman_desk.domain.mailbox import Mailbox
+from leman_desk.domain.people import Act, Actor, require
+from leman_desk.domain.text import given_name
+from leman_desk.services.changes import Kind, Outcome, changed
+from leman_desk.services.clockwork import Calendars, running
+from leman_desk.services.filing import MESSAGE_ID_KEY, addresses_of
+from leman_desk.services.ports import Clock, LetterFacts, Letters, MailRoom, MailToBuild, Store, UnitOfWork
+
+_REFERENCES = 20
+_ATTACHED_BYTES = 20 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyText:
+    """What a person wrote.
+
+    Attributes:
+        recipients: Comma separated addresses; `cc` likewise.
+        answers: The customer's newest message that the writer had seen.
+        evidence: Evidence to attach.
+        quoted: The original under its attribution line; empty to leave it out.
+    """
+
+    recipients: str
+    cc: str
+    subject: str
+    body: str
+    language: str
+    answers: MessageId | None
+    evidence: tuple[EvidenceId, ...] = ()
+    quoted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyStart:
+    """What the composer opens with.
+
+    Attributes:
+        saved: Whether the text is a draft kept from before.
+        stops_clock: Whether sending stops a running clock.
+        templates: (code, title), the fitting one first.
+    """
+
+    number: str
+    person: str
+    text: ReplyText
+    saved: bool
+    stops_clock: bool
+    templates: tuple[tuple[str, str], ...]
+    undo_seconds: int
+
+
+class Replies:
+    """The verbs of the composer."""
+
+    def __init__(
+        self, store: Store, clock: Clock, mail: MailRoom, letters: Letters, calendars: Calendars
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._mail = mail
+        self._letters = letters
+        self._calendars = calendars
+
+    def begin(self, actor: Actor, *, case: CaseId) -> ReplyStart:
+        """Open the composer: the writer's own draft, or the fitting template for the newest message.
+
+        Raises:
+            Refused: ``case.merged``, ``reply.nobody_to_answer`` when no address is known.
+        """
+        require(actor, Act.WORK_CASES)
+        with self._store.work() as work:
+            complaint = work.complaint(case)
+            if complaint.status is Status.MERGED:
+                raise Refused("case.merged", number=complaint.number)
+            customer = work.customer(complaint.customer) if complaint.customer is not None else None
+            newest = _newest_from_customer(work, case)
+            language = customer.language if customer is not None else "vi"
+            templates = self._letters.templates(complaint.category or complaint.suggestion, language)
+            quoted = self._quoted(work, newest, language)
+            draft = work.draft(case, actor.id)
+            if draft is not None:
+                text = _from_draft(draft, quoted)
+            else:
+                body = self._letters.write(
+                    templates[0][0], language, self._facts(work, actor, case, customer)
+                )
+                text = ReplyText(
+                    recipients=_answer_to(newest, customer),
+                    cc="",
+                    subject=_reply_subject(complaint.subject, complaint.number),
+                    body=body,
+                    language=language,
+                    answers=newest.id if newest is not None else None,
+                    quoted=quoted,
+                )
+            return ReplyStart(
+                number=complaint.number,
+                person=customer.name or customer.email if customer is not None else "",
+                text=text,
+                saved=draft is not None,
+                stops_clock=running(work.clock(case)),
+                templates=templates,
+                undo_seconds=work.settings().undo_seconds,
+            )
+
+    def write_template(self, actor: Actor, *, case: CaseId, template: str, language: str) -> str:
+        """Fill another template for the same case."""
+        require(actor, Act.WORK_CASES)
+        with self._store.work() as work:
+            complaint = work.complaint(case)
+            customer = work.customer(complaint.customer) if complaint.customer is not None else None
+            return self._letters.write(template, language, self._facts(work, actor, case, customer))
+
+    def save_draft(self, actor: Actor, *, case: CaseId, text: ReplyText) -> Outcome:
+        """Keep what was written so far; each person has a draft of their own on a case."""
+        require(actor, Act.WORK_CASES)
+        now = self._clock.now()
+        with self._store.work() as work:
+            work.complaint(case)
+            draft = work.draft(case, actor.id)
+            if draft is None:
+                draft = Draft(case, actor.id, "", "", "", "", text.language, text.answers, now)
+                work.add(draft)
+            draft.recipients, draft.cc, draft.subject = text.recipients, text.cc, text.subject
+            draft.body, draft.language, draft.saved_at = text.body, text.language, now
+            draft.in_reply_to = text.answers
+            draft.evidence = ",".join(str(each) for each in text.evidence)
+            work.commit()
+        return Outcome(changed(Kind.DRAFTS, cases=[case]), "draft.saved")
+
+    def discard_draft(self, actor: Actor, *, case: CaseId) -> Outcome:
+        """Throw the writer's draft away; it can be brought back."""
+        require(actor, Act.WORK_CASES)
+        with self._store.work() as work:
+            draft = work.draft(case, actor.id)
+            if draft is None:
+                return Outcome(changed(Kind.DRAFTS, cases=[case]))
+            text = _from_draft(draft, "")
+            work.drop_draft(draft.id)
+            work.commit()
+        return Outcome(
+            changed(Kind.DRAFTS, cases=[case]),
+            "draft.discarded",
+            undo=lambda: self.save_draft(actor, case=case, text=text),
+        )
+
+    def send(self, actor: Actor, *, case: CaseId, text: ReplyText) -> Outcome:
+        """Put a reply into the outbox; it leaves after the undo period.
+
+        Raises:
+            Refused: ``reply.empty``, ``reply.no_recipient``, ``reply.bad_address``, ``reply.no_mailbox``,
+                ``reply.attachments_too_large``, ``case.merged``.
+            Conflict: ``reply.stale`` when the customer wrote again meanwhile.
+        """
+        require(actor, Act.WORK_CASES)
+        if not text.body.strip():
+            raise Refused("reply.empty")
+        to, cc = _parsed(text.recipients), _parsed(text.cc)
+        if not to:
+            raise Refused("reply.no_recipient")
+        now = self._clock.now()
+        with self._store.work() as work:
+            complaint = work.complaint(case)
+            if complaint.status is Status.MERGED:
+                raise Refused("case.merged", number=complaint.number)
+            newest = _newest_from_customer(work, case)
+            if newest is not None and newest.id != text.answers:
+                raise Conflict("reply.stale", number=complaint.number)
+            mailbox = _mailbox_for(work, newest)
+            message_id, raw = self._build(work, complaint.number, mailbox, text, to, cc, newest)
+            leaves = now + timedelta(seconds=work.settings().undo_seconds)
+            outgoing = Outgoing(
+                case=case,
+                author=actor.id,
+                mailbox=mailbox.id,
+                message_id=message_id,
+                envelope_from=mailbox.address,
+                recipients=",".join(address for _, address in (*to, *cc)),
+                raw=work.vault.put(raw),
+                queued_at=now,
+                leaves_at=leaves,
+            )
+            work.add(outgoing)
+            work.flush()
+            kept = self._draft_behind(work, actor, case, text)
+            codes = {"outgoing": int(outgoing.id)}
+            work.record(Fact(FactKind.REPLY_QUEUED, now, actor.id, case, codes))
+            queued = outgoing.id
+            person = _person(work, complaint.customer)
+            work.commit()
+        return Outcome(
+            changed(Kind.OUTBOX, Kind.DRAFTS, cases=[case]),
+            "reply.queued",
+            {"number": complaint.number, "person": person, "leaves_at": leaves, "outgoing": queued},
+            lambda: self.recall(actor, outgoing=queued, text=kept),
+        )
+
+    def recall(self, actor: Actor, *, outgoing: OutgoingId, text: ReplyText | None = None) -> Outcome:
+        """Stop a reply that has not left yet; its text becomes the draft again.
+
+        Raises:
+            Conflict: ``reply.left_already``.
+        """
+        require(actor, Act.WORK_CASES)
+        now = self._clock.now()
+        with self._store.work() as work:
+            kept = work.outgoing(outgoing)
+            if kept.state not in {OutgoingState.HELD, OutgoingState.FAILED}:
+                raise Conflict("reply.left_already")
+            kept.state = OutgoingState.RECALLED
+            work.record(Fact(FactKind.REPLY_RECALLED, now, actor.id, kept.case, {"outgoing": outgoing}))
+            case = kept.case
+            # After a restart only the bytes know what was written.
+            text = text or self._written(work, kept)
+            work.commit()
+        self.save_draft(actor, case=case, text=text)
+        return Outcome(changed(Kind.OUTBOX, Kind.DRAFTS, cases=[case]), "reply.recalled", {"case": case})
+
+    def _build(
+        self,
+        work: UnitOfWork,
+        number: str,
+        mailbox: Mailbox,
+        text: ReplyText,
+        to: Sequence[tuple[str, str]],
+        cc: Sequence[tuple[str, str]],
+        newest: StoredMessage | None,
+    ) -> tuple[str, bytes]:
+        key = work.secret(MESSAGE_ID_KEY)
+        if key is None:
+            raise Refused("storage.damaged")
+        domain = mailbox.address.rpartition("@")[2]
+        message_id = self._mail.new_message_id(key, number, domain)
+        thread = (*newest.references.split(), newest.message_id) if newest is not None else ()
+        # The first reference names the thread; of a very long chain the middle may go (RFC 5322, 3.6.4).
+        references = thread if len(thread) <= _REFERENCES else (thread[0], *thread[-_REFERENCES:])
+        body = text.body if not text.quoted else f"{text.body.rstrip()}\n\n{text.quoted}\n"
+        mail = MailToBuild(
+            message_id=message_id,
+            date=self._clock.now(),
+            sender=(mailbox.display_name, mailbox.address),
+            to=tuple(to),
+            cc=tuple(cc),
+            subject=text.subject,
+            body=body,
+            in_reply_to=newest.message_id if newest is not None else "",
+            references=references,
+            attachments=self._attached(work, text.evidence),
+        )
+        return message_id, self._mail.build(mail)
+
+    def _written(self, work: UnitOfWork, kept: Outgoing) -> ReplyText:
+        """Read the text of a reply back from its bytes."""
+        message = self._mail.parse(work.vault.get(kept.raw))
+        answered = work.messages_by_header([message.in_reply_to] if message.in_reply_to else [])
+        names = {each.sha256 for each in message.attachments}
+        evidence = [each for each in work.evidence_of(kept.case) if each.sha256 in names]
+        customer = work.complaint(kept.case).customer
+        return ReplyText(
+            recipients=", ".join(each.address for each in message.to),
+            cc=", ".join(each.address for each in message.cc),
+            subject=message.subject,
+            body=message.reply_text,
+            language=work.customer(customer).language if customer is not None else "vi",
+            answers=next((each.id for each in reversed(answered) if each.case == kept.case), None),
+            evidence=tuple(each.id for each in evidence),
+        )
+
+    def _attached(self, work: UnitOfWork, chosen: Sequence[EvidenceId]) -> tuple[tuple[str, str, bytes], ...]:
+        pieces = [work.evidence(each) for each in chosen]
+        if sum(piece.size for piece in pieces) > _ATTACHED_BYTES:
+            raise Refused("reply.attachments_too_large", limit_mb=_ATTACHED_BYTES // 1024 // 1024)
+        return tuple((piece.filename, piece.content_type, work.vault.get(piece.blob)) for piece in pieces)
+
+    def _draft_behind(self, work: UnitOfWork, actor: Actor, case: CaseId, text: ReplyText) -> ReplyText:
+        draft = work.draft(case, actor.id)
+        if draft is not None:
+            work.drop_draft(draft.id)
+        return text
+
+    def _facts(self, work: UnitOfWork, actor: Actor, case: CaseId, customer: Customer | None) -> LetterFacts:
+        complaint, clock = work.complaint(case), work.clock(case)
+        person = work.person(actor.id)
+        return LetterFacts(
+            number=complaint.number,
+            customer_name=customer.name if customer is not None else "",
+            addressed_name=(customer.addressed_name or given_name(customer.name)) if customer else "",
+            form_of_address=(customer.form_of_address if customer else Address.UNKNOWN).value,
+            received_at=complaint.received_at,
+            due_at=clock.due_at if clock is not None else None,
+            signer=person.name,
+            signer_title=person.title,
+            organisation=work.settings().organisation,
+            zone=self._calendars.of(work.calendar()).zone,
+        )
+
+    def _quoted(self, work: UnitOfWork, newest: StoredMessage | None, language: str) -> str:
+        body = work.body(newest.id) if newest is not None else None
+        if newest is None or body is None:
+            return ""
+        zone = self._calendars.of(work.calendar()).zone
+        name = newest.sender_name or newest.sender_address
+        return self._letters.quoted(language, name, newest.received_at, zone, body.reply_text or body.text)
+
+
+def _newest_from_customer(work: UnitOfWork, case: CaseId) -> StoredMessage | None:
+    own = {mailbox.address.casefold() for mailbox in work.mailboxes()}
+    coming = [
+        each
+        for each in work.messages_of(case)
+        if each.direction is Direction.IN
+        and each.automatic not in {"bounce", "auto-replied"}
+        and each.sender_address not in own
+    ]
+    return max(coming, key=lambda each: (each.received_at, each.id), default=None)
+
+
+def _answer_to(newest: StoredMessage | None, customer: Customer | None) -> str:
+    if newest is not None:
+        wanted = addresses_of(newest.reply_to)
+        if wanted:
+            return ", ".join(address for _, address in wanted)
+        if newest.sender_address:
+            return newest.sender_address
+    if customer is not None and customer.email:
+        return customer.email
+    raise Refused("reply.nobody_to_answer")
+
+
+def _reply_subject(subject: str, number: str) -> str:
+    plain = subject
+    while plain[:3].casefold() in {"re:", "tl:"}:
+        plain = plain[3:].strip()
+    return f"Re: {plain}" if number in plain else f"Re: {plain} [{number}]"
+
+
+def _parsed(addresses: str) -> tuple[tuple[str, str], ...]:
+    """Read typed addresses. Raises Refused ``reply.bad_address`` with the one that is none."""
+    found: list[tuple[str, str]] = []
+    for each in addresses.replace(";", ",").split(","):
+        name, _, rest = each.strip().rpartition("<")
+        address = rest.rstrip(">").strip()
+        if not address and not name:
+            continue
+        local, at, domain = address.rpartition("@")
+        broken = any(char.isspace() or ord(char) < ord(" ") for char in address)
+        if not local or not at or "." not in domain.strip(".") or broken:
+            raise Refused("reply.bad_address", address=address)
+        found.append((name.strip().strip('"'), address))
+    return tuple(found)
+
+
+def _mailbox_for(work: UnitOfWork, newest: StoredMessage | None) -> Mailbox:
+    mailboxes = work.mailboxes()
+    if not mailboxes:
+        raise Refused("reply.no_mailbox")
+    if newest is not None and newest.mailbox is not None:
+        return work.mailbox(newest.mailbox)
+    return mailboxes[0]
+
+
+def _from_draft(draft: Draft, quoted: str) -> ReplyText:
+    return ReplyText(
+        recipients=draft.recipients,
+        cc=draft.cc,
+        subject=draft.subject,
+        body=draft.body,
+        language=draft.language,
+        answers=draft.in_reply_to,
+        evidence=tuple(EvidenceId(int(each)) for each in draft.evidence.split(",") if each),
+        quoted=quoted,
+    )
+
+
+def _person(work: UnitOfWork, customer: CustomerId | None) -> str:
+    if customer is None:
+        return ""
+    known = work.customer(customer)
+    return known.name or known.email

@@ -1,0 +1,218 @@
+"""Triage: category, severity, assignee, status, not privacy, read marks; each with its inverse."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from enum import Enum
+from uuid import UUID
+
+from leman_desk.domain.complaint import NOT_PRIVACY, Complaint, Severity, Status, require_open
+from leman_desk.domain.errors import Conflict, Refused
+from leman_desk.domain.facts import Fact, FactKind, Value
+from leman_desk.domain.ids import CaseId, PersonId
+from leman_desk.domain.people import Act, Actor, Role, allowed, require
+from leman_desk.services.changes import Kind, Outcome, changed
+from leman_desk.services.ports import Clock, Store, UnitOfWork
+
+Fields = Mapping[str, object]
+_TEXTS = frozenset({"not_privacy_reason"})
+
+
+class Triage:
+    """The verbs of triage. Every method takes several cases, so that bulk work is the same work."""
+
+    def __init__(self, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+
+    def set_category(self, actor: Actor, *, cases: Sequence[CaseId], code: str) -> Outcome:
+        """Choose the category; the first choice also triages and takes the category's severity.
+
+        Raises:
+            Refused: ``people.not_allowed``, ``case.ended``, ``category.unknown``.
+        """
+        if code == NOT_PRIVACY:
+            raise Refused("category.needs_reason")
+
+        def decide(work: UnitOfWork, complaint: Complaint, now: datetime) -> Fields:
+            require_open(complaint)
+            category = next((each for each in work.categories() if each.code == code), None)
+            if category is None:
+                raise Refused("category.unknown", category=code)
+            fields: dict[str, object] = {"category": code}
+            if complaint.triaged_at is None:
+                fields |= {"triaged_at": now, "severity": category.severity}
+                fields["unread"] = False
+                if complaint.status is Status.NEW:
+                    fields["status"] = Status.IN_PROGRESS
+                if complaint.assignee is None and Role.AGENT in actor.roles:
+                    fields["assignee"] = actor.id
+            return fields
+
+        return self._change(actor, cases, FactKind.CATEGORY_SET, decide, "case.categorised")
+
+    def set_severity(self, actor: Actor, *, cases: Sequence[CaseId], severity: Severity) -> Outcome:
+        """Choose the severity."""
+
+        def decide(_work: UnitOfWork, complaint: Complaint, _now: datetime) -> Fields:
+            require_open(complaint)
+            return {"severity": severity}
+
+        return self._change(actor, cases, FactKind.SEVERITY_SET, decide, "case.severity_set")
+
+    def assign(self, actor: Actor, *, cases: Sequence[CaseId], person: PersonId | None) -> Outcome:
+        """Make a person responsible, or nobody.
+
+        Raises:
+            Refused: ``people.disabled``, ``people.cannot_work`` for somebody who may not work on cases.
+        """
+
+        def decide(work: UnitOfWork, complaint: Complaint, _now: datetime) -> Fields:
+            require_open(complaint)
+            if person is not None:
+                chosen = work.person(person)
+                if chosen.disabled_at is not None:
+                    raise Refused("people.disabled")
+                if not allowed(chosen.roles, Act.WORK_CASES):
+                    raise Refused("people.cannot_work")
+            return {"assignee": person}
+
+        return self._change(actor, cases, FactKind.ASSIGNED, decide, "case.assigned")
+
+    def set_status(self, actor: Actor, *, cases: Sequence[CaseId], status: Status) -> Outcome:
+        """Move a complaint to another status; waiting before the first response does not stop its clock.
+
+        Raises:
+            Refused: ``case.status_by_itself`` for statuses that come from a reply, a merge or a reason.
+        """
+        if status in {Status.MERGED, Status.NOT_PRIVACY, Status.NEW}:
+            raise Refused("case.status_by_itself", status=status.value)
+
+        def decide(work: UnitOfWork, complaint: Complaint, now: datetime) -> Fields:
+            if complaint.status is Status.MERGED:
+                require_open(complaint)
+            clock = work.clock(complaint.id)
+            answered = clock is None or clock.stopped_at is not None
+            if status in {Status.RESOLVED, Status.ANSWERED} and not answered:
+                raise Refused("case.not_answered", number=complaint.number)
+            fields: dict[str, object] = {"status": status}
+            fields["waiting_since"] = now if status is Status.WAITING else None
+            return fields
+
+        return self._change(actor, cases, FactKind.STATUS_SET, decide, f"case.status_{status.value}")
+
+    def mark_not_privacy(self, actor: Actor, *, cases: Sequence[CaseId], reason: str) -> Outcome:
+        """Set complaints aside as not about privacy; their clocks no longer count.
+
+        Raises:
+            Refused: ``case.reason_missing`` for an empty reason.
+        """
+        if not reason.strip():
+            raise Refused("case.reason_missing")
+
+        def decide(_work: UnitOfWork, complaint: Complaint, now: datetime) -> Fields:
+            require_open(complaint)
+            return {
+                "status": Status.NOT_PRIVACY,
+                "category": NOT_PRIVACY,
+                "severity": Severity.S4,
+                "not_privacy_reason": reason.strip(),
+                "triaged_at": complaint.triaged_at or now,
+                "unread": False,
+            }
+
+        return self._change(actor, cases, FactKind.MARKED_NOT_PRIVACY, decide, "case.not_privacy")
+
+    def mark_read(self, actor: Actor, *, cases: Sequence[CaseId], unread: bool) -> Outcome:
+        """Set or clear the mark of something new."""
+
+        def decide(_work: UnitOfWork, _complaint: Complaint, _now: datetime) -> Fields:
+            return {"unread": unread}
+
+        return self._change(actor, cases, FactKind.READ_MARK_SET, decide, "")
+
+    def _change(
+        self,
+        actor: Actor,
+        cases: Sequence[CaseId],
+        kind: FactKind,
+        decide: Callable[[UnitOfWork, Complaint, datetime], Fields],
+        said: str,
+    ) -> Outcome:
+        require(actor, Act.WORK_CASES)
+        now = self._clock.now()
+        before: dict[CaseId, Fields] = {}
+        after: dict[CaseId, Fields] = {}
+        number = ""
+        with self._store.work() as work:
+            for case in cases:
+                complaint = work.complaint(case)
+                number = complaint.number
+                after[case] = decide(work, complaint, now)
+                before[case] = {name: getattr(complaint, name) for name in after[case]}
+                _apply(work, actor, complaint, kind, after[case], now)
+            work.commit()
+        return self._outcome(actor, kind, before, after, said, number)
+
+    def _put(
+        self,
+        actor: Actor,
+        kind: FactKind,
+        expected: Mapping[CaseId, Fields],
+        values: Mapping[CaseId, Fields],
+    ) -> Outcome:
+        """Put fields back, unless somebody changed them meanwhile (Conflict ``undo.superseded``)."""
+        require(actor, Act.WORK_CASES)
+        now = self._clock.now()
+        number = ""
+        with self._store.work() as work:
+            for case, fields in values.items():
+                complaint = work.complaint(case)
+                number = complaint.number
+                if any(getattr(complaint, name) != value for name, value in expected[case].items()):
+                    raise Conflict("undo.superseded", number=number)
+                _apply(work, actor, complaint, kind, fields, now)
+            work.commit()
+        return self._outcome(actor, kind, expected, values, "undone", number)
+
+    def _outcome(
+        self,
+        actor: Actor,
+        kind: FactKind,
+        before: Mapping[CaseId, Fields],
+        after: Mapping[CaseId, Fields],
+        said: str,
+        number: str,
+    ) -> Outcome:
+        return Outcome(
+            changed(Kind.CASES, Kind.CLOCKS, cases=after),
+            said,
+            {"number": number, "count": len(after)},
+            lambda: self._put(actor, kind, after, before),
+        )
+
+
+def _apply(
+    work: UnitOfWork, actor: Actor, complaint: Complaint, kind: FactKind, fields: Fields, now: datetime
+) -> None:
+    old = {f"{name}_before": _plain(getattr(complaint, name)) for name in fields if name not in _TEXTS}
+    detail = {name: _plain(fields[name]) for name in fields if name in _TEXTS}
+    detail |= {f"{name}_before": _plain(getattr(complaint, name)) for name in fields if name in _TEXTS}
+    for name, value in fields.items():
+        setattr(complaint, name, value)
+    clock = work.clock(complaint.id)
+    if clock is not None and clock.stopped_at is None:
+        clock.void = complaint.status in {Status.NOT_PRIVACY, Status.MERGED}
+    codes = {name: _plain(value) for name, value in fields.items() if name not in _TEXTS} | old
+    work.record(Fact(kind, now, actor.id, complaint.id, codes=codes, detail=detail))
+
+
+def _plain(value: object) -> Value:
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    return str(value)

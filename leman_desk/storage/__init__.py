@@ -1,0 +1,1 @@
+"""The desk's database: tables, units of work, readers, search, vault, migrations."""

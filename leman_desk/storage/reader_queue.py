@@ -1,0 +1,241 @@
+"""Queues and counts: ids in groups, by few indexed queries, for a hundred thousand complaints."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, and_, func, select
+
+from leman_desk.domain.complaint import OPEN_STATUSES, Severity, Status
+from leman_desk.domain.correspondence import Placement
+from leman_desk.domain.ids import PersonId
+from leman_desk.services.queries import CaseFilter, Counts, Group, Order, Queue, Segment, View
+from leman_desk.storage.column_types import EPOCH
+from leman_desk.storage.search import SEARCH_LIMIT, matching, query_for
+from leman_desk.storage.tables import cases, message, response_clock
+
+STATUSES: dict[Segment, tuple[Status, ...]] = {
+    Segment.OPEN: (Status.NEW, Status.IN_PROGRESS),
+    Segment.WAITING: (Status.WAITING,),
+    Segment.ANSWERED: (Status.ANSWERED, Status.RESOLVED),
+}
+_SEGMENT_OF = {status: segment for segment, statuses in STATUSES.items() for status in statuses}
+_PLACEMENT = {
+    View.ARCHIVE: Placement.ARCHIVE,
+    View.ATTENTION: Placement.ATTENTION,
+    View.LINKING: Placement.LINKING,
+}
+_CLOCK_GROUPS = (Group.OVER, Group.TODAY, Group.LATER)
+
+RUNNING = and_(
+    response_clock.c.current, response_clock.c.stopped_at.is_(None), response_clock.c.void.is_(False)
+)
+
+
+class _Line(NamedTuple):
+    """What grouping and sorting need of a case."""
+
+    id: int
+    status: Status
+    severity: Severity
+    received_at: datetime
+    waiting_since: datetime | None
+    due_at: datetime | None
+
+
+def read_counts(connection: Connection, person: PersonId, now: datetime) -> Counts:
+    """Count what the navigation shows: open complaints and mails, not their history."""
+    is_open = cases.c.status.in_(STATUSES[Segment.OPEN])
+    counted = (
+        select(message.c.placement, func.count())
+        .where(message.c.placement.in_(tuple(_PLACEMENT.values())))
+        .group_by(message.c.placement)
+    )
+    placed: dict[Placement, int] = {row[0]: row[1] for row in connection.execute(counted)}
+    over = (
+        select(func.count())
+        .select_from(response_clock.join(cases, cases.c.id == response_clock.c.case_id))
+        .where(RUNNING, response_clock.c.due_at < now, is_open)
+    )
+    return Counts(
+        triage=_count(connection, *_in_view(View.TRIAGE, person)),
+        mine=_count(connection, *_in_view(View.MINE, person), is_open),
+        all=_count(connection, is_open),
+        archive=placed.get(Placement.ARCHIVE, 0),
+        attention=placed.get(Placement.ATTENTION, 0),
+        linking=placed.get(Placement.LINKING, 0),
+        over=connection.scalar(over) or 0,
+    )
+
+
+def _count(connection: Connection, *conditions: ColumnElement[bool]) -> int:
+    return connection.scalar(select(func.count()).select_from(cases).where(*conditions)) or 0
+
+
+def read_queue(
+    connection: Connection, chosen: CaseFilter, person: PersonId, now: datetime, today_ends: datetime
+) -> Queue:
+    """Give the ids of a queue by group; the triage inbox is one list, without segments."""
+    query = query_for(connection.dialect.name, chosen.text)
+    if chosen.text.strip() and query is None:
+        return Queue(groups=(), segments=dict.fromkeys(Segment, 0))
+    if chosen.view in _PLACEMENT:
+        return _mail_queue(connection, chosen, query)
+    conditions = [*_in_view(chosen.view, person), *_chosen_by(chosen)]
+    if query is not None:
+        return _searched(connection, chosen, conditions, query, (now, today_ends))
+    segments = _segment_counts(connection, conditions)
+    groups: list[tuple[Group, tuple[int, ...]]] = []
+    for segment in _shown(chosen):
+        if segment is Segment.OPEN:
+            groups += _by_due(_open_lines(connection, chosen, conditions), now, today_ends)
+        else:
+            ids = _settled_ids(connection, chosen, conditions, segment)
+            groups += [(Group(segment.value), ids)] if ids else []
+    return Queue(groups=tuple(groups), segments=segments)
+
+
+def _shown(chosen: CaseFilter) -> Sequence[Segment]:
+    return tuple(Segment) if chosen.view is View.TRIAGE else (chosen.segment,)
+
+
+def _in_view(view: View, person: PersonId) -> list[ColumnElement[bool]]:
+    if view is View.TRIAGE:
+        return [cases.c.triaged_at.is_(None), cases.c.status.in_(sorted(OPEN_STATUSES))]
+    return [cases.c.assignee_id == person] if view is View.MINE else []
+
+
+def _chosen_by(chosen: CaseFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if chosen.category is not None:
+        conditions.append(cases.c.category == chosen.category)
+    if chosen.severity is not None:
+        conditions.append(cases.c.severity == chosen.severity)
+    if chosen.assignee is not None:
+        conditions.append(cases.c.assignee_id == chosen.assignee)
+    if chosen.unassigned:
+        conditions.append(cases.c.assignee_id.is_(None))
+    return conditions
+
+
+def _segment_counts(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> dict[Segment, int]:
+    counted = (
+        select(cases.c.status, func.count())
+        .where(cases.c.status.in_(tuple(_SEGMENT_OF)), *conditions)
+        .group_by(cases.c.status)
+    )
+    segments = dict.fromkeys(Segment, 0)
+    for status, count in connection.execute(counted):
+        segments[_SEGMENT_OF[status]] += count
+    return segments
+
+
+def _lines() -> Any:
+    clock = response_clock.c
+    joined = cases.outerjoin(response_clock, and_(clock.case_id == cases.c.id, RUNNING))
+    return select(
+        cases.c.id,
+        cases.c.status,
+        cases.c.severity,
+        cases.c.received_at,
+        cases.c.waiting_since,
+        clock.due_at,
+    ).select_from(joined)
+
+
+def _open_lines(
+    connection: Connection, chosen: CaseFilter, conditions: Sequence[ColumnElement[bool]]
+) -> list[_Line]:
+    rows = connection.execute(_lines().where(cases.c.status.in_(STATUSES[Segment.OPEN]), *conditions))
+    return _sorted((_Line(*row) for row in rows), chosen.order)
+
+
+def _sorted(lines: Iterable[_Line], order: Order) -> list[_Line]:
+    """Sort open cases: by due with clockless ones last, by newest receipt, or by severity and then due."""
+    if order is Order.NEWEST:
+        return sorted(lines, key=lambda line: (line.received_at, line.id), reverse=True)
+
+    def due(line: _Line) -> tuple[bool, datetime, int]:
+        return (line.due_at is None, line.due_at or EPOCH, line.id)
+
+    if order is Order.SEVERITY:
+        return sorted(lines, key=lambda line: (line.severity, due(line)))
+    return sorted(lines, key=due)
+
+
+def _by_due(
+    lines: Iterable[_Line], now: datetime, today_ends: datetime
+) -> list[tuple[Group, tuple[int, ...]]]:
+    found: dict[Group, list[int]] = {group: [] for group in _CLOCK_GROUPS}
+    for line in lines:
+        if line.due_at is None or line.due_at > today_ends:
+            found[Group.LATER].append(line.id)
+        else:
+            found[Group.OVER if line.due_at < now else Group.TODAY].append(line.id)
+    return [(group, tuple(ids)) for group, ids in found.items() if ids]
+
+
+def _settled_ids(
+    connection: Connection, chosen: CaseFilter, conditions: Sequence[ColumnElement[bool]], segment: Segment
+) -> tuple[int, ...]:
+    """List what waits (longest first) or was answered (newest first); their clocks do not order them."""
+    newest = [cases.c.received_at.desc(), cases.c.id.desc()]
+    order = newest
+    if chosen.order is Order.SEVERITY:
+        order = [cases.c.severity, *newest]
+    elif segment is Segment.WAITING and chosen.order is Order.DUE:
+        order = [cases.c.waiting_since, cases.c.id]
+    listed = select(cases.c.id).where(cases.c.status.in_(STATUSES[segment]), *conditions).order_by(*order)
+    return tuple(connection.scalars(listed))
+
+
+def _searched(
+    connection: Connection,
+    chosen: CaseFilter,
+    conditions: Sequence[ColumnElement[bool]],
+    query: str,
+    moments: tuple[datetime, datetime],
+) -> Queue:
+    """Find the newest cases under the filter, up to the limit, over all segments at once."""
+    found = matching(connection.dialect.name, "cases.id", query)
+    wanted = _lines().where(cases.c.status.in_(tuple(_SEGMENT_OF)), found, *conditions)
+    rows = connection.execute(wanted.order_by(cases.c.id.desc()).limit(SEARCH_LIMIT + 1)).all()
+    lines = [_Line(*row) for row in rows[:SEARCH_LIMIT]]
+    segments = dict.fromkeys(Segment, 0)
+    for line in lines:
+        segments[_SEGMENT_OF[line.status]] += 1
+    groups: list[tuple[Group, tuple[int, ...]]] = []
+    for segment in _shown(chosen):
+        inside = [line for line in lines if _SEGMENT_OF[line.status] is segment]
+        if segment is Segment.OPEN:
+            groups += _by_due(_sorted(inside, chosen.order), *moments)
+        elif inside:
+            groups.append((Group(segment.value), tuple(_settled(inside, chosen.order, segment))))
+    return Queue(groups=tuple(groups), segments=segments, capped=len(rows) > SEARCH_LIMIT)
+
+
+def _settled(lines: Iterable[_Line], order: Order, segment: Segment) -> list[int]:
+    if segment is Segment.WAITING and order is Order.DUE:
+        chosen = sorted(lines, key=lambda line: (line.waiting_since or EPOCH, line.id))
+    else:
+        chosen = sorted(lines, key=lambda line: (line.received_at, line.id), reverse=True)
+        if order is Order.SEVERITY:
+            chosen.sort(key=lambda line: line.severity)
+    return [line.id for line in chosen]
+
+
+def _mail_queue(connection: Connection, chosen: CaseFilter, query: str | None) -> Queue:
+    listed = (
+        select(message.c.id)
+        .where(message.c.placement == _PLACEMENT[chosen.view])
+        .order_by(message.c.received_at.desc(), message.c.id.desc())
+    )
+    if query is not None:
+        listed = listed.where(matching(connection.dialect.name, "-message.id", query)).limit(SEARCH_LIMIT + 1)
+    ids = tuple(connection.scalars(listed))
+    capped = query is not None and len(ids) > SEARCH_LIMIT
+    if capped:
+        ids = ids[:SEARCH_LIMIT]
+    return Queue(
+        groups=((Group.MAIL, ids),) if ids else (), segments=dict.fromkeys(Segment, 0), capped=capped
+    )

@@ -1,0 +1,430 @@
+"""Every table of the desk, alike for SQLCipher and PostgreSQL; the migration adds the search index."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+
+from leman_desk.domain.complaint import CaseKind, Channel, Severity, Status
+from leman_desk.domain.correspondence import Direction, OutgoingState, Placement
+from leman_desk.domain.customer import Address
+from leman_desk.domain.mailbox import Security
+from leman_desk.storage.column_types import RoleSet, Words, row_number
+from leman_desk.storage.columns import (
+    bytes_column,
+    enum_column,
+    flag,
+    id_column,
+    metadata,
+    moment,
+    number,
+    partial,
+    person_ref,
+    ref,
+    table,
+    text_column,
+    texts,
+    version_column,
+)
+
+__all__ = ["metadata"]
+
+# --- the desk -----------------------------------------------------------------------------------
+
+desk = table("desk", Column("key", String, primary_key=True), text_column("value", Text))
+
+person = table(
+    "person",
+    Column("id", Uuid, primary_key=True),
+    *texts("name", "login"),
+    Column("login_key", String, nullable=False, unique=True),
+    Column("roles", RoleSet, nullable=False),
+    *texts("title", "language"),
+    moment("created_at", optional=True),
+    moment("disabled_at", optional=True),
+    version_column(),
+)
+
+secret = table("secret", Column("name", String, primary_key=True), bytes_column("sealed"))
+
+calendar = table(
+    "calendar", Column("id", row_number(), primary_key=True, autoincrement=False), text_column("name")
+)
+
+calendar_version = table(
+    "calendar_version",
+    ref("calendar_id", "calendar"),
+    Column("version", Integer, nullable=False),
+    text_column("spec", Text),
+    text_column("preset"),
+    moment("at"),
+    person_ref("author_id", optional=True),
+    text_column("reason", Text),
+    PrimaryKeyConstraint("calendar_id", "version"),
+)
+
+category = table(
+    "category",
+    Column("code", String, primary_key=True),
+    *texts("name_en", "name_vi", "clause"),
+    enum_column("severity", Severity),
+    *texts("steps_en", "steps_vi", kind=Text),
+    Column("keywords", Words, nullable=False),
+    Column("order", Integer, nullable=False),
+)
+
+template = table(
+    "template",
+    Column("code", String),
+    Column("language", String),
+    Column("category", String, nullable=True),
+    text_column("subject"),
+    text_column("body", Text),
+    version_column(),
+    PrimaryKeyConstraint("code", "language"),
+)
+
+running_number = table(
+    "running_number",
+    Column("kind", String),
+    Column("year", Integer),
+    Column("last", Integer, nullable=False),
+    PrimaryKeyConstraint("kind", "year"),
+)
+
+lease = table("lease", Column("name", String, primary_key=True), text_column("holder"), moment("until"))
+
+# --- sealed bytes -------------------------------------------------------------------------------
+
+blob = table(
+    "blob",
+    id_column(),
+    bytes_column("wrapped_key"),
+    number("size"),
+    Column("chunks", Integer, nullable=False),
+    flag("staged"),
+    moment("created_at"),
+    Index("ix_blob_staged", "created_at", **partial("", flag="staged")),
+)
+
+blob_chunk = table(
+    "blob_chunk",
+    ref("blob_id", "blob"),
+    Column("number", Integer, nullable=False),
+    bytes_column("nonce"),
+    bytes_column("sealed"),
+    PrimaryKeyConstraint("blob_id", "number"),
+)
+
+# --- customers and cases ------------------------------------------------------------------------
+
+customer = table(
+    "customer",
+    id_column(),
+    text_column("name"),
+    Column("email", String, nullable=False, index=True),
+    text_column("phone"),
+    enum_column("form_of_address", Address),
+    *texts("addressed_name", "language"),
+    Column("sort_key", String, nullable=False, index=True),
+    version_column(),
+)
+
+cases = table(
+    "cases",
+    id_column(),
+    Column("number", String, nullable=False, unique=True),
+    enum_column("kind", CaseKind),
+    text_column("subject", Text),
+    enum_column("channel", Channel),
+    moment("received_at"),
+    moment("opened_at"),
+    enum_column("status", Status),
+    enum_column("severity", Severity),
+    Column("category", String, nullable=True),
+    Column("suggestion", String, nullable=True),
+    text_column("suggestion_words", Text),
+    moment("triaged_at", optional=True),
+    person_ref("assignee_id", optional=True),
+    ref("customer_id", "customer", optional=True),
+    moment("waiting_since", optional=True),
+    text_column("not_privacy_reason", Text),
+    ref("merged_into_id", "cases", optional=True),
+    flag("unread"),
+    moment("last_activity_at", optional=True),
+    version_column(),
+    Index("ix_cases_status", "status", "received_at", "id"),
+    Index("ix_cases_assignee", "assignee_id", "status", "received_at", "id"),
+    Index("ix_cases_untriaged", "status", **partial("triaged_at IS NULL")),
+    Index("ix_cases_customer", "customer_id"),
+)
+
+# --- mail ---------------------------------------------------------------------------------------
+
+mailbox = table(
+    "mailbox",
+    id_column(),
+    *texts("address", "display_name", "imap_host"),
+    Column("imap_port", Integer, nullable=False),
+    enum_column("imap_security", Security),
+    text_column("smtp_host"),
+    Column("smtp_port", Integer, nullable=False),
+    enum_column("smtp_security", Security),
+    text_column("username"),
+    text_column("folders", Text),
+    text_column("ca"),
+    moment("clocks_from", optional=True),
+    Column("poll_seconds", Integer, nullable=False),
+    moment("checked_at", optional=True),
+    text_column("error"),
+    version_column(),
+)
+
+folder_mark = table(
+    "folder_mark",
+    ref("mailbox_id", "mailbox"),
+    Column("folder", String),
+    number("uidvalidity"),
+    number("uid"),
+    PrimaryKeyConstraint("mailbox_id", "folder"),
+)
+
+message = table(
+    "message",
+    id_column(),
+    enum_column("direction", Direction),
+    enum_column("placement", Placement),
+    Column("message_id", String, nullable=False, index=True),
+    *texts("sender_name", "sender_address"),
+    *texts("recipients", "cc", "reply_to", "subject", "in_reply_to", "reference_ids", kind=Text),
+    moment("received_at"),
+    moment("sent_at", optional=True),
+    moment("stored_at"),
+    ref("raw_id", "blob"),
+    Column("sha256", String, nullable=False, index=True),
+    number("size"),
+    text_column("automatic"),
+    *texts("snippet", "authentication", kind=Text),
+    text_column("receipt_flags"),
+    text_column("defects", Text),
+    ref("case_id", "cases", optional=True),
+    ref("mailbox_id", "mailbox", optional=True),
+    person_ref("person_id", optional=True),
+    version_column(),
+    Index("ix_message_case", "case_id", "received_at", "id"),
+    Index("ix_message_placement", "placement", "received_at", "id"),
+)
+
+message_body = table(
+    "message_body",
+    Column("message_id", BigInteger, ForeignKey("message.id"), primary_key=True, autoincrement=False),
+    *texts("text", "reply_text", "safe_html", "blocked", kind=Text),
+)
+
+attachment = table(
+    "attachment",
+    ref("message_id", "message"),
+    Column("part", Integer, nullable=False),
+    text_column("filename", Text),
+    *texts("content_type", "content_id"),
+    flag("inline"),
+    number("size"),
+    text_column("sha256"),
+    PrimaryKeyConstraint("message_id", "part"),
+)
+
+pending_mail = table(
+    "pending_mail",
+    id_column(),
+    moment("internaldate"),
+    ref("blob_id", "blob"),
+    Column("sha256", String, nullable=False, index=True),
+    number("size"),
+    flag("complete"),
+    Column("tries", Integer, nullable=False),
+    text_column("error"),
+    ref("message_id", "message", optional=True),
+    Index("ix_pending_mail_waiting", "internaldate", "id", **partial("message_id IS NULL")),
+    Index("ix_pending_mail_message", "message_id"),
+)
+
+mail_identity = table(
+    "mail_identity",
+    ref("mailbox_id", "mailbox"),
+    Column("folder", String),
+    number("uidvalidity"),
+    number("uid"),
+    ref("pending_id", "pending_mail"),
+    flag("copy"),
+    PrimaryKeyConstraint("mailbox_id", "folder", "uidvalidity", "uid"),
+    Index("ix_mail_identity_pending", "pending_id"),
+)
+
+# --- clocks, work on a case, outbox ------------------------------------------------------------
+
+response_clock = table(
+    "response_clock",
+    id_column(),
+    ref("case_id", "cases"),
+    Column("cycle", Integer, nullable=False),
+    moment("started_at"),
+    number("length_seconds"),
+    moment("due_at"),
+    moment("soon_at"),
+    moment("risk_at"),
+    Column("calendar_version", Integer, nullable=False),
+    moment("stopped_at", optional=True),
+    text_column("verdict"),
+    number("used_seconds", optional=True),
+    ref("stop_message_id", "message", optional=True),
+    moment("recorded_at", optional=True),
+    person_ref("recorded_by", optional=True),
+    person_ref("confirmed_by", optional=True),
+    flag("void"),
+    flag("current"),
+    version_column(),
+    UniqueConstraint("case_id", "cycle"),
+    Index("ix_response_clock_current", "case_id", **partial("", flag="current")),
+    Index("ix_response_clock_running", "due_at", "case_id", **partial("stopped_at IS NULL", flag="current")),
+)
+
+evidence = table(
+    "evidence",
+    id_column(),
+    ref("case_id", "cases"),
+    Column("label", Integer, nullable=False),
+    text_column("filename", Text),
+    text_column("content_type"),
+    number("size"),
+    text_column("sha256"),
+    ref("blob_id", "blob"),
+    moment("added_at"),
+    person_ref("added_by"),
+    ref("message_id", "message", optional=True),
+    Column("part", Integer, nullable=True),
+    ref("parent_id", "evidence", optional=True),
+    moment("withdrawn_at", optional=True),
+    version_column(),
+    UniqueConstraint("case_id", "label"),
+    Index("ix_evidence_message", "message_id"),
+)
+
+note = table(
+    "note",
+    id_column(),
+    Column("case_id", BigInteger, ForeignKey("cases.id"), nullable=False, index=True),
+    person_ref("author_id"),
+    text_column("text", Text),
+    moment("written_at"),
+    moment("removed_at", optional=True),
+    version_column(),
+)
+
+task = table(
+    "task",
+    id_column(),
+    Column("case_id", BigInteger, ForeignKey("cases.id"), nullable=False, index=True),
+    text_column("text", Text),
+    moment("created_at"),
+    person_ref("created_by"),
+    moment("done_at", optional=True),
+    moment("removed_at", optional=True),
+    version_column(),
+)
+
+draft = table(
+    "draft",
+    id_column(),
+    ref("case_id", "cases"),
+    person_ref("author_id"),
+    *texts("recipients", "cc", "subject", "body", kind=Text),
+    text_column("language"),
+    ref("in_reply_to_id", "message", optional=True),
+    moment("saved_at"),
+    text_column("evidence", Text),
+    version_column(),
+    UniqueConstraint("case_id", "author_id"),
+)
+
+outgoing = table(
+    "outgoing",
+    id_column(),
+    Column("case_id", BigInteger, ForeignKey("cases.id"), nullable=False, index=True),
+    person_ref("author_id"),
+    ref("mailbox_id", "mailbox"),
+    Column("message_id", String, nullable=False, unique=True),
+    text_column("envelope_from"),
+    text_column("recipients", Text),
+    ref("raw_id", "blob"),
+    moment("queued_at"),
+    moment("leaves_at"),
+    enum_column("state", OutgoingState),
+    text_column("claimed_by"),
+    moment("claimed_at", optional=True),
+    Column("tries", Integer, nullable=False),
+    moment("next_try_at", optional=True),
+    text_column("error", Text),
+    flag("appended"),
+    version_column(),
+    Index("ix_outgoing_state", "state", "leaves_at"),
+)
+
+# --- the trail; its rows name others by id without reference, for they outlive them -------------------
+
+fact = table(
+    "fact",
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    text_column("kind"),
+    moment("at"),
+    Column("person_id", Uuid, nullable=True),
+    number("case_id", optional=True),
+    text_column("codes", Text),
+    bytes_column("commitment"),
+    bytes_column("hash"),
+    Index("ix_fact_case", "case_id", "seq"),
+)
+
+fact_detail = table(
+    "fact_detail",
+    Column("seq", BigInteger, ForeignKey("fact.seq"), primary_key=True, autoincrement=False),
+    bytes_column("nonce"),
+    text_column("detail", Text),
+)
+
+decision = table(
+    "decision",
+    id_column(),
+    Column("case_id", BigInteger, nullable=False, index=True),
+    Column("person_id", Uuid, nullable=False),
+    text_column("outcome"),
+    moment("decided_at"),
+    text_column("ground"),
+)
+
+erasure_ledger = table(
+    "erasure_ledger",
+    id_column(),
+    Column("case_id", BigInteger, nullable=False, index=True),
+    moment("at"),
+    bytes_column("subject_tag"),
+    *texts("destroyed", "kept", kind=Text),
+)
+
+# --- search; `entry` is a case id, or a message id made negative for mail without a case -----------
+
+search_text = table(
+    "search_text",
+    Column("entry", BigInteger, primary_key=True, autoincrement=False),
+    *texts("head", "body", kind=Text),
+)
+
+SEARCH_INDEX = "search_index"
+"""FTS5 table on SQLCipher, tsvector table on PostgreSQL; not part of `metadata`."""

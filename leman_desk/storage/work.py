@@ -1,0 +1,92 @@
+"""The unit of work: one transaction in which facts and state last together."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
+
+from leman_desk.domain.correspondence import MessageBody, StoredAttachment, StoredMessage
+from leman_desk.domain.errors import Bug
+from leman_desk.domain.people import Person
+from leman_desk.services.ports import Vault
+from leman_desk.storage.border import border
+from leman_desk.storage.mapping import MAPPED
+from leman_desk.storage.sealing import DeskKeys
+from leman_desk.storage.search_entries import index_mail
+from leman_desk.storage.trail import append_facts
+from leman_desk.storage.vault import SqlVault
+from leman_desk.storage.work_cases import CaseWork
+from leman_desk.storage.work_desk import DeskWork
+from leman_desk.storage.work_mail import MailWork
+from leman_desk.storage.work_outbox import OutboxWork
+
+
+class SqlUnitOfWork(CaseWork, MailWork, OutboxWork, DeskWork):
+    """One transaction on either database; nothing stays without `commit`."""
+
+    def __init__(self, engine: Engine, keys: DeskKeys, now: Callable[[], datetime]) -> None:
+        super().__init__(Session(engine, expire_on_commit=False), keys, now)
+        self.vault: Vault = SqlVault(self._vault_connection, keys.vault, now)
+        event.listen(self._session, "after_flush", self._remember_mail)
+
+    def __enter__(self) -> Self:
+        """Begin at once, so that what is read cannot change before it is written.
+
+        Raises:
+            Unavailable: ``storage.busy``, ``storage.full``, ``storage.unreachable``.
+        """
+        with border():
+            self._session.connection()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Roll back what was not committed."""
+        self._facts.clear()
+        self._touched_mail.clear()
+        with border():
+            self._session.close()
+
+    def add(self, thing: object) -> None:
+        """Add a new mapped object. Raises Bug ``storage.not_mapped`` for any other."""
+        if not isinstance(thing, MAPPED):
+            raise Bug("storage.not_mapped", kind=type(thing).__name__)
+        self._session.add(thing)
+        if isinstance(thing, Person):
+            # Its id is known before it is written, so others may name it in the same flush, and come first.
+            self.flush()
+
+    def commit(self) -> None:
+        """Make facts and state last together.
+
+        Raises:
+            Conflict: ``storage.stale`` when somebody changed the same thing first.
+            Unavailable: ``storage.full``, ``storage.busy``, ``storage.unreachable``.
+        """
+        connection = self.connection()
+        with border():
+            for mail in sorted(self._touched_mail):
+                index_mail(connection, mail)
+            # Last of all, for PostgreSQL holds the desk's lock from here to the end.
+            append_facts(connection, self._facts)
+            self._session.commit()
+        self._facts.clear()
+        self._touched_mail.clear()
+
+    @contextmanager
+    def _vault_connection(self) -> Iterator[Connection]:
+        connection = self.connection()
+        with border():
+            yield connection
+
+    def _remember_mail(self, session: Session, _context: Any) -> None:
+        for thing in (*session.new, *session.dirty):
+            if isinstance(thing, StoredMessage):
+                self._touched_mail.add(thing.id)
+            elif isinstance(thing, MessageBody | StoredAttachment):
+                self._touched_mail.add(thing.message)

@@ -1,0 +1,235 @@
+"""Mail in a unit of work: mailboxes, folder marks, leases, pending mail, messages, search entries."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, text, update
+
+from leman_desk.domain.correspondence import MessageBody, StoredAttachment, StoredMessage
+from leman_desk.domain.errors import Bug
+from leman_desk.domain.ids import BlobId, CaseId, MailboxId, MessageId
+from leman_desk.domain.mailbox import Mailbox
+from leman_desk.services.ports import MailIdentity, PendingMail, Vault
+from leman_desk.storage import tables
+from leman_desk.storage.column_types import UtcMoment
+from leman_desk.storage.search_entries import index_case
+from leman_desk.storage.work_base import WorkBase
+
+MOST_TRIES = 3
+"""Failed tries after which a pending mail is left to people."""
+
+# A lease is taken, renewed, or taken over once it ran out, in one statement that only one can win.
+_TAKE_LEASE = text(
+    "INSERT INTO lease (name, holder, until) VALUES (:name, :holder, :until) "
+    "ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until "
+    "WHERE lease.holder = excluded.holder OR lease.until <= :now RETURNING holder"
+).bindparams(bindparam("until", type_=UtcMoment), bindparam("now", type_=UtcMoment))
+_SET_MARK = text(
+    "INSERT INTO folder_mark (mailbox_id, folder, uidvalidity, uid) "
+    "VALUES (:mailbox, :folder, :uidvalidity, :uid) "
+    "ON CONFLICT (mailbox_id, folder) DO UPDATE SET uidvalidity = excluded.uidvalidity, uid = excluded.uid"
+)
+
+
+class MailWork(WorkBase):
+    """The part of a unit of work that takes mail in and finds it again."""
+
+    vault: Vault
+
+    def mailboxes(self) -> list[Mailbox]:
+        """Load all mailboxes."""
+        return self._all(select(Mailbox).order_by(tables.mailbox.c.id))
+
+    def mailbox(self, mailbox: MailboxId) -> Mailbox:
+        """Load one. Raises Refused ``mailbox.unknown``."""
+        return self._load(Mailbox, mailbox, "mailbox.unknown")
+
+    def folder_mark(self, mailbox: MailboxId, folder: str) -> tuple[int, int] | None:
+        """Give (uidvalidity, highest UID stored) of a folder; None before the first check."""
+        marks = tables.folder_mark.c
+        chosen = select(marks.uidvalidity, marks.uid).where(
+            marks.mailbox_id == mailbox, marks.folder == folder
+        )
+        row = self._run(chosen).one_or_none()
+        return (row.uidvalidity, row.uid) if row else None
+
+    def set_folder_mark(self, mailbox: MailboxId, folder: str, uidvalidity: int, uid: int) -> None:
+        """Remember how far a folder was taken in."""
+        values = {"mailbox": mailbox, "folder": folder, "uidvalidity": uidvalidity, "uid": uid}
+        self._run(_SET_MARK, values)
+
+    def take_lease(self, name: str, holder: str, now: datetime, until: datetime) -> bool:
+        """Take or renew a named lease; False while another holder's has not run out."""
+        values = {"name": name, "holder": holder, "now": now, "until": until}
+        return self._run(_TAKE_LEASE, values).first() is not None
+
+    def lease_holder(self, name: str) -> str | None:
+        """Name who holds a lease, run out or not."""
+        leases = tables.lease.c
+        found = self._run(select(leases.holder).where(leases.name == name)).scalar()
+        return None if found is None else str(found)
+
+    def drop_lease(self, name: str, holder: str) -> None:
+        """Give a lease back."""
+        leases = tables.lease.c
+        self._run(delete(tables.lease).where(leases.name == name, leases.holder == holder))
+
+    def store_pending(
+        self,
+        identity: MailIdentity | None,
+        internaldate: datetime,
+        raw: bytes,
+        *,
+        size: int,
+        complete: bool,
+    ) -> bool:
+        """Seal raw bytes as a pending mail.
+
+        Returns:
+            False when this identity is stored already, or when mail without one has the bytes of a stored
+            one. The same bytes under another identity are remembered there without a second mail.
+        """
+        if identity is not None and self._knows(identity):
+            return False
+        digest = sha256(raw).hexdigest()
+        twin = self._same_bytes(digest, size, complete=complete)
+        if identity is None and twin is not None:
+            return False
+        if twin is None:
+            values = {
+                "internaldate": internaldate,
+                "blob_id": self.vault.put(raw),
+                "sha256": digest,
+                "size": size,
+                "complete": complete,
+                "tries": 0,
+                "error": "",
+            }
+            mails = tables.pending_mail
+            pending = self._run(insert(mails).values(values).returning(mails.c.id)).scalar_one()
+        else:
+            pending = twin
+        if identity is not None:
+            self._run(
+                insert(tables.mail_identity),
+                {
+                    "mailbox_id": identity.mailbox,
+                    "folder": identity.folder,
+                    "uidvalidity": identity.uidvalidity,
+                    "uid": identity.uid,
+                    "pending_id": pending,
+                    "copy": twin is not None and self._has_identity(pending),
+                },
+            )
+        return True
+
+    def _knows(self, identity: MailIdentity) -> bool:
+        known = tables.mail_identity.c
+        chosen = select(known.uid).where(
+            known.mailbox_id == identity.mailbox,
+            known.folder == identity.folder,
+            known.uidvalidity == identity.uidvalidity,
+            known.uid == identity.uid,
+        )
+        return self._run(chosen).first() is not None
+
+    def _same_bytes(self, digest: str, size: int, *, complete: bool) -> int | None:
+        # Of a mail over the limit only the head is here; with the server's size it counts as the same.
+        mails = tables.pending_mail.c
+        chosen = select(mails.id).where(
+            mails.sha256 == digest, mails.size == size, mails.complete.is_(complete)
+        )
+        return self._run(chosen.order_by(mails.id).limit(1)).scalar()
+
+    def _has_identity(self, pending: int) -> bool:
+        known = tables.mail_identity.c
+        return self._run(select(known.uid).where(known.pending_id == pending).limit(1)).first() is not None
+
+    def pending(self, limit: int) -> list[PendingMail]:
+        """List stored mails not yet parsed, oldest first; those that failed too often are left out."""
+        mails, known = tables.pending_mail.c, tables.mail_identity.c
+        first = tables.pending_mail.outerjoin(
+            tables.mail_identity, (known.pending_id == mails.id) & known.copy.is_(False)
+        )
+        chosen = (
+            select(tables.pending_mail, known.mailbox_id, known.folder, known.uidvalidity, known.uid)
+            .select_from(first)
+            .where(mails.message_id.is_(None), mails.tries < MOST_TRIES)
+            .order_by(mails.internaldate, mails.id)
+            .limit(limit)
+        )
+        return [_pending(row) for row in self._rows(chosen)]
+
+    def pending_failed(self, pending: int, code: str) -> int:
+        """Count a failed try and give the number of tries so far."""
+        mails = tables.pending_mail
+        counted = (
+            update(mails)
+            .where(mails.c.id == pending)
+            .values(tries=mails.c.tries + 1, error=code)
+            .returning(mails.c.tries)
+        )
+        tries = self._run(counted).scalar()
+        if tries is None:
+            raise Bug("mail.pending_unknown", pending=pending)
+        return int(tries)
+
+    def pending_done(self, pending: int, message: MessageId) -> None:
+        """Tie a pending mail to the message it became."""
+        mails = tables.pending_mail
+        tied = update(mails).where(mails.c.id == pending).values(message_id=message).returning(mails.c.id)
+        if self._run(tied).first() is None:
+            raise Bug("mail.pending_unknown", pending=pending)
+
+    def message(self, message: MessageId) -> StoredMessage:
+        """Load a message. Raises Refused ``message.unknown``."""
+        return self._load(StoredMessage, message, "message.unknown")
+
+    def body(self, message: MessageId) -> MessageBody | None:
+        """Load its readable parts."""
+        return self._first(select(MessageBody).where(tables.message_body.c.message_id == message))
+
+    def messages_of(self, case: CaseId) -> list[StoredMessage]:
+        """Load the messages of a case, oldest first."""
+        mails = tables.message.c
+        return self._all(
+            select(StoredMessage).where(mails.case_id == case).order_by(mails.received_at, mails.id)
+        )
+
+    def messages_by_header(self, message_ids: Sequence[str]) -> list[StoredMessage]:
+        """Find messages by their Message-ID headers, oldest first."""
+        mails = tables.message.c
+        chosen = select(StoredMessage).where(mails.message_id.in_(list(message_ids)), mails.message_id != "")
+        return self._all(chosen.order_by(mails.received_at, mails.id))
+
+    def message_by_hash(self, sha256: str) -> StoredMessage | None:
+        """Find a message with exactly these raw bytes."""
+        mails = tables.message.c
+        return self._first(select(StoredMessage).where(mails.sha256 == sha256).order_by(mails.id))
+
+    def attachments(self, message: MessageId) -> list[StoredAttachment]:
+        """Load what is known of a message's attachments, in order."""
+        parts = tables.attachment.c
+        return self._all(select(StoredAttachment).where(parts.message_id == message).order_by(parts.part))
+
+    def index(self, case: CaseId) -> None:
+        """Bring the search index of a case up to date with what this unit of work wrote."""
+        index_case(self.connection(), case)
+
+
+def _pending(row: Any) -> PendingMail:
+    identity = None
+    if row.mailbox_id is not None:
+        identity = MailIdentity(MailboxId(row.mailbox_id), row.folder, row.uidvalidity, row.uid)
+    return PendingMail(
+        id=row.id,
+        identity=identity,
+        internaldate=row.internaldate,
+        blob=BlobId(row.blob_id),
+        sha256=row.sha256,
+        size=row.size,
+        complete=row.complete,
+        tries=row.tries,
+    )

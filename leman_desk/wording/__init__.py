@@ -1,0 +1,1 @@
+"""Every word a person reads, in Vietnamese and English; the language is an argument."""

@@ -1,0 +1,131 @@
+"""Sentences for facts: what happened, for the activity list and the audit page."""
+
+import string
+from collections.abc import Mapping
+from datetime import datetime
+
+from leman_desk.domain.facts import FactKind, Value
+from leman_desk.wording.labels import CHANNEL, PLACEMENT, SEVERITY, STATUS, VERDICT, Table
+from leman_desk.wording.moments import Moments
+from leman_desk.wording.words import N_
+
+FACT: Table = {
+    FactKind.DESK_CREATED: N_("Desk created"),
+    FactKind.SETTINGS_CHANGED: N_("Settings changed"),
+    FactKind.MAILBOX_CHANGED: N_("Mailbox changed"),
+    FactKind.CALENDAR_CHANGED: N_("Work calendar changed"),
+    FactKind.PERSON_ADDED: N_("Person added"),
+    FactKind.PERSON_CHANGED: N_("Person changed"),
+    FactKind.PERSON_DISABLED: N_("Person disabled"),
+    FactKind.PERSON_ENABLED: N_("Person enabled"),
+    FactKind.PASSPHRASE_CHANGED: N_("Passphrase changed"),
+    FactKind.RECOVERY_CODE_MADE: N_("New recovery code made"),
+    FactKind.SIGNED_IN: N_("Signed in"),
+    FactKind.SIGN_IN_REFUSED: N_("Sign-in refused"),
+    FactKind.MESSAGE_ARRIVED: N_("Message arrived"),
+    FactKind.MESSAGE_FAILED: N_("Message could not be read"),
+    FactKind.MESSAGE_LINKED: N_("Message linked to the case"),
+    FactKind.CASE_OPENED: N_("Case opened"),
+    FactKind.CASE_REOPENED: N_("Case reopened"),
+    FactKind.CATEGORY_SET: N_("Category changed"),
+    FactKind.SEVERITY_SET: N_("Severity changed"),
+    FactKind.ASSIGNED: N_("Owner changed"),
+    FactKind.STATUS_SET: N_("Status changed"),
+    FactKind.MARKED_NOT_PRIVACY: N_("Marked as not privacy"),
+    FactKind.MERGED: N_("Merged into another case"),
+    FactKind.UNMERGED: N_("Merge undone"),
+    FactKind.READ_MARK_SET: N_("Read mark changed"),
+    FactKind.NOTE_ADDED: N_("Note added"),
+    FactKind.NOTE_REMOVED: N_("Note removed"),
+    FactKind.TASK_ADDED: N_("Task added"),
+    FactKind.TASK_DONE: N_("Task done"),
+    FactKind.TASK_REOPENED: N_("Task opened again"),
+    FactKind.TASK_REMOVED: N_("Task removed"),
+    FactKind.EVIDENCE_ADDED: N_("Evidence sealed"),
+    FactKind.EVIDENCE_WITHDRAWN: N_("Evidence withdrawn"),
+    FactKind.EVIDENCE_EXPORTED: N_("Evidence exported"),
+    FactKind.EVIDENCE_CHECKED: N_("Evidence checked"),
+    FactKind.REPLY_QUEUED: N_("Reply put into the outbox"),
+    FactKind.REPLY_RECALLED: N_("Reply taken back"),
+    FactKind.REPLY_SENT: N_("Reply sent"),
+    FactKind.REPLY_UNCERTAIN: N_("Not certain whether the reply was sent"),
+    FactKind.REPLY_FAILED: N_("Reply could not be sent"),
+    FactKind.CLOCK_STARTED: N_("Clock started"),
+    FactKind.CLOCK_STOPPED: N_("Clock stopped"),
+    FactKind.CLOCK_CORRECTED: N_("Clock corrected"),
+    FactKind.ANSWER_PROPOSED: N_("Answer given elsewhere proposed"),
+    FactKind.ANSWER_RECORDED: N_("Answer given elsewhere recorded"),
+    FactKind.PERSONAL_DATA_REVEALED: N_("Personal data shown in full"),
+    FactKind.BACKUP_MADE: N_("Backup made"),
+    FactKind.RESTORED: N_("Restored from a backup"),
+}
+"""What happened, without details."""
+
+FACT_DETAILED: Table = {
+    FactKind.MESSAGE_ARRIVED: N_("Message arrived: {placement}"),
+    FactKind.CASE_OPENED: N_("Case opened by hand: {channel}"),
+    FactKind.CATEGORY_SET: N_("Category set to {category}"),
+    FactKind.SEVERITY_SET: N_("Severity set to {severity}"),
+    FactKind.ASSIGNED: N_("Assigned to {assignee}"),
+    FactKind.STATUS_SET: N_("Status set to {status}"),
+    FactKind.MERGED: N_("Merged into {into}"),
+    FactKind.EVIDENCE_ADDED: N_("Evidence {label} sealed"),
+    FactKind.EVIDENCE_WITHDRAWN: N_("Evidence {label} withdrawn"),
+    FactKind.CLOCK_STARTED: N_("Clock started, due {due_at}"),
+    FactKind.CLOCK_STOPPED: N_("Clock stopped: {verdict}"),
+    FactKind.CLOCK_CORRECTED: N_("Clock corrected, due {due_at}"),
+}
+"""What happened, with the details that a fact of that kind usually carries."""
+
+_CODES: Mapping[str, Table] = {
+    "placement": PLACEMENT,
+    "channel": CHANNEL,
+    "severity": SEVERITY,
+    "status": STATUS,
+    "verdict": VERDICT,
+}
+
+
+def activity(
+    moments: Moments,
+    kind: str,
+    codes: Mapping[str, Value],
+    *,
+    categories: Mapping[str, str],
+    people: Mapping[str, str],
+) -> str:
+    """Say what happened.
+
+    Args:
+        moments: Language and zone.
+        kind: A `FactKind` value.
+        codes: The codes of the fact, as stored.
+        categories: Names of the categories by code, in that language.
+        people: Names of the people by id as text.
+    """
+    words = moments.words
+    detailed = FACT_DETAILED.get(kind)
+    if detailed is not None:
+        names = {"category": categories, "assignee": people}
+        readable = {name: _readable(moments, name, value, names) for name, value in codes.items()}
+        wanted = {name for _, name, _, _ in string.Formatter().parse(detailed) if name}
+        if all(readable.get(name) for name in wanted):
+            return words.t(detailed, **readable)
+    if kind == FactKind.ASSIGNED and "assignee" in codes and codes["assignee"] is None:
+        return words.t("Owner removed")
+    return words.t(FACT[kind])
+
+
+def _readable(moments: Moments, name: str, value: Value, names: Mapping[str, Mapping[str, str]]) -> str:
+    """Give the text of one code, empty when there is none."""
+    text = "" if value is None else str(value)
+    if not text:
+        return ""
+    if name in _CODES:
+        found = _CODES[name].get(text)
+        return moments.words.t(found) if found else ""
+    if name == "due_at":
+        return moments.due(datetime.fromisoformat(text))
+    if name == "label":
+        return text if text.startswith("E") else f"E{text}"
+    return names[name].get(text, "") if name in names else text

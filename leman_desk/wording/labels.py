@@ -1,0 +1,232 @@
+"""Tables of texts by code: what windows, documents and the command line call the values of the desk.
+
+Keys are the values of the enums, so ``words.t(STATUS[row.status])`` and ``STATUS["new"]`` both work. A text
+stands here whole; nothing is put together from pieces.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from leman_desk.domain.calendar_spec import DayKind
+from leman_desk.domain.clocks import ClockState, ReceiptFlag, ReceiptSource, Verdict
+from leman_desk.domain.complaint import CaseKind, Channel, Severity, Status
+from leman_desk.domain.correspondence import Direction, OutgoingState, Placement
+from leman_desk.domain.customer import Address
+from leman_desk.domain.ledger import Reason
+from leman_desk.domain.mailbox import Security
+from leman_desk.domain.people import Act, Role
+from leman_desk.wording.words import N_, NC_, Language, Words
+
+Table = Mapping[str, str]
+
+LANGUAGE_NAME: Table = {Language.EN: "English", Language.VI: "Tiếng Việt"}
+"""Each language in itself; not to be translated."""
+
+CASE_KIND: Table = {
+    CaseKind.COMPLAINT: N_("Complaint"),
+    CaseKind.DELETION: N_("Deletion request"),
+    CaseKind.INCIDENT: N_("Incident"),
+}
+
+STATUS: Table = {
+    Status.NEW: NC_("status", "New"),
+    Status.IN_PROGRESS: N_("In progress"),
+    Status.WAITING: N_("Waiting for customer"),
+    Status.ANSWERED: N_("Answered"),
+    Status.RESOLVED: N_("Resolved"),
+    Status.NOT_PRIVACY: N_("Not privacy"),
+    Status.MERGED: N_("Merged"),
+}
+
+SEVERITY: Table = {
+    Severity.S1: NC_("severity", "Critical"),
+    Severity.S2: NC_("severity", "High"),
+    Severity.S3: NC_("severity", "Medium"),
+    Severity.S4: NC_("severity", "Low"),
+}
+
+ROLE: Table = {
+    Role.AGENT: N_("Support agent"),
+    Role.MANAGER: N_("Manager"),
+    Role.BOARD: N_("Board member"),
+    Role.ADMIN: N_("Admin"),
+}
+
+ACT: Table = {
+    Act.READ_CASES: N_("Read cases"),
+    Act.READ_UNMASKED: N_("See phone and ID numbers in full"),
+    Act.NOTE: N_("Write notes"),
+    Act.WORK_CASES: N_("Work on cases"),
+    Act.PROPOSE_CORRECTION: N_("Propose the correction of a clock"),
+    Act.CORRECT_CLOCK: N_("Correct a clock"),
+    Act.CONFIRM_CORRECTION: N_("Confirm the correction of a clock"),
+    Act.EDIT_CALENDAR: N_("Edit the work calendar"),
+    Act.READ_REPORTS: N_("Read reports"),
+    Act.READ_AUDIT: N_("Read the audit log"),
+    Act.EDIT_TEMPLATES: N_("Edit templates"),
+    Act.ADMINISTER: N_("Change people, mailboxes and settings"),
+}
+"""What a permission is about; the values of `Act` that a refusal carries."""
+
+CHANNEL: Table = {
+    Channel.MAIL: N_("E-mail"),
+    Channel.PHONE: NC_("channel", "Phone"),
+    Channel.SHOP: NC_("channel", "Shop"),
+    Channel.LETTER: NC_("channel", "Letter"),
+    Channel.IMPORT: NC_("channel", "Imported file"),
+}
+
+ADDRESS: Table = {
+    Address.UNKNOWN: N_("Form of address not known"),
+    Address.ANH: N_("Mr (anh)"),
+    Address.CHI: N_("Ms (chị)"),
+    Address.ONG: N_("Mr (ông)"),
+    Address.BA: N_("Ms (bà)"),
+}
+
+CLOCK_STATE: Table = {
+    ClockState.IN_TIME: N_("In time"),
+    ClockState.DUE_SOON: N_("Due soon"),
+    ClockState.AT_RISK: N_("At risk"),
+    ClockState.OVER: N_("Over the limit"),
+    ClockState.WAITING: N_("Waiting"),
+    ClockState.CLOSED: N_("Closed"),
+}
+
+VERDICT: Table = {
+    Verdict.MET: NC_("verdict", "Met"),
+    Verdict.MISSED: NC_("verdict", "Missed"),
+}
+
+VIEW: Table = {
+    "triage": N_("Inbox to triage"),
+    "mine": N_("My complaints"),
+    "all": N_("All complaints"),
+    "archive": N_("Archive"),
+    "attention": N_("Needs attention"),
+    "linking": N_("Needs linking"),
+}
+
+SEGMENT: Table = {
+    "open": NC_("segment", "Open"),
+    "waiting": NC_("segment", "Waiting"),
+    "answered": NC_("segment", "Answered"),
+}
+
+GROUP: Table = {
+    "over": N_("Over the limit"),
+    "today": N_("Due today"),
+    "later": N_("Due later"),
+    "waiting": N_("Waiting for customer"),
+    "answered": N_("Answered"),
+    "mail": NC_("group", "Mail"),
+}
+
+ORDER: Table = {
+    "due": N_("Due first"),
+    "newest": N_("Newest first"),
+    "severity": N_("Most severe first"),
+}
+
+JUMP_KIND: Table = {"case": NC_("jump", "Case"), "customer": NC_("jump", "Customer")}
+
+DIRECTION: Table = {Direction.IN: N_("Received"), Direction.OUT: N_("Sent")}
+
+PLACEMENT: Table = {
+    Placement.CASE: N_("On cases"),
+    Placement.LINKING: N_("Needs linking"),
+    Placement.AUTOMATIC: N_("Automatic mail"),
+    Placement.ARCHIVE: N_("Archive"),
+    Placement.ATTENTION: N_("Needs attention"),
+}
+
+OUTGOING_STATE: Table = {
+    OutgoingState.HELD: N_("Leaves soon"),
+    OutgoingState.SENDING: N_("Being sent"),
+    OutgoingState.SENT: N_("Sent"),
+    OutgoingState.UNCERTAIN: N_("Not certain whether it was sent"),
+    OutgoingState.FAILED: N_("Not sent"),
+    OutgoingState.RECALLED: N_("Taken back"),
+}
+
+SECURITY: Table = {
+    Security.TLS: N_("TLS from the start"),
+    Security.STARTTLS: N_("STARTTLS"),
+    Security.NONE: N_("No encryption"),
+}
+
+DAY_KIND: Table = {
+    DayKind.WEEK: N_("Hours of the week"),
+    DayKind.HOLIDAY: N_("Public holiday"),
+    DayKind.OVERRIDE: N_("Changed day"),
+}
+
+REASON: Table = {
+    Reason.OPEN: N_("Working hours"),
+    Reason.OVERRIDE_OPEN: N_("Working hours of a changed day"),
+    Reason.CLOSED_WEEK: N_("Not a working day"),
+    Reason.BEFORE_OPENING: N_("Before opening"),
+    Reason.BETWEEN: N_("Break"),
+    Reason.AFTER_CLOSING: N_("After closing"),
+    Reason.HOLIDAY: N_("Public holiday"),
+    Reason.OVERRIDE_CLOSED: N_("Closed on a changed day"),
+    Reason.SKIPPED_HOUR: N_("Skipped when the clocks went forward"),
+}
+
+RECEIPT_SOURCE: Table = {
+    ReceiptSource.INTERNALDATE: N_("Time of arrival in the mailbox"),
+    ReceiptSource.RECEIVED: N_("Time stamped by our mail server"),
+}
+
+RECEIPT_FLAG: Table = {
+    ReceiptFlag.SOURCES_DIFFER: N_("The mail server gives two times of arrival; the earlier one counts."),
+    ReceiptFlag.IMPLAUSIBLE: N_("The time of arrival is not believable. Check it."),
+    ReceiptFlag.DATE_SKEWED: N_("The sender’s date is more than a day away from the arrival."),
+    ReceiptFlag.DATE_IN_FUTURE: N_("The sender’s date lies after the arrival."),
+}
+
+DEFECT: Table = {
+    "boundary_missing": N_("The parts of the message are not separated as announced."),
+    "boundary_unclosed": N_("The message ends in the middle of a part."),
+    "charset_mislabelled": N_("The letters are encoded otherwise than announced; some may be wrong."),
+    "charset_missing": N_("The encoding of the letters is not announced; it was guessed."),
+    "content_type_malformed": N_("The type of a part is not valid."),
+    "date_malformed": N_("The sender’s date can’t be read."),
+    "date_missing": N_("The sender gave no date."),
+    "date_without_zone": N_("The sender’s date has no time zone."),
+    "duplicate_message_id": N_("Another message with other content has the same identity."),
+    "encoding_broken": N_("A part is damaged; something may be missing."),
+    "encoding_unknown": N_("The encoding of a part is not known."),
+    "from_missing": N_("The sender is not named."),
+    "from_repeated": N_("Several senders are named; the first one is shown."),
+    "header_stray_line": N_("The head of the message has a line that does not belong there."),
+    "message_id_missing": N_("The message has no identity of its own; one was made."),
+    "too_deep": N_("The message is nested too deeply; the innermost parts are not shown."),
+    "too_large": N_("The message is over the size limit; only its head was taken in."),
+    "too_many_parts": N_("The message has too many parts; the last ones are not shown."),
+    "unreadable": N_("The message can’t be read; its bytes are kept unchanged."),
+}
+"""What was broken in a message and had to be guessed."""
+
+AUTOMATIC: Table = {
+    "auto-replied": N_("Automatic reply"),
+    "auto-generated": N_("Automatic message"),
+    "bulk": N_("Mailing list or bulk mail"),
+    "bounce": N_("Delivery failure"),
+}
+
+BLOCKED: Table = {
+    "image": N_("Remote image"),
+    "tracker": N_("Tracking pixel"),
+    "style": N_("Remote style"),
+    "frame": N_("Embedded page"),
+    "script": N_("Script"),
+    "form": N_("Form"),
+    "other": N_("Other remote content"),
+}
+
+
+def listed(words: Words, items: Sequence[str]) -> str:
+    """Join names as a sentence does: ``Manager or Admin``, ``Support agent, Manager or Admin``."""
+    if len(items) < 2:  # noqa: PLR2004 - nothing to join
+        return "".join(items)
+    return words.t("{first} or {last}", first=", ".join(items[:-1]), last=items[-1])

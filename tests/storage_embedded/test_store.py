@@ -1,0 +1,42 @@
+"""Opening an embedded desk of an older version keeps a verified copy of it."""
+
+from pathlib import Path
+
+import pytest
+
+from leman_desk.domain.errors import Refused
+from leman_desk.storage.backup import restore_backup
+from leman_desk.storage.store import SqlStore, open_store
+from tests.storage.sample import KEY
+from tests.storage.test_migrate import later
+from tests.storage_embedded.conftest import LOGIN, PASSPHRASE
+
+
+def test_an_older_desk_is_backed_up_before_it_is_migrated(
+    store: SqlStore, folder: Path, tmp_path: Path
+) -> None:
+    store.close()
+    newer = later(tmp_path / "migrations")
+    open_store(folder / "desk.db", KEY, migrations=newer).close()
+    with pytest.raises(Refused, match=r"storage\.newer_schema"):
+        open_store(folder / "desk.db", KEY)
+    kept = folder / "desk.db.before-0002.backup"
+    restore_backup(kept, folder / "desk.db", folder / "desk.keys", login=LOGIN, passphrase=PASSPHRASE)
+    again = open_store(folder / "desk.db", KEY)
+    with again.work() as work:
+        assert work.complaint_by_number("LD-26-0001") is not None
+    again.close()
+
+
+def test_without_a_copy_there_is_no_migration(store: SqlStore, folder: Path, tmp_path: Path) -> None:
+    store.close()
+    (folder / "desk.keys").unlink()
+    with pytest.raises(Refused, match=r"keys\.missing"):
+        open_store(folder / "desk.db", KEY, migrations=later(tmp_path / "migrations"))
+    open_store(folder / "desk.db", KEY).close()
+
+
+def test_an_office_has_its_own_tools_for_backups(store: SqlStore, tmp_path: Path) -> None:
+    office = SqlStore(store.writer, store._reader_engine, store._keys, store._now)
+    with pytest.raises(Refused, match=r"backup\.office"):
+        office.backup(tmp_path / "copy")
