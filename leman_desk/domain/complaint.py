@@ -126,6 +126,8 @@ def require_open(complaint: Complaint) -> None:
 
 def status_after_customer_wrote(status: Status) -> Status:
     """Say how a customer's new message moves the status: whatever was settled is open again."""
+    if status is Status.NOT_PRIVACY:
+        return Status.NEW
     if status in {Status.WAITING, Status.ANSWERED, Status.RESOLVED}:
         return Status.IN_PROGRESS
     return status

@@ -1,5 +1,6 @@
 """What the desk keeps of a conversation: stored messages, drafts, the outbox, notes and tasks."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -189,3 +190,8 @@ class Outgoing:
     appended: bool = False
     id: OutgoingId = field(default=OutgoingId(0))
     version: int = 1
+
+
+def addresses_of(recipients: str) -> tuple[tuple[str, str], ...]:
+    """Read (name, address) pairs as `StoredMessage` keeps them."""
+    return tuple((name, address) for name, address in json.loads(recipients or "[]"))

@@ -99,7 +99,7 @@ def canonical(values: Mapping[str, Value]) -> bytes:
 
 
 def commitment(nonce: bytes, detail: Mapping[str, Value]) -> bytes:
-    """Commit to a detail under its nonce (HMAC-SHA-256); with nonce and detail erased nothing is left to guess."""
+    """Commit to a detail under its nonce (HMAC-SHA-256); both erased, nothing is left to guess."""
     return hmac.new(nonce, canonical(detail), hashlib.sha256).digest()
 
 

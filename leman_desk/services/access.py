@@ -17,8 +17,8 @@ from leman_desk.domain.ids import PersonId
 from leman_desk.domain.mailbox import Mailbox
 from leman_desk.domain.people import Actor, Person, Role
 from leman_desk.domain.worktime import WorkCalendar
-from leman_desk.services.filing import MESSAGE_ID_KEY
 from leman_desk.services.ports import Clock, DeskFiles, Keychain, Store, UnitOfWork
+from leman_desk.services.threads import MESSAGE_ID_KEY
 
 KEY_BYTES = 32
 SHORTEST_PASSPHRASE = 10
@@ -107,16 +107,12 @@ class Access:
         WorkCalendar.from_dict(setup.calendar)
         key = secrets.token_bytes(KEY_BYTES)
         store = self._files.create(key)
-        now = self._clock.now()
-        with store.work() as work:
-            first = self._populate(work, setup, now)
-            work.commit()
-        slots = self._files.slots()
-        with store.work() as work:
-            for person in everyone:
-                kept = next(each for each in work.people() if each.login == person.login.strip())
-                slots.add_passphrase(kept.id, kept.login, person.passphrase, key)
-        code = slots.new_recovery_code(key)
+        try:
+            first, code = self._fill(store, setup, everyone, key)
+        except BaseException:
+            store.close()
+            self._files.discard()
+            raise
         warnings = () if setup.settings.sample else self._remember(key)
         return Created(Opened(store, first, warnings), code)
 
@@ -179,6 +175,19 @@ class Access:
             store.close()
             raise
         return Opened(store, actor, self._remember(key))
+
+    def _fill(
+        self, store: Store, setup: SetUp, everyone: Sequence[NewPerson], key: bytes
+    ) -> tuple[Actor, str]:
+        with store.work() as work:
+            first = self._populate(work, setup, self._clock.now())
+            by_login = {person.login: person.id for person in work.people()}
+            work.commit()
+        slots = self._files.slots()
+        for person in everyone:
+            login = person.login.strip()
+            slots.add_passphrase(by_login[login], login, person.passphrase, key)
+        return first, slots.new_recovery_code(key)
 
     def _actor(self, store: Store, person_id: PersonId) -> Actor:
         now = self._clock.now()

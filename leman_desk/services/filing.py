@@ -1,36 +1,36 @@
 """Where a mail belongs: the case it continues, a new complaint, the archive, or a person's decision."""
 
 import json
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from leman_desk.domain.clocks import ReceiptTime, receipt_time
-from leman_desk.domain.complaint import Category, Channel, Complaint, Status, status_after_customer_wrote
+from leman_desk.domain.complaint import Channel, Complaint, Status, status_after_customer_wrote
 from leman_desk.domain.correspondence import (
     Direction,
     MessageBody,
     Placement,
     StoredAttachment,
     StoredMessage,
+    addresses_of,
 )
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.facts import Fact, FactKind, Value
-from leman_desk.domain.ids import BlobId, CaseId, MailboxId, MessageId
+from leman_desk.domain.ids import BlobId, CaseId, MailboxId, MessageId, PersonId
 from leman_desk.domain.message import Address, Message
-from leman_desk.domain.text import fold
+from leman_desk.domain.people import Act, Actor, require
+from leman_desk.domain.suggestion import looks_vietnamese, suggest
 from leman_desk.services.casework import find_or_add_customer, open_complaint
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, Clockwork, running
 from leman_desk.services.ports import Clock, MailRoom, PendingMail, Store, UnitOfWork
+from leman_desk.services.threads import find_thread, from_us, takes_part
 
 _SNIPPET = 200
 _TRIES = 3
+_APART = frozenset({Placement.ATTENTION, Placement.LINKING, Placement.AUTOMATIC})
 _TEXT_LIMIT = 2_000_000
-_WORD = re.compile(r"\w+")
-_NUMBER = re.compile(r"\b(?:LD|DR|IN)-\d{2}-\d{4,}\b", re.IGNORECASE)
-MESSAGE_ID_KEY = "message-id-key"
 _READ_AGAIN = (
     *("message_id", "sender_name", "sender_address", "recipients", "cc", "reply_to", "subject"),
     *("in_reply_to", "references", "sent_at", "automatic", "snippet"),
@@ -84,6 +84,41 @@ class Filing:
 
     def retry(self, message: MessageId) -> Outcome:
         """Read a mail that was set aside once more, under today's rules."""
+        filed = self._decide(message, frozenset({Placement.ATTENTION}), self._place)
+        return _outcome(filed, "message.read_again")
+
+    def open_case(self, actor: Actor, message: MessageId) -> Outcome:
+        """Open a complaint for a mail that was kept apart; its clock runs from the mail's receipt.
+
+        Raises:
+            Refused: ``message.not_set_aside`` for mail on a case or in the archive.
+        """
+        require(actor, Act.WORK_CASES)
+        return _outcome(self._decide(message, _APART, self._open, actor.id), "message.case_opened")
+
+    def link(self, actor: Actor, message: MessageId, case: CaseId) -> Outcome:
+        """Put a mail that was kept apart on a case, as a person vouches for it.
+
+        Raises:
+            Refused: ``message.not_set_aside``, ``case.merged``, ``case.unknown``.
+        """
+        require(actor, Act.WORK_CASES)
+
+        def join(work: UnitOfWork, reading: _Reading, stored: StoredMessage, now: datetime) -> Filed:
+            complaint = work.complaint(case)
+            if complaint.status is Status.MERGED:
+                raise Refused("case.merged", number=complaint.number)
+            return self._put_on(work, reading, stored, complaint, now)
+
+        return _outcome(self._decide(message, _APART, join, actor.id), "message.linked")
+
+    def _decide(
+        self,
+        message: MessageId,
+        from_: frozenset[Placement],
+        how: Callable[[UnitOfWork, _Reading, StoredMessage, datetime], Filed],
+        person: PersonId | None = None,
+    ) -> Filed:
         now = self._clock.now()
         with self._store.work() as work:
             stored = work.message(message)
@@ -91,13 +126,15 @@ class Filing:
         reading = self._read(raw, stored.received_at, stored.size, complete=len(raw) >= stored.size)
         with self._store.work() as work:
             stored = work.message(message)
-            if stored.placement is not Placement.ATTENTION:
+            if stored.placement not in from_:
                 raise Refused("message.not_set_aside")
             _copy_reading(reading.stored, stored)
-            filed = self._place(work, reading, stored, now)
+            filed = how(work, reading, stored, now)
+            if person is not None:
+                codes: dict[str, Value] = {"message": int(message)}
+                work.record(Fact(FactKind.MESSAGE_LINKED, now, person, filed.case, codes))
             work.commit()
-        cases = [filed.case] if filed.case is not None else []
-        return Outcome(changed(Kind.CASES, Kind.MESSAGES, Kind.CLOCKS, cases=cases), "message.read_again")
+        return filed
 
     def _file(self, pending: PendingMail) -> Filed:
         now = self._clock.now()
@@ -168,10 +205,10 @@ class Filing:
             return self._set_down(work, reading, stored, Placement.ARCHIVE, now)
         if message.bounce is not None:
             return self._file_bounce(work, reading, stored, now)
-        found = self._thread(work, message)
+        found = find_thread(work, self._mail, message)
         if found is not None:
             return self._join(work, reading, stored, found, now)
-        if message.automatic in {"bulk", "auto-replied", "bounce"} or _from_us(work, message):
+        if message.automatic in {"bulk", "auto-replied", "bounce"} or from_us(work, message):
             return self._set_down(work, reading, stored, Placement.AUTOMATIC, now)
         return self._open(work, reading, stored, now)
 
@@ -202,22 +239,29 @@ class Filing:
     def _join(
         self, work: UnitOfWork, reading: _Reading, stored: StoredMessage, complaint: Complaint, now: datetime
     ) -> Filed:
-        message = reading.message
-        if not _takes_part(work, complaint, message.sender):
+        if not takes_part(work, complaint, reading.message.sender):
             return self._set_down(work, reading, stored, Placement.LINKING, now)
+        return self._put_on(work, reading, stored, complaint, now)
+
+    def _put_on(
+        self, work: UnitOfWork, reading: _Reading, stored: StoredMessage, complaint: Complaint, now: datetime
+    ) -> Filed:
+        message = reading.message
         self._keep(work, reading, stored, Placement.CASE, complaint.id, now)
         complaint.last_activity_at = max(complaint.last_activity_at or stored.received_at, stored.received_at)
         complaint.unread = True
         # An automatic reply says nothing for the customer: it neither reopens nor starts a clock.
-        if message.automatic in {"auto-replied", "bounce"} or _from_us(work, message):
+        if message.automatic in {"auto-replied", "bounce"} or from_us(work, message):
             work.index(complaint.id)
             return Filed(complaint.id)
+        if complaint.status is Status.NOT_PRIVACY:
+            complaint.triaged_at = None
         new_status = status_after_customer_wrote(complaint.status)
         if new_status is not complaint.status:
             codes: dict[str, Value] = {"status": new_status.value, "status_before": complaint.status.value}
             work.record(Fact(FactKind.CASE_REOPENED, now, case=complaint.id, codes=codes))
             complaint.status, complaint.waiting_since = new_status, None
-        if complaint.status is not Status.NOT_PRIVACY and not running(work.clock(complaint.id)):
+        if not running(work.clock(complaint.id)):
             self._clockwork.start(work, complaint, reading.receipt.moment, now=now)
         work.index(complaint.id)
         return Filed(complaint.id)
@@ -344,23 +388,6 @@ class Filing:
         work.record(Fact(FactKind.MESSAGE_FAILED, now, codes=codes))
         work.pending_done(pending.id, stored.id)
 
-    def _thread(self, work: UnitOfWork, message: Message) -> Complaint | None:
-        """Find the case by our keyed token, then by headers, then by the number in the subject."""
-        answered = [each for each in (message.in_reply_to, *reversed(message.references)) if each]
-        key = work.secret(MESSAGE_ID_KEY)
-        for each in answered:
-            reference = self._mail.case_of_message_id(key, each) if key else None
-            if reference is not None:
-                found = work.complaint_by_number(reference)
-                if found is not None:
-                    return _followed(work, found)
-        for known in work.messages_by_header(answered):
-            if known.case is not None:
-                return _followed(work, work.complaint(known.case))
-        number = _NUMBER.search(message.subject)
-        found = work.complaint_by_number(number.group().upper()) if number else None
-        return _followed(work, found) if found is not None else None
-
     def _clocks_from(self, work: UnitOfWork, mailbox: MailboxId | None) -> datetime | None:
         if mailbox is not None:
             own = work.mailbox(mailbox).clocks_from
@@ -369,28 +396,10 @@ class Filing:
         return work.settings().clocks_from
 
 
-def suggest(categories: Sequence[Category], text: str) -> tuple[str | None, list[str]]:
-    """Propose the category whose words a mail mentions most, with the words; longer words weigh more."""
-    folded = f" {' '.join(_WORD.findall(fold(text)))} "
-    best: tuple[int, str | None, list[str]] = (0, None, [])
-    for category in categories:
-        found = [word for word in category.keywords if f" {word} " in folded]
-        weight = sum(1 + word.count(" ") for word in found)
-        if weight > best[0]:
-            best = (weight, category.code, found)
-    return best[1], best[2][:3]
-
-
-def looks_vietnamese(text: str) -> bool:
-    """Tell Vietnamese by letters that English has not; a text without letters counts as Vietnamese."""
-    marks = sum(char in "ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ" for char in text.casefold())
-    letters = sum(char.isalpha() for char in text)
-    return letters == 0 or marks * 50 > letters
-
-
-def addresses_of(recipients: str) -> tuple[tuple[str, str], ...]:
-    """Read (name, address) pairs as `StoredMessage` keeps them."""
-    return tuple((name, address) for name, address in json.loads(recipients or "[]"))
+def _outcome(filed: Filed, said: str) -> Outcome:
+    cases = [filed.case] if filed.case is not None else []
+    kinds = (Kind.CASES, Kind.MESSAGES, Kind.CLOCKS)
+    return Outcome(changed(*kinds, cases=cases), said, {"case": filed.case})
 
 
 def _addresses(values: Sequence[Address]) -> str:
@@ -401,38 +410,11 @@ def _nothing_readable(message: Message) -> bool:
     return not (message.sender.address or message.subject or message.text.strip() or message.attachments)
 
 
-def _from_us(work: UnitOfWork, message: Message) -> bool:
-    own = {mailbox.address.casefold() for mailbox in work.mailboxes()}
-    return message.sender.address.casefold() in own
-
-
-def _takes_part(work: UnitOfWork, complaint: Complaint, sender: Address) -> bool:
-    address = sender.address.casefold()
-    if not address:
-        return False
-    if complaint.customer is not None and work.customer(complaint.customer).email == address:
-        return True
-    for message in work.messages_of(complaint.id):
-        if message.direction is Direction.IN and message.sender_address == address:
-            return True
-        if message.direction is Direction.OUT and address in {
-            to.casefold() for _, to in addresses_of(message.recipients)
-        }:
-            return True
-    return any(mailbox.address.casefold() == address for mailbox in work.mailboxes())
-
-
 def _only_copied(sent: StoredMessage, recipient: str) -> bool:
     """Tell whether a reply failed only to reach somebody in its Cc, while the customer got it."""
     address = recipient.casefold()
     to = {each.casefold() for _, each in addresses_of(sent.recipients)}
     return bool(address) and address not in to and address in {a.casefold() for _, a in addresses_of(sent.cc)}
-
-
-def _followed(work: UnitOfWork, complaint: Complaint) -> Complaint:
-    while complaint.merged_into is not None:
-        complaint = work.complaint(complaint.merged_into)
-    return complaint
 
 
 def _copy_reading(source: StoredMessage, target: StoredMessage) -> None:

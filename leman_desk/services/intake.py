@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from leman_desk.domain.errors import DeskError, Unavailable
 from leman_desk.domain.facts import Fact, FactKind, Value
-from leman_desk.domain.ids import MailboxId, MessageId
+from leman_desk.domain.ids import CaseId, MailboxId, MessageId
 from leman_desk.domain.mailbox import Mailbox
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.services.changes import Changes, Kind, Outcome, changed
@@ -109,6 +109,14 @@ class Intake:
         """Read a mail from *Needs attention* once more."""
         require(actor, Act.WORK_CASES)
         return self._filing.retry(message)
+
+    def open_case(self, actor: Actor, *, message: MessageId) -> Outcome:
+        """Open a complaint for a mail that was kept apart."""
+        return self._filing.open_case(actor, message)
+
+    def link(self, actor: Actor, *, message: MessageId, case: CaseId) -> Outcome:
+        """Put a mail that was kept apart on a case."""
+        return self._filing.link(actor, message, case)
 
     def _take(self, lease: str) -> None:
         now = self._clock.now()

@@ -757,6 +757,10 @@ class DeskFiles(Protocol):
         """Open the database, migrating an older one after a verified backup. Raises Refused ``storage.*``."""
         ...
 
+    def discard(self) -> None:
+        """Take away what `create` and the key slots wrote, after a set-up that failed half-way."""
+        ...
+
     def keychain_name(self) -> str:
         """Name of this desk's entry in the keychain."""
         ...

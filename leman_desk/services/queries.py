@@ -31,6 +31,7 @@ class View(StrEnum):
     ARCHIVE = "archive"
     ATTENTION = "attention"
     LINKING = "linking"
+    AUTOMATIC = "automatic"
 
 
 class Segment(StrEnum):
@@ -302,6 +303,7 @@ class Counts:
     archive: int = 0
     attention: int = 0
     linking: int = 0
+    automatic: int = 0
     over: int = 0
 
 

@@ -1,5 +1,6 @@
 """Writing a reply: templates, drafts, and the way into the outbox (product §6)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +12,7 @@ from leman_desk.domain.correspondence import (
     Outgoing,
     OutgoingState,
     StoredMessage,
+    addresses_of,
 )
 from leman_desk.domain.customer import Address, Customer
 from leman_desk.domain.errors import Conflict, Refused
@@ -21,10 +23,11 @@ from leman_desk.domain.people import Act, Actor, require
 from leman_desk.domain.text import given_name
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, running
-from leman_desk.services.filing import MESSAGE_ID_KEY, addresses_of
 from leman_desk.services.ports import Clock, LetterFacts, Letters, MailRoom, MailToBuild, Store, UnitOfWork
+from leman_desk.services.threads import MESSAGE_ID_KEY
 
 _REFERENCES = 20
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,500}>")
 _ATTACHED_BYTES = 20 * 1024 * 1024
 
 
@@ -251,6 +254,8 @@ class Replies:
         domain = mailbox.address.rpartition("@")[2]
         message_id = self._mail.new_message_id(key, number, domain)
         thread = (*newest.references.split(), newest.message_id) if newest is not None else ()
+        # What a sender made up against RFC 5322, 3.6.4 cannot be written back, and must not stop an answer.
+        thread = tuple(each for each in thread if _MESSAGE_ID.fullmatch(each))
         # The first reference names the thread; of a very long chain the middle may go (RFC 5322, 3.6.4).
         references = thread if len(thread) <= _REFERENCES else (thread[0], *thread[-_REFERENCES:])
         body = text.body if not text.quoted else f"{text.body.rstrip()}\n\n{text.quoted}\n"
@@ -262,7 +267,7 @@ class Replies:
             cc=tuple(cc),
             subject=text.subject,
             body=body,
-            in_reply_to=newest.message_id if newest is not None else "",
+            in_reply_to=newest.message_id if newest is not None and newest.message_id in thread else "",
             references=references,
             attachments=self._attached(work, text.evidence),
         )

@@ -92,7 +92,7 @@ class Triage:
                 require_open(complaint)
             clock = work.clock(complaint.id)
             answered = clock is None or clock.stopped_at is not None
-            if status in {Status.RESOLVED, Status.ANSWERED} and not answered:
+            if status in {Status.RESOLVED, Status.ANSWERED, Status.WAITING} and not answered:
                 raise Refused("case.not_answered", number=complaint.number)
             fields: dict[str, object] = {"status": status}
             fields["waiting_since"] = now if status is Status.WAITING else None

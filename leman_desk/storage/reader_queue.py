@@ -24,6 +24,7 @@ _PLACEMENT = {
     View.ARCHIVE: Placement.ARCHIVE,
     View.ATTENTION: Placement.ATTENTION,
     View.LINKING: Placement.LINKING,
+    View.AUTOMATIC: Placement.AUTOMATIC,
 }
 _CLOCK_GROUPS = (Group.OVER, Group.TODAY, Group.LATER)
 
@@ -64,6 +65,7 @@ def read_counts(connection: Connection, person: PersonId, now: datetime) -> Coun
         archive=placed.get(Placement.ARCHIVE, 0),
         attention=placed.get(Placement.ATTENTION, 0),
         linking=placed.get(Placement.LINKING, 0),
+        automatic=placed.get(Placement.AUTOMATIC, 0),
         over=connection.scalar(over) or 0,
     )
 

@@ -150,6 +150,10 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         N_("The receipt time is not known"),
         N_("Enter when the message arrived and how that is known."),
     ),
+    "import.receipt_unknown": (
+        N_("{name} carries no receipt time"),
+        N_("No mail server stamped it. Give the time with --received; nothing was taken in."),
+    ),
     "clocks.shares": (
         N_("The shares of the promise do not fit together"),
         N_("“At risk” must be smaller than “due soon”, and both at most the whole."),

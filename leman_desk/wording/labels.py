@@ -104,6 +104,7 @@ VIEW: Table = {
     "archive": N_("Archive"),
     "attention": N_("Needs attention"),
     "linking": N_("Needs linking"),
+    "automatic": N_("Automatic mail"),
 }
 
 SEGMENT: Table = {

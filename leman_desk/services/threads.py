@@ -1,0 +1,59 @@
+"""Which case a mail continues, and who takes part in it (product §5.4)."""
+
+import re
+
+from leman_desk.domain.complaint import Complaint
+from leman_desk.domain.correspondence import Direction, addresses_of
+from leman_desk.domain.message import Address, Message
+from leman_desk.services.ports import MailRoom, UnitOfWork
+
+MESSAGE_ID_KEY = "message-id-key"
+_NUMBER = re.compile(r"\b(?:LD|DR|IN)-\d{2}-\d{4,}\b", re.IGNORECASE)
+
+
+def find_thread(work: UnitOfWork, mail: MailRoom, message: Message) -> Complaint | None:
+    """Find the case by our keyed token, then by headers, then by the number in the subject."""
+    answered = [each for each in (message.in_reply_to, *reversed(message.references)) if each]
+    key = work.secret(MESSAGE_ID_KEY)
+    for each in answered:
+        reference = mail.case_of_message_id(key, each) if key else None
+        if reference is not None:
+            found = work.complaint_by_number(reference)
+            if found is not None:
+                return followed(work, found)
+    for known in work.messages_by_header(answered):
+        if known.case is not None:
+            return followed(work, work.complaint(known.case))
+    number = _NUMBER.search(message.subject)
+    found = work.complaint_by_number(number.group().upper()) if number else None
+    return followed(work, found) if found is not None else None
+
+
+def from_us(work: UnitOfWork, message: Message) -> bool:
+    """Tell whether a mail comes from one of the desk's own addresses."""
+    own = {mailbox.address.casefold() for mailbox in work.mailboxes()}
+    return message.sender.address.casefold() in own
+
+
+def takes_part(work: UnitOfWork, complaint: Complaint, sender: Address) -> bool:
+    """Tell whether a sender is the customer, wrote before, was written to, or is the desk itself."""
+    address = sender.address.casefold()
+    if not address:
+        return False
+    if complaint.customer is not None and work.customer(complaint.customer).email == address:
+        return True
+    for message in work.messages_of(complaint.id):
+        if message.direction is Direction.IN and message.sender_address == address:
+            return True
+        if message.direction is Direction.OUT and address in {
+            to.casefold() for _, to in addresses_of(message.recipients)
+        }:
+            return True
+    return any(mailbox.address.casefold() == address for mailbox in work.mailboxes())
+
+
+def followed(work: UnitOfWork, complaint: Complaint) -> Complaint:
+    """Go from a merged case to the one it was merged into."""
+    while complaint.merged_into is not None:
+        complaint = work.complaint(complaint.merged_into)
+    return complaint

@@ -1,0 +1,178 @@
+"""Deadlines: the explanation, answers given elsewhere, and what a new calendar moves."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from leman_desk.domain.complaint import Status
+from leman_desk.domain.errors import Conflict, Refused
+from leman_desk.domain.worktime import WorkCalendar
+from leman_desk.services.deadlines import closed_days, due_from
+from tests.services.offices import MONDAY, OFFICE, Office
+
+TUESDAY_OFF: dict[str, Any] = OFFICE | {"holidays": {"2026-03-03": "Ngày nghỉ của công ty"}}
+
+
+def test_the_explanation_adds_up_to_the_promise(office: Office):
+    case = office.complains()
+    told = office.desk.deadlines.explain(office.board, case=case)
+    assert told.number == "LD-26-0001"
+    assert told.zone == "Asia/Ho_Chi_Minh"
+    assert told.calendar_author == "Quản Trị"
+    assert sum(span.seconds for span in told.ledger.spans) == told.length_seconds == 86_400
+    assert told.ledger.due == told.due_at == office.running_clock(case).due_at
+
+
+def test_a_stopped_clock_is_explained_with_the_calendar_it_stopped_under(office: Office):
+    case = office.complains()
+    office.answers(case)
+    due = office.running_clock(case).due_at
+    office.desk.deadlines.set_calendar(office.manager, spec=TUESDAY_OFF, preset="", reason="Closed")
+    told = office.desk.deadlines.explain(office.agent, case=case)
+    assert (told.calendar_version, told.due_at, told.ledger.due) == (1, due, due)
+
+
+def test_today_ends_at_midnight_of_the_office(office: Office):
+    assert office.desk.deadlines.today_ends() == datetime(2026, 3, 2, 17, tzinfo=UTC)
+    office.clock.at = datetime(2026, 3, 2, 17, tzinfo=UTC)  # midnight in Viet Nam
+    assert office.desk.deadlines.today_ends() == datetime(2026, 3, 3, 17, tzinfo=UTC)
+
+
+def record(office: Office, case: Any, at: datetime, **changes: Any) -> Any:
+    values = {"proof": "Call log", "reason": "By phone"} | changes
+    return office.desk.deadlines.record_answer(office.agent, case=case, answered_at=at, **values)
+
+
+def test_an_answer_given_elsewhere_counts_only_once_a_second_person_confirms(office: Office):
+    case = office.complains()
+    answered = office.clock.forward(hours=1)
+    record(office, case, answered)
+    assert office.running_clock(case).stopped_at is None
+    with pytest.raises(Refused, match="not_allowed"):
+        office.desk.deadlines.confirm_answer(office.agent, case=case)
+    office.clock.forward(days=9)
+    office.desk.deadlines.confirm_answer(office.board, case=case)
+    clock = office.running_clock(case)
+    assert (clock.stopped_at, clock.verdict, clock.used_seconds) == (answered, "met", 3600)
+    assert (clock.recorded_by, clock.confirmed_by) == (office.agent.id, office.board.id)
+    assert office.complaint(case).status is Status.ANSWERED
+
+
+def test_nobody_confirms_their_own_record(office: Office):
+    case = office.complains()
+    office.desk.deadlines.record_answer(
+        office.manager, case=case, answered_at=office.clock.now(), proof="Letter", reason="By post"
+    )
+    with pytest.raises(Refused, match="same_person"):
+        office.desk.deadlines.confirm_answer(office.manager, case=case)
+    assert office.running_clock(case).stopped_at is None
+
+
+def test_a_record_can_be_withdrawn_until_it_is_confirmed(office: Office):
+    case = office.complains()
+    record(office, case, office.clock.now()).undo()
+    with pytest.raises(Refused, match="none_recorded"):
+        office.desk.deadlines.confirm_answer(office.board, case=case)
+    done = record(office, case, office.clock.now())
+    office.desk.deadlines.confirm_answer(office.board, case=case)
+    with pytest.raises(Conflict, match="superseded"):
+        done.undo()
+
+
+@pytest.mark.parametrize(
+    ("after", "changes", "code"),
+    [
+        (timedelta(), {"proof": " "}, "proof_missing"),
+        (timedelta(), {"reason": ""}, "proof_missing"),
+        (timedelta(seconds=1), {}, "in_future"),
+        (timedelta(seconds=-1), {}, "before_receipt"),
+    ],
+)
+def test_a_record_needs_proof_and_a_possible_time(
+    office: Office, after: timedelta, changes: dict[str, str], code: str
+):
+    case = office.complains()
+    with pytest.raises(Refused, match=code):
+        record(office, case, office.clock.now() + after, **changes)
+
+
+def test_what_was_answered_needs_no_record(office: Office):
+    case = office.complains()
+    office.answers(case)
+    with pytest.raises(Refused, match="not_running"):
+        record(office, case, office.clock.now())
+
+
+def test_the_text_of_a_record_stands_in_the_erasable_part(office: Office):
+    case = office.complains()
+    record(office, case, office.clock.now(), proof="Call with Ms Mai")
+    fact = office.store.reader().facts(before=None, limit=1)[0]
+    assert fact.detail["proof"] == "Call with Ms Mai"
+    assert "Mai" not in str(fact.codes)
+
+
+def test_a_new_calendar_moves_running_clocks_and_leaves_stopped_and_void_ones(office: Office):
+    runs, answered, aside = (office.complains(sender=f"c{n}@example.com") for n in range(3))
+    office.answers(answered)
+    office.desk.triage.mark_not_privacy(office.agent, cases=[aside], reason="Ring size")
+    before = {case: office.running_clock(case).due_at for case in (runs, answered, aside)}
+    outcome = office.desk.deadlines.set_calendar(
+        office.manager, spec=TUESDAY_OFF, preset="weekdays", reason="Closed on Tuesday"
+    )
+    moved = office.running_clock(runs)
+    assert moved.due_at == before[runs] + timedelta(days=1)
+    assert moved.calendar_version == 2
+    calendar = WorkCalendar.from_dict(TUESDAY_OFF)
+    assert calendar.elapsed(moved.soon_at, moved.due_at) == timedelta(hours=8)
+    assert office.running_clock(answered).due_at == before[answered]
+    assert office.running_clock(answered).calendar_version == 1
+    assert office.running_clock(aside).due_at == before[aside]
+    assert outcome.params == {"moved": 1, "version": 2}
+    assert office.kinds().count("calendar_changed") == 1
+
+
+def test_a_calendar_edit_never_makes_a_missed_answer_met(office: Office):
+    case = office.complains()
+    office.clock.at = office.running_clock(case).due_at + timedelta(hours=1)
+    office.answers(case)
+    assert office.running_clock(case).verdict == "missed"
+    office.desk.deadlines.set_calendar(office.manager, spec=TUESDAY_OFF, preset="", reason="Later")
+    assert office.running_clock(case).verdict == "missed"
+
+
+@pytest.mark.parametrize(
+    ("spec", "code"),
+    [
+        ({"zone": "Asia/Ho_Chi_Minh", "week": {}}, "no_open_hours"),
+        ({"zone": "Asia/Nowhere", "week": OFFICE["week"]}, "unknown_zone"),
+        (OFFICE | {"week": {"mon": [["08:00", "12:00"], ["11:00", "13:00"]]}}, "overlap"),
+        (OFFICE | {"week": {}, "overrides": {"2020-01-01": [["08:00", "12:00"]]}}, "out_of_range"),
+    ],
+)
+def test_a_calendar_that_cannot_be_counted_with_is_refused_and_nothing_moves(
+    office: Office, spec: dict[str, object], code: str
+):
+    case = office.complains()
+    due = office.running_clock(case).due_at
+    with pytest.raises(Refused, match=code):
+        office.desk.deadlines.set_calendar(office.manager, spec=spec, preset="", reason="Broken")
+    assert office.running_clock(case).due_at == due
+    assert office.store.reader().calendar().version == 1
+
+
+def test_a_moment_is_explained_without_a_case(office: Office):
+    friday = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+    spec = OFFICE | {"holidays": {"2026-11-24": "Nghỉ"}}
+    office.desk.deadlines.set_calendar(office.manager, spec=spec, preset="", reason="A day off")
+    ledger = office.desk.deadlines.explain_moment(start=friday, length=timedelta(hours=24))
+    assert ledger.due == datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
+    calendar = WorkCalendar.from_dict(spec)
+    assert due_from(calendar, friday, 1440) == ledger.due
+    assert closed_days(calendar, friday, ledger.due) == [(date(2026, 11, 24), "Nghỉ")]
+
+
+def test_after_a_weekend_the_clock_counts_from_the_next_opening(office: Office):
+    saturday = MONDAY + timedelta(days=5)
+    office.clock.at = saturday
+    assert office.running_clock(office.complains()).due_at == datetime(2026, 3, 11, 10, tzinfo=UTC)

@@ -1,0 +1,360 @@
+"""Where mail belongs: threads, strangers, archive, automatic mail, bounces, new cycles, copies, retries."""
+
+from datetime import timedelta
+
+import pytest
+
+from leman_desk.domain.complaint import Status
+from leman_desk.domain.correspondence import Direction
+from leman_desk.domain.errors import Refused
+from leman_desk.domain.ids import MessageId
+from leman_desk.domain.message import Message
+from leman_desk.domain.suggestion import looks_vietnamese, suggest
+from tests.services.offices import MONDAY, Office, bounce, categories, mail
+
+
+def test_a_first_mail_opens_a_complaint_whose_clock_runs_from_the_server_stamp(office: Office):
+    stamped = MONDAY - timedelta(hours=1)
+    case = office.complains(at=stamped, text="Somebody leaked my number to your partner.")
+    complaint, clock = office.complaint(case), office.running_clock(case)
+    assert complaint.number == "LD-26-0001"
+    assert complaint.received_at == clock.started_at == stamped
+    assert complaint.status is Status.NEW
+    assert complaint.triaged_at is None
+    assert complaint.suggestion == "DISCLOSURE"
+    assert clock.due_at == stamped + timedelta(hours=57)  # three whole days of eight hours, to the closing
+    assert office.kinds(case) == ["case_opened", "message_arrived", "clock_started"]
+
+
+def test_the_number_counts_by_the_year_of_receipt_in_the_office(office: Office):
+    with office.store.work() as work:
+        work.mailbox(office.mailbox).clocks_from = None
+        work.commit()
+    new_year = MONDAY.replace(month=1, day=1, hour=0, minute=30) - timedelta(hours=1)
+    first = office.complains(at=new_year)  # 31 December in UTC, 1 January in Viet Nam
+    earlier = office.complains(at=new_year - timedelta(hours=7), sender="b@example.com")
+    assert office.complaint(first).number == "LD-26-0001"
+    assert office.complaint(earlier).number == "LD-25-0001"
+
+
+def test_our_keyed_token_finds_the_case_even_when_the_reply_quotes_nothing_else(office: Office):
+    case = office.complains()
+    ours = office.answers(case)
+    answer = mail("Thank you.", subject="no number here", answers=ours)
+    office.arrives(answer)
+    assert office.message_of(answer).case == case
+
+
+def test_a_forged_token_is_no_token(office: Office):
+    case = office.complains()
+    ours = office.answers(case)
+    forged = f"{ours[:-30]}aaaa{ours[-26:]}"
+    answer = mail("Thank you.", subject="hello", answers=forged, sender="thief@example.net")
+    office.arrives(answer)
+    assert office.message_of(answer).case != case
+
+
+def test_headers_find_the_case_of_a_mail_that_was_never_answered(office: Office):
+    first = mail(message_id="<first@example.com>")
+    office.arrives(first)
+    second = mail("One more thing.", subject="other words", references="<first@example.com>")
+    office.arrives(second)
+    assert office.message_of(second).case == office.message_of(first).case
+
+
+def test_a_number_in_the_subject_joins_only_who_takes_part(office: Office):
+    case = office.complains()
+    own = mail("More.", subject="About ld-26-0001")
+    stranger = mail("Me too!", subject="Re: [LD-26-0001]", sender="stranger@example.net")
+    office.arrives(own)
+    office.arrives(stranger)
+    assert office.message_of(own).case == case
+    assert office.message_of(stranger).case is None
+    assert office.message_of(stranger).placement == "linking"
+
+
+def test_a_stranger_with_the_right_headers_waits_for_linking_and_starts_no_clock(office: Office):
+    case = office.complains(message_id="<first@example.com>")
+    office.answers(case)
+    office.arrives(mail("I am her lawyer.", answers="<first@example.com>", sender="x@example.net"))
+    assert office.running_clock(case).stopped_at is not None
+    assert office.store.reader().balance()["linking"] == 1
+
+
+def test_alike_subjects_are_no_thread(office: Office):
+    one = office.complains(subject="Cookies")
+    two = office.complains(subject="Cookies")
+    assert one != two
+
+
+def test_mail_before_the_chosen_day_is_archive_without_number_or_clock(office: Office):
+    old = mail("Long ago.")
+    office.arrives(old, at=MONDAY - timedelta(days=31))
+    assert office.message_of(old).placement == "archive"
+    assert office.complaint(office.complains()).number == "LD-26-0001"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto_Submitted": "auto-replied"},
+        {"List_Id": "<weekly.example>"},
+        {"Precedence": "bulk"},
+    ],
+)
+def test_automatic_mail_on_its_own_is_kept_and_opens_nothing(office: Office, headers: dict[str, str]):
+    raw = mail("Automatic.", **headers)
+    office.arrives(raw)
+    assert office.message_of(raw).placement == "automatic"
+    assert office.message_of(raw).case is None
+
+
+def test_mail_marked_as_generated_still_opens_a_complaint(office: Office):
+    # Forwarding services mark what people wrote; a mark silences our answers, never the clock.
+    raw = mail("They have my passport copy.", Auto_Submitted="auto-generated")
+    office.arrives(raw)
+    assert office.message_of(raw).placement == "case"
+
+
+def test_an_automatic_reply_in_a_thread_neither_reopens_nor_starts_a_clock(office: Office):
+    case = office.complains()
+    ours = office.answers(case)
+    away = mail("I am away.", answers=ours, Auto_Submitted="auto-replied")
+    office.arrives(away)
+    assert office.message_of(away).case == case
+    assert office.complaint(case).status is Status.ANSWERED
+    with office.store.work() as work:
+        assert len(work.clocks(case)) == 1
+
+
+def test_a_bounced_answer_means_that_the_clock_never_stopped(office: Office):
+    case = office.complains()
+    before = office.running_clock(case)
+    ours = office.answers(case)
+    assert office.running_clock(case).stopped_at is not None
+    office.arrives(bounce(ours))
+    clock = office.running_clock(case)
+    assert clock.stopped_at is None
+    assert clock.verdict == ""
+    assert (clock.started_at, clock.due_at) == (before.started_at, before.due_at)
+    assert office.complaint(case).status is Status.IN_PROGRESS
+    assert office.complaint(case).unread
+
+
+def test_a_delay_notice_is_no_bounce(office: Office):
+    case = office.complains()
+    ours = office.answers(case)
+    office.arrives(bounce(ours, action="delayed"))
+    assert office.running_clock(case).stopped_at is not None
+
+
+def test_a_bounce_of_somebody_elses_mail_touches_no_case(office: Office):
+    case = office.complains(message_id="<first@example.com>")
+    office.answers(case)
+    raw = bounce("<first@example.com>", message_id="<b@mx.example>")
+    office.arrives(raw)
+    assert office.message_of(raw).placement == "automatic"
+    assert office.running_clock(case).stopped_at is not None
+
+
+def test_a_bounce_ends_waiting(office: Office):
+    case = office.complains()
+    ours = office.answers(case)
+    office.desk.triage.set_status(office.agent, cases=[case], status=Status.WAITING)
+    office.arrives(bounce(ours))
+    complaint = office.complaint(case)
+    assert (complaint.status, complaint.waiting_since) == (Status.IN_PROGRESS, None)
+    assert "case_reopened" in office.kinds(case)
+
+
+def test_a_bounce_that_comes_after_the_next_message_brings_the_earlier_cycle_back(office: Office):
+    case = office.complains()
+    started = office.running_clock(case).started_at
+    ours = office.answers(case)
+    office.clock.forward(hours=1)
+    office.arrives(mail("Hello? Anybody?", answers=ours))
+    assert office.running_clock(case).cycle == 2
+    office.arrives(bounce(ours))
+    clock = office.running_clock(case)
+    assert (clock.cycle, clock.started_at, clock.stopped_at) == (1, started, None)
+    with office.store.work() as work:
+        assert [each.void for each in work.clocks(case)] == [False, True]
+
+
+def test_a_bounce_from_a_copy_does_not_undo_the_answer_to_the_customer(office: Office):
+    case = office.complains()
+    text = office.reply_text(case, cc="partner@example.net")
+    office.desk.replies.send(office.agent, case=case, text=text)
+    office.clock.forward(seconds=11)
+    office.desk.outbox.run()
+    ours = office.servers.parse(office.servers.tries[-1]).message_id
+    office.arrives(bounce(ours, recipient="partner@example.net"))
+    assert office.running_clock(case).stopped_at is not None
+
+
+def test_the_next_message_after_an_answer_starts_a_new_cycle_and_keeps_the_verdict(office: Office):
+    case = office.complains()
+    ours = office.answers(case)
+    office.desk.triage.set_status(office.agent, cases=[case], status=Status.RESOLVED)
+    at = office.clock.forward(hours=20)
+    office.arrives(mail("That is not enough.", answers=ours))
+    assert office.complaint(case).status is Status.IN_PROGRESS
+    with office.store.work() as work:
+        first, second = work.clocks(case)
+    assert (first.verdict, first.current) == ("met", False)
+    assert (second.cycle, second.started_at, second.stopped_at) == (2, at, None)
+
+
+def test_only_the_earliest_unanswered_message_counts(office: Office):
+    case = office.complains(message_id="<first@example.com>")
+    started = office.running_clock(case).started_at
+    office.clock.forward(hours=3)
+    office.arrives(mail("More.", answers="<first@example.com>"))
+    assert office.running_clock(case).started_at == started
+    with office.store.work() as work:
+        assert len(work.clocks(case)) == 1
+
+
+def test_mail_to_a_merged_case_goes_to_the_one_it_became(office: Office):
+    source = office.complains(message_id="<source@example.com>")
+    target = office.complains(subject="The other")
+    office.desk.casework.merge(office.agent, source=source, target=target)
+    answer = mail("More.", answers="<source@example.com>", subject="Re: LD-26-0001")
+    office.arrives(answer)
+    assert office.message_of(answer).case == target
+
+
+def test_the_same_bytes_twice_are_one_message(office: Office):
+    raw = mail()
+    office.arrives(raw)
+    office.arrives(raw)
+    balance = office.store.reader().balance()
+    assert (balance["server"], balance["case"], balance["copies"]) == (2, 1, 1)
+    assert office.store.reader().counts(office.agent.id, office.clock.now()).triage == 1
+
+
+def test_the_same_message_id_with_other_content_is_kept_and_flagged(office: Office):
+    office.arrives(mail("First.", message_id="<same@example.com>"))
+    second = mail("Second, altered.", message_id="<same@example.com>")
+    office.arrives(second)
+    with office.store.work() as work:
+        both = work.messages_by_header(["<same@example.com>"])
+    assert [("duplicate_message_id" in each.defects) for each in both] == [False, True]
+
+
+@pytest.mark.parametrize("raw", [b"", b"\r\n\r\n", b"\x00\x00\x00"])
+def test_what_says_nothing_is_set_aside_and_the_next_mail_goes_on(office: Office, raw: bytes):
+    office.servers.folder("INBOX").put(raw, office.clock.now())
+    case = office.complains()
+    assert office.complaint(case).number == "LD-26-0001"
+    assert office.store.reader().balance()["attention"] == 1
+
+
+def test_a_mail_over_the_limit_is_kept_as_a_head_and_stays_there_when_read_again(office: Office):
+    raw = mail("See the film.")
+    office.servers.folder("INBOX").put(raw, office.clock.now(), complete=False, size=80_000_000)
+    office.desk.intake.check(mailbox=office.mailbox)
+    kept = office.message_of(raw)
+    assert kept.placement == "attention"
+    assert "too_large" in kept.defects
+    office.desk.intake.retry(office.agent, message=kept.id)
+    assert office.message_of(raw).placement == "attention"
+
+
+def test_a_mail_that_cannot_be_filed_is_tried_three_times_then_shown_then_retried(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    raw = mail("Readable one day.", html="<p>Readable one day.</p>")
+    tried: list[int] = []
+
+    def refuses(_html: str) -> object:
+        tried.append(1)
+        raise Refused("mail.too_deep")
+
+    monkeypatch.setattr(office.servers, "safe", refuses)
+    office.servers.folder("INBOX").put(raw, office.clock.now())
+    report = office.desk.intake.check(mailbox=office.mailbox)
+    assert (len(tried), report.attention, report.opened) == (3, 1, 0)
+    balance = office.store.reader().balance()
+    assert (balance["attention"], balance["pending"]) == (1, 0)
+    monkeypatch.undo()
+    office.desk.intake.retry(office.agent, message=_only_message(office))
+    kept = office.message_of(raw)
+    assert kept.placement == "case"
+    assert kept.case is not None
+    assert office.running_clock(kept.case).started_at == office.clock.now()
+    with pytest.raises(Refused, match="not_set_aside"):
+        office.desk.intake.retry(office.agent, message=kept.id)
+
+
+def test_reading_again_replaces_the_text_that_was_read_badly(office: Office, monkeypatch: pytest.MonkeyPatch):
+    raw = mail("The true text.")
+    parse = office.servers.parse
+
+    def blind(_data: bytes) -> Message:
+        return parse(b"")
+
+    monkeypatch.setattr(office.servers, "parse", blind)
+    office.servers.folder("INBOX").put(raw, office.clock.now())
+    office.desk.intake.check(mailbox=office.mailbox)
+    monkeypatch.undo()
+    office.desk.intake.retry(office.agent, message=_only_message(office))
+    stored = office.message_of(raw)
+    with office.store.work() as work:
+        body = work.body(stored.id)
+    assert body is not None
+    assert body.text.strip() == "The true text."
+
+
+def test_remote_contents_are_taken_out_and_remembered(office: Office):
+    raw = mail("Hi", html='<p>Hi</p><img src="https://t.mailbeacon.example/o.gif" width="1" height="1">')
+    office.arrives(raw)
+    stored = office.message_of(raw)
+    with office.store.work() as work:
+        body = work.body(stored.id)
+    assert body is not None
+    assert "mailbeacon" not in body.safe_html
+    assert "t.mailbeacon.example" in body.blocked
+
+
+def test_own_mail_opens_no_complaint(office: Office):
+    raw = mail("A copy of ours.", sender="Info@Leman.Jewelry")
+    office.arrives(raw)
+    assert office.message_of(raw).placement == "automatic"
+
+
+def test_an_english_writer_becomes_an_english_customer(office: Office):
+    case = office.complains()
+    with office.store.work() as work:
+        customer = work.complaint(case).customer
+        assert customer is not None
+        assert work.customer(customer).language == "en"
+    assert looks_vietnamese("Kính gửi công ty, tôi đề nghị xóa dữ liệu")
+    assert not looks_vietnamese("Dear company, delete my data")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Đề nghị xóa tài khoản và xóa dữ liệu của tôi", "REQ_DELETION"),
+        ("Someone ordered with my account, the password was changed", "ACCOUNT_TAKEOVER"),
+        ("Xin báo giá và cỡ nhẫn, giờ mở cửa", "NOT_PRIVACY"),
+        ("Chào công ty", None),
+    ],
+)
+def test_words_suggest_a_category_and_say_why(text: str, code: str | None):
+    suggested, words = suggest(categories(), text)
+    assert suggested == code
+    assert bool(words) == (code is not None)
+
+
+def test_what_we_sent_lies_on_the_case_in_order(office: Office):
+    case = office.complains()
+    office.answers(case)
+    with office.store.work() as work:
+        assert [each.direction for each in work.messages_of(case)] == [Direction.IN, Direction.OUT]
+
+
+def _only_message(office: Office) -> MessageId:
+    with office.store.work() as work:
+        return work.message(MessageId(1)).id

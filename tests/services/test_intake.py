@@ -1,0 +1,186 @@
+"""Taking mail in: bytes first, UIDs only, one lease, and nothing lost when something breaks half-way."""
+
+from datetime import timedelta
+
+import pytest
+
+from leman_desk.domain.correspondence import Placement
+from leman_desk.domain.errors import Refused, Unavailable
+from leman_desk.services.ports import FetchedMail
+from tests.services.offices import MONDAY, Office, mail
+
+
+def test_everything_on_the_server_is_in_the_balance(office: Office):
+    inbox = office.servers.folder("INBOX")
+    for number in range(3):
+        inbox.put(mail(sender=f"c{number}@example.com"), MONDAY)
+    inbox.put(mail("old"), MONDAY - timedelta(days=90))
+    inbox.put(mail("news", Precedence="bulk"), MONDAY)
+    inbox.put(b"\r\n\r\n", MONDAY)
+    inbox.put(mail("me too", subject="LD-26-0001", sender="x@example.net"), MONDAY + timedelta(minutes=1))
+    office.clock.forward(minutes=2)
+    report = office.desk.intake.check(mailbox=office.mailbox)
+    assert (report.stored, report.parsed, report.opened, report.attention) == (7, 7, 3, 1)
+    balance = office.store.reader().balance()
+    placed = sum(balance[each.value] for each in Placement)
+    assert balance["server"] == len(inbox.mails) == placed + balance["pending"] + balance["copies"]
+    assert balance["linking"] == balance["archive"] == balance["automatic"] == balance["attention"] == 1
+
+
+def test_a_second_check_fetches_only_what_is_new(office: Office):
+    office.complains()
+    office.servers.fetched.clear()
+    assert office.desk.intake.check(mailbox=office.mailbox).stored == 0
+    assert office.servers.fetched == []
+    office.complains(sender="b@example.com")
+    assert office.servers.fetched == [2]
+
+
+def test_mail_of_ten_days_without_a_check_all_arrives_in_order_of_receipt(office: Office):
+    inbox = office.servers.folder("INBOX")
+    for number in reversed(range(60)):
+        inbox.put(mail(sender=f"c{number}@example.com"), MONDAY + timedelta(hours=4 * number))
+    office.clock.forward(days=10)
+    report = office.desk.intake.check(mailbox=office.mailbox)
+    assert (report.stored, report.opened) == (60, 60)
+    with office.store.work() as work:
+        starts = [clock.started_at for clock in sorted(work.open_clocks(), key=lambda clock: clock.case)]
+    assert starts == [MONDAY + timedelta(hours=4 * number) for number in range(60)]
+
+
+def test_a_lost_connection_keeps_what_came_and_goes_on_from_there(office: Office):
+    inbox = office.servers.folder("INBOX")
+    for number in range(40):
+        inbox.put(mail(sender=f"c{number}@example.com"), MONDAY)
+    office.servers.breaks_at = 31
+    with pytest.raises(Unavailable, match="connection_lost"):
+        office.desk.intake.check(mailbox=office.mailbox)
+    with office.store.work() as work:
+        assert work.mailbox(office.mailbox).error == "mail.connection_lost"
+        assert work.folder_mark(office.mailbox, "INBOX") == (7, 25)
+    office.servers.breaks_at = None
+    office.servers.fetched.clear()
+    report = office.desk.intake.check(mailbox=office.mailbox)
+    assert office.servers.fetched[0] == 26
+    assert (report.stored, report.opened) == (15, 40)
+    with office.store.work() as work:
+        assert work.mailbox(office.mailbox).error == ""
+        assert work.mailbox(office.mailbox).checked_at == office.clock.now()
+
+
+def test_a_changed_uidvalidity_reads_all_again_and_bytes_tell_copies(office: Office):
+    first = office.complains()
+    inbox = office.servers.folder("INBOX")
+    inbox.uidvalidity = 8
+    inbox.put(mail(sender="new@example.com"), MONDAY)
+    report = office.desk.intake.check(mailbox=office.mailbox)
+    assert report.opened == 1
+    assert office.store.reader().balance()["copies"] == 1
+    with office.store.work() as work:
+        assert len(work.messages_of(first)) == 1
+        assert work.folder_mark(office.mailbox, "INBOX") == (8, 2)
+
+
+def test_a_gap_in_the_uids_is_passed(office: Office):
+    inbox = office.servers.folder("INBOX")
+    inbox.put(mail(), MONDAY)
+    inbox.put(mail(sender="b@example.com"), MONDAY)
+    del inbox.mails[1]
+    assert office.desk.intake.check(mailbox=office.mailbox).opened == 1
+
+
+def test_several_folders_are_read(office: Office):
+    with office.store.work() as work:
+        work.mailbox(office.mailbox).folders = "INBOX, Junk ,"
+        work.commit()
+    office.servers.folder("Junk").put(mail(), MONDAY)
+    assert office.desk.intake.check(mailbox=office.mailbox).opened == 1
+
+
+def test_two_checks_at_once_are_refused_until_the_lease_ends(office: Office):
+    with office.store.work() as work:
+        work.take_lease(
+            f"mailbox:{office.mailbox}", "another", MONDAY, office.clock.now() + timedelta(minutes=4)
+        )
+        work.commit()
+    with pytest.raises(Unavailable, match="running_elsewhere"):
+        office.desk.intake.check(mailbox=office.mailbox)
+    office.clock.forward(minutes=5)
+    office.complains()
+
+
+def test_a_failed_check_gives_its_lease_back(office: Office):
+    office.servers.unreachable = Unavailable("mail.unreachable")
+    for _ in range(2):
+        with pytest.raises(Unavailable, match=r"mail\.unreachable"):
+            office.desk.intake.check(mailbox=office.mailbox)
+    assert office.kinds().count("mailbox_changed") == 2  # set-up, and the failure once
+
+
+def test_without_a_password_it_says_so(office: Office):
+    with office.store.work() as work:
+        box = work.mailbox(office.mailbox)
+        other = type(box)(
+            **{
+                name: getattr(box, name)
+                for name in (
+                    *("address", "display_name", "imap_host", "imap_port", "imap_security"),
+                    *("smtp_host", "smtp_port", "smtp_security", "username"),
+                )
+            }
+        )
+        work.add(other)
+        work.commit()
+    with pytest.raises(Unavailable, match="password_missing"):
+        office.desk.intake.check(mailbox=other.id)
+
+
+def test_stopping_keeps_what_was_stored_for_the_next_time(office: Office):
+    for number in range(30):
+        office.servers.folder("INBOX").put(mail(sender=f"c{number}@example.com"), MONDAY)
+    calls: list[int] = []
+
+    def cancelled() -> bool:
+        calls.append(1)
+        return len(calls) > 12
+
+    report = office.desk.intake.check(mailbox=office.mailbox, cancelled=cancelled)
+    assert report.cancelled
+    assert 0 < report.opened < 30
+    rest = office.desk.intake.file_pending()
+    assert report.opened + rest.opened == 30
+
+
+def test_progress_ends_at_the_whole(office: Office):
+    for number in range(3):
+        office.servers.folder("INBOX").put(mail(sender=f"c{number}@example.com"), MONDAY)
+    seen: list[tuple[int, int]] = []
+    office.desk.intake.check(mailbox=office.mailbox, progress=lambda done, whole: seen.append((done, whole)))
+    assert seen[-1] == (3, 3)
+
+
+def test_imported_files_are_filed_once_whatever_is_imported_again(office: Office):
+    mails = [
+        FetchedMail(0, MONDAY, len(raw), raw)
+        for raw in (mail(sender=f"c{number}@example.com") for number in range(30))
+    ]
+    assert office.desk.intake.import_mails(office.agent, mails=mails).opened == 30
+    again = office.desk.intake.import_mails(office.agent, mails=mails)
+    assert (again.stored, again.opened) == (0, 0)
+
+
+def test_imported_mail_before_the_desks_day_is_archive(office: Office):
+    with office.store.work() as work:
+        settings = work.settings()
+        work.put_settings(type(settings)(clocks_from=MONDAY))
+        work.commit()
+    raw = mail()
+    office.desk.intake.import_mails(
+        office.agent, mails=[FetchedMail(0, MONDAY - timedelta(seconds=1), len(raw), raw)]
+    )
+    assert office.message_of(raw).placement == "archive"
+
+
+def test_only_who_works_on_cases_imports_and_retries(office: Office):
+    with pytest.raises(Refused, match="not_allowed"):
+        office.desk.intake.import_mails(office.board, mails=[])

@@ -1,0 +1,99 @@
+"""Reading: masked by default, every unmasking noted, and each role's first view."""
+
+import pytest
+
+from leman_desk.domain.errors import Refused
+from leman_desk.domain.ids import CaseId
+from leman_desk.domain.people import Actor
+from leman_desk.services.casework import CaseByHand
+from leman_desk.services.queries import CaseFilter, Counts, View
+from tests.services.offices import MONDAY, Office, mail
+from tests.services.test_casework import BY_HAND
+
+
+def by_hand(office: Office, case: CaseByHand = BY_HAND) -> CaseId:
+    outcome = office.desk.casework.open_by_hand(office.agent, case=case)
+    return CaseId(int(str(outcome.params["case"])))
+
+
+@pytest.mark.parametrize("who", ["agent", "manager", "board"])
+def test_phone_numbers_come_masked_to_everybody(office: Office, who: str):
+    case = by_hand(office)
+    actor: Actor = getattr(office, who)
+    view = office.desk.reading.case_view(actor, case=case)
+    assert view.customer is not None
+    assert view.customer.phone == "09•• ••• 467"
+
+
+def test_revealing_is_a_fact_and_the_board_says_why(office: Office):
+    case = by_hand(office)
+    assert office.desk.reading.reveal_phone(office.agent, case=case, reason="") == "0900 000 467"
+    with pytest.raises(Refused, match="reason_missing"):
+        office.desk.reading.reveal_phone(office.board, case=case, reason="  ")
+    assert office.desk.reading.reveal_phone(office.board, case=case, reason="To call") == "0900 000 467"
+    facts = office.store.reader().facts(before=None, limit=2)
+    assert [(fact.kind, fact.person) for fact in facts] == [
+        ("personal_data_revealed", office.board.id),
+        ("personal_data_revealed", office.agent.id),
+    ]
+    assert facts[0].detail == {"reason": "To call"}
+    assert "0900" not in str(facts)
+
+
+def test_a_case_is_found_by_its_number_however_typed(office: Office):
+    case = office.complains()
+    assert office.desk.reading.case_by_number(office.agent, number=" ld-26-0001 ") == case
+    with pytest.raises(Refused, match=r"case\.unknown"):
+        office.desk.reading.case_by_number(office.agent, number="LD-26-9999")
+
+
+def test_the_admin_counts_no_cases(office: Office):
+    office.complains()
+    assert office.desk.reading.counts(office.admin) == Counts()
+    assert office.desk.reading.counts(office.agent).triage == 1
+
+
+def test_each_person_begins_where_work_waits(office: Office):
+    assert office.desk.reading.first_view(office.agent) is View.MINE
+    case = office.complains()
+    assert office.desk.reading.first_view(office.agent) is View.TRIAGE
+    assert office.desk.reading.first_view(office.manager) is View.ALL
+    assert office.desk.reading.first_view(office.board) is View.ALL
+    office.desk.triage.set_category(office.agent, cases=[case], code="TRACKING")
+    assert office.desk.reading.first_view(office.agent) is View.MINE
+
+
+def test_search_folds_vietnamese_and_finds_mail_names_and_numbers(office: Office):
+    case = office.complains(text="Đề nghị xóa dữ liệu của tôi tại Đồng Khởi.")
+    for text in ("dong khoi", "ĐỒNG", "xoa du lieu", "mai.tran", "LD-26-0001"):
+        queue = office.desk.reading.queue(office.agent, chosen=CaseFilter(view=View.ALL, text=text))
+        assert [each for _, ids in queue.groups for each in ids] == [case], text
+
+
+def test_inline_pictures_come_by_their_content_id_only(office: Office):
+    raw = mail(attachment=b"picture").replace(
+        b"Content-Disposition: attachment", b"Content-ID: <logo>\r\nContent-Disposition: inline"
+    )
+    office.arrives(raw)
+    message = office.message_of(raw).id
+    assert office.desk.reading.inline_image(office.agent, message=message, content_id="logo") == b"picture"
+    assert office.desk.reading.inline_image(office.agent, message=message, content_id="other") is None
+
+
+def test_the_trail_of_a_day_of_work_is_whole(office: Office):
+    case = office.complains()
+    office.desk.triage.set_category(office.agent, cases=[case], code="TRACKING")
+    office.answers(case)
+    report = office.desk.reading.verify_chain(office.board)
+    assert report.broken_at is None
+    assert report.facts == len(office.kinds())
+
+
+def test_what_is_only_asked_for_stays_as_it_is(office: Office):
+    case = office.complains()
+    before = office.store.reader().newest_fact()
+    office.desk.reading.case_view(office.board, case=case)
+    office.desk.reading.case_rows(office.board, ids=[case])
+    assert office.complaint(case).unread
+    assert office.store.reader().newest_fact() == before
+    assert office.desk.reading.now() == office.clock.now() == MONDAY

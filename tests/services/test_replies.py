@@ -1,0 +1,252 @@
+"""Writing replies: templates, drafts that survive, stale threads, addresses, and taking a reply back."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from leman_desk.domain.customer import Address
+from leman_desk.domain.errors import Conflict, Refused
+from leman_desk.domain.ids import CaseId, EvidenceId, OutgoingId
+from leman_desk.services.casework import CaseByHand
+from tests.services.offices import CUSTOMER, Office, mail
+from tests.services.test_casework import BY_HAND
+
+
+def test_the_composer_opens_with_the_fitting_template_in_the_customers_language(office: Office):
+    case = office.complains(subject="Cookies", text="Your cookies track me across the web.")
+    start = office.desk.replies.begin(office.agent, case=case)
+    assert start.text.recipients == CUSTOMER
+    assert start.text.subject == "Re: Cookies [LD-26-0001]"
+    assert start.text.language == "en"
+    assert "LD-26-0001" in start.text.body
+    assert start.stops_clock
+    assert not start.saved
+    assert "Your cookies track me" in start.text.quoted
+
+
+def test_a_vietnamese_letter_addresses_as_the_customer_card_says(office: Office):
+    case = office.complains(text="Đề nghị công ty ngừng gửi tin nhắn cho tôi.")
+    with office.store.work() as work:
+        known = work.complaint(case).customer
+        assert known is not None
+        customer = work.customer(known)
+        customer.name, customer.form_of_address = "Trần Thị Thanh Mai", Address.CHI
+        work.commit()
+    body = office.desk.replies.begin(office.agent, case=case).text.body
+    assert body.startswith("Kính gửi chị Trần Thị Thanh Mai,")
+
+
+def test_reply_to_wins_over_from(office: Office):
+    case = office.complains(Reply_To="lawyer@example.net")
+    assert office.desk.replies.begin(office.agent, case=case).text.recipients == "lawyer@example.net"
+
+
+def test_nobody_to_answer_is_said(office: Office):
+    outcome = office.desk.casework.open_by_hand(office.agent, case=BY_HAND)
+    with pytest.raises(Refused, match="nobody_to_answer"):
+        office.desk.replies.begin(office.agent, case=CaseId(int(str(outcome.params["case"]))))
+
+
+def test_a_case_by_hand_with_an_address_can_be_answered_by_mail(office: Office):
+    by_hand: CaseByHand = replace(BY_HAND, email=CUSTOMER)
+    outcome = office.desk.casework.open_by_hand(office.agent, case=by_hand)
+    case = CaseId(int(str(outcome.params["case"])))
+    office.answers(case)
+    assert office.running_clock(case).stopped_at is not None
+
+
+def test_the_mail_on_the_wire_threads_quotes_and_carries_our_token(office: Office):
+    case = office.complains(message_id="<first@example.com>", references="<a@example.com> <b@example.com>")
+    office.answers(case)
+    sent = office.servers.parse(office.servers.sent[0][0])
+    assert sent.in_reply_to == "<first@example.com>"
+    assert sent.references == ("<a@example.com>", "<b@example.com>", "<first@example.com>")
+    assert "> My private number" in sent.text
+    assert sent.reply_text.strip() == "Here is our answer."
+    assert sent.automatic is None
+    with office.store.work() as work:
+        key = work.secret("message-id-key")
+    assert key is not None
+    assert office.servers.case_of_message_id(key, sent.message_id) == "LD-26-0001"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["<tiếng.việt@example.com>", f"<{'a' * 600}@example.com>", "<two words@example.com>", "no brackets"],
+)
+def test_a_customer_with_a_malformed_message_id_can_still_be_answered(office: Office, hostile: str):
+    raw = mail(message_id="<placeholder@example.com>").replace(b"<placeholder@example.com>", hostile.encode())
+    office.arrives(raw)
+    case = office.message_of(raw).case
+    assert case is not None
+    office.answers(case)
+    assert len(office.servers.sent) == 1
+
+
+def test_the_long_thread_keeps_its_root(office: Office):
+    chain = " ".join(f"<r{number}@example.com>" for number in range(60))
+    case = office.complains(references=chain)
+    office.answers(case)
+    references = office.servers.parse(office.servers.sent[0][0]).references
+    assert references[0] == "<r0@example.com>"
+    assert len(references) <= 22
+
+
+def test_a_draft_is_each_writers_own_and_survives_the_others(office: Office):
+    case = office.complains()
+    mine = office.reply_text(case, "Mine")
+    office.desk.replies.save_draft(office.agent, case=case, text=mine)
+    office.desk.replies.save_draft(office.other_agent, case=case, text=replace(mine, body="Hers"))
+    office.desk.triage.assign(office.manager, cases=[case], person=office.manager.id)
+    office.desk.replies.save_draft(office.agent, case=case, text=replace(mine, body="Mine, longer"))
+    assert office.desk.replies.begin(office.agent, case=case).text.body == "Mine, longer"
+    assert office.desk.replies.begin(office.other_agent, case=case).text.body == "Hers"
+    assert office.desk.replies.begin(office.agent, case=case).saved
+
+
+def test_a_discarded_draft_can_be_brought_back(office: Office):
+    case = office.complains()
+    office.desk.replies.save_draft(office.agent, case=case, text=office.reply_text(case, "Kept"))
+    done = office.desk.replies.discard_draft(office.agent, case=case)
+    assert not office.desk.replies.begin(office.agent, case=case).saved
+    assert done.undo is not None
+    done.undo()
+    assert office.desk.replies.begin(office.agent, case=case).text.body == "Kept"
+    office.desk.replies.discard_draft(office.other_agent, case=case)
+    assert office.desk.replies.begin(office.agent, case=case).saved
+
+
+def test_a_reply_to_a_stale_thread_is_held_back_and_its_draft_stays(office: Office):
+    case = office.complains(message_id="<first@example.com>")
+    text = office.reply_text(case, "Written before she wrote again")
+    office.desk.replies.save_draft(office.agent, case=case, text=text)
+    office.clock.forward(minutes=5)
+    office.arrives(mail("Wait, it was another shop.", answers="<first@example.com>"))
+    with pytest.raises(Conflict, match=r"reply\.stale"):
+        office.desk.replies.send(office.agent, case=case, text=text)
+    assert office.desk.replies.begin(office.agent, case=case).text.body == "Written before she wrote again"
+    with office.store.work() as work:
+        newest = work.messages_of(case)[-1].id
+    office.desk.replies.send(office.agent, case=case, text=replace(text, answers=newest))
+
+
+def test_automatic_mail_makes_no_thread_stale(office: Office):
+    case = office.complains()
+    ours = office.answers(case)
+    text = office.reply_text(case, "A second letter")
+    office.arrives(mail("I am away.", answers=ours, Auto_Submitted="auto-replied"))
+    office.desk.replies.send(office.agent, case=case, text=text)
+
+
+def test_undo_takes_the_reply_back_into_the_draft(office: Office):
+    case = office.complains()
+    text = office.reply_text(case, "Too fast")
+    done = office.desk.replies.send(office.agent, case=case, text=text)
+    assert not office.desk.replies.begin(office.agent, case=case).saved
+    assert done.undo is not None
+    done.undo()
+    office.clock.forward(minutes=1)
+    office.desk.outbox.run()
+    assert office.servers.tries == []
+    assert office.desk.replies.begin(office.agent, case=case).text.body == "Too fast"
+
+
+def test_a_reply_that_left_cannot_be_taken_back(office: Office):
+    case = office.complains()
+    done = office.desk.replies.send(office.agent, case=case, text=office.reply_text(case))
+    office.clock.forward(seconds=11)
+    office.desk.outbox.run()
+    assert done.undo is not None
+    with pytest.raises(Conflict, match="left_already"):
+        done.undo()
+
+
+def test_a_reply_taken_back_after_a_restart_has_its_text_and_evidence_from_its_bytes(
+    office: Office, tmp_path: Path
+):
+    case = office.complains()
+    file = tmp_path / "list.txt"
+    file.write_text("list", encoding="utf-8")
+    office.desk.evidence.add_files(office.agent, case=case, paths=[file])
+    text = office.reply_text(case, "Kính gửi chị Mai,\n\nThư trả lời.", evidence=(EvidenceId(1),))
+    office.desk.replies.send(office.agent, case=case, text=text)
+    office.desk.replies.recall(office.agent, outgoing=OutgoingId(1))
+    again = office.desk.replies.begin(office.agent, case=case).text
+    assert (again.body.strip(), again.recipients, again.subject) == (
+        text.body,
+        text.recipients,
+        text.subject,
+    )
+    assert again.evidence == (EvidenceId(1),)
+    office.desk.replies.send(office.agent, case=case, text=again)
+
+
+def test_attached_evidence_arrives_byte_for_byte(office: Office, tmp_path: Path):
+    case = office.complains()
+    file = tmp_path / "hóa đơn.pdf"
+    file.write_bytes(bytes(range(256)) * 9)
+    office.desk.evidence.add_files(office.agent, case=case, paths=[file])
+    text = office.reply_text(case, "Attached.", evidence=(EvidenceId(1),))
+    office.desk.replies.send(office.agent, case=case, text=text)
+    office.clock.forward(seconds=11)
+    office.desk.outbox.run()
+    (attached,) = office.servers.parse(office.servers.sent[0][0]).attachments
+    assert (attached.filename, attached.data) == ("hóa đơn.pdf", file.read_bytes())
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"body": "  \n"}, "reply.empty"),
+        ({"recipients": " , "}, "reply.no_recipient"),
+        ({"recipients": "nobody"}, "reply.bad_address"),
+        ({"recipients": "a@example.com, b @example.com"}, "reply.bad_address"),
+        ({"cc": "x@y"}, "reply.bad_address"),
+        ({"subject": "Hi\r\nBcc: thief@example.net"}, "mail.header_invalid"),
+    ],
+)
+def test_what_cannot_be_sent_is_refused_and_nothing_is_queued(
+    office: Office, changes: dict[str, str], code: str
+):
+    case = office.complains()
+    with pytest.raises(Refused, match=code):
+        office.desk.replies.send(office.agent, case=case, text=office.reply_text(case, **changes))
+    office.clock.forward(minutes=1)
+    office.desk.outbox.run()
+    assert office.servers.tries == []
+
+
+def test_names_and_several_recipients_are_understood(office: Office):
+    case = office.complains()
+    text = office.reply_text(case, recipients='"Mai, Tran" <mai@example.com>; b@example.com')
+    with pytest.raises(Refused, match="bad_address"):
+        office.desk.replies.send(office.agent, case=case, text=text)
+    text = replace(text, recipients="Thanh Mai <mai@example.com>; b@example.com")
+    office.desk.replies.send(office.agent, case=case, text=text)
+    office.clock.forward(seconds=11)
+    office.desk.outbox.run()
+    assert office.servers.sent[0][2] == ("mai@example.com", "b@example.com")
+
+
+def test_a_merged_case_is_not_answered(office: Office):
+    source, target = office.complains(), office.complains(sender="b@example.com")
+    text = office.reply_text(source)
+    office.desk.casework.merge(office.agent, source=source, target=target)
+    with pytest.raises(Refused, match=r"case\.merged"):
+        office.desk.replies.begin(office.agent, case=source)
+    with pytest.raises(Refused, match=r"case\.merged"):
+        office.desk.replies.send(office.agent, case=source, text=text)
+
+
+def test_another_template_can_be_written(office: Office):
+    case = office.complains()
+    templates = office.desk.replies.begin(office.agent, case=case).templates
+    letters = {
+        office.desk.replies.write_template(office.agent, case=case, template=code, language=language)
+        for code, _ in templates
+        for language in ("vi", "en")
+    }
+    assert len(letters) == 2 * len(templates)
+    with pytest.raises(Refused, match=r"template\.unknown"):
+        office.desk.replies.write_template(office.agent, case=case, template="nope", language="vi")
