@@ -18,6 +18,7 @@ from leman_desk.mail.room import Mail
 from leman_desk.services.access import SAMPLE_LOGIN, SAMPLE_PASSPHRASE, Access, Opened
 from leman_desk.services.desk import Desk, build_desk
 from leman_desk.services.desk_setup import MailboxReport, test_mailbox
+from leman_desk.services.inert_mail import InertMail
 from leman_desk.services.ports import FetchedMail, KeySlots, Store
 from leman_desk.services.sample import fill_sample, sample_setup
 from leman_desk.storage.backup import restore_backup
@@ -253,10 +254,12 @@ class Office:
         return Access(EmbeddedFiles(profile), self.keychain, self.clock)
 
     def _desk(self, store: Store, profile: Path) -> Desk:
+        # Nothing may leave a desk of invented people, not even a look-up of its mail server.
+        mail = InertMail(self.mail) if store.reader().settings().sample else self.mail
         return build_desk(
             store=store,
             clock=self.clock,
-            mail=self.mail,
+            mail=mail,
             letters=self._letters,
             files=DiskFiles(),
             slots=EmbeddedFiles(profile).slots(),

@@ -38,6 +38,7 @@ class Mailbox:
         clocks_from: UTC moment; older mail is archive, without number or clock (product §5.3).
         checked_at: UTC moment of the last complete check.
         error: Code of what stopped the last check; empty when it went well.
+        skew_seconds: How far this computer's clock was last seen ahead of the mail server's.
     """
 
     address: str
@@ -55,6 +56,7 @@ class Mailbox:
     poll_seconds: int = 300
     checked_at: datetime | None = None
     error: str = ""
+    skew_seconds: int = 0
     id: MailboxId = field(default=MailboxId(0))
     version: int = 1
 

@@ -102,6 +102,7 @@ class ImapSource:
         self.settings = settings
         self._secret = secret
         self._client: IMAPClient | None = None
+        self.server_time: datetime | None = None
         self._readonly = True
 
     def __enter__(self) -> Self:
@@ -235,7 +236,16 @@ class ImapSource:
             self._readonly = True
             if not (message_id and client.search(["HEADER", "Message-ID", message_id])):
                 client.append(folder, raw, flags=[SEEN])
+                self._note_server_time(client, message_id)
         return str(folder)
+
+    def _note_server_time(self, client: IMAPClient, message_id: str) -> None:
+        """Read the server's clock off the message that it has just stamped (RFC 3501, 2.3.3)."""
+        client.noop()
+        filed = client.search(["HEADER", "Message-ID", message_id]) if message_id else []
+        stamps = client.fetch(filed[-1:], ["INTERNALDATE"]) if filed else {}
+        for item in stamps.values():
+            self.server_time = _utc(item[b"INTERNALDATE"])
 
     def move(self, uids: Sequence[int], folder: str) -> None:
         """Move messages of the folder opened for writing; a server without MOVE gets copy and expunge.

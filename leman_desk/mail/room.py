@@ -1,6 +1,7 @@
 """The mail room as the services see it: their ports filled with IMAP, SMTP, the parser and the writer."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -55,6 +56,10 @@ class Source:
     def append_sent(self, raw: bytes) -> bool:
         """File a sent mail on the server."""
         return bool(self._source.append_sent(raw))
+
+    def server_time(self) -> datetime | None:
+        """Give the server's clock as it stamped what was just filed."""
+        return self._source.server_time
 
     def test(self) -> ConnectionReport:
         """Try the server."""

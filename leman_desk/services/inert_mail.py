@@ -1,6 +1,7 @@
 """A mail room whose connections go nowhere: the sample desk reads and writes mail without any server."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -40,6 +41,10 @@ class InertSource:
     def append_sent(self, raw: bytes) -> bool:  # noqa: ARG002 - the port's argument
         """Say that there is no Sent folder."""
         return False
+
+    def server_time(self) -> datetime | None:
+        """Know of no other clock."""
+        return None
 
     def test(self) -> ConnectionReport:
         """Say that this is the sample desk."""

@@ -26,7 +26,7 @@ from leman_desk.services.ports import (
 _LEASE = timedelta(minutes=5)
 _BATCH = 25
 _BATCH_BYTES = 4 * 1024 * 1024
-_TRIES = 3
+_SKEW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +192,7 @@ class Intake:
         *,
         passed: int = 0,
     ) -> int:
+        self._compare_clocks(mailbox, mails)
         stored = 0
         highest = max([passed, *(mail.uid for mail in mails)])
         if highest == 0:
@@ -205,6 +206,19 @@ class Intake:
             work.set_folder_mark(mailbox, folder, uidvalidity, highest)
             work.commit()
         return stored
+
+    def _compare_clocks(self, mailbox: MailboxId, mails: Sequence[FetchedMail]) -> None:
+        """Mail from the future shows that this computer's clock is behind the server's."""
+        now = self._clock.now()
+        newest = max((mail.internaldate for mail in mails), default=None)
+        if newest is None:
+            return
+        behind = int((now - newest).total_seconds()) if newest > now + _SKEW else 0
+        with self._store.work() as work:
+            account = work.mailbox(mailbox)
+            if behind or account.skew_seconds < 0:
+                account.skew_seconds = behind
+                work.commit()
 
     def _file_pending(
         self, stored: int, progress: Progress | None, cancelled: Cancelled | None

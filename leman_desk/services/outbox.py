@@ -191,16 +191,21 @@ class Outbox:
             raw = work.vault.get(kept.raw)
             server = mailbox.imap()
         appended = False
+        seen: datetime | None = None
         try:
             if password is not None:
                 with self._mail.source(server, password.decode()) as source:
                     appended = source.append_sent(raw)
+                    seen = source.server_time()
         except DeskError as failure:
             error = error or failure.code
         with self._store.work() as work:
             kept = work.outgoing(outgoing)
             kept.appended = appended
             kept.error = error
+            if seen is not None:
+                skew = self._clock.now() - seen
+                work.mailbox(kept.mailbox).skew_seconds = int(skew.total_seconds())
             work.commit()
 
     def _later(self, outgoing: Outgoing, code: str) -> Changes:

@@ -175,6 +175,10 @@ class MailSource(Protocol):
         """File a sent mail in the Sent folder, once for each Message-ID; False when the server has none."""
         ...
 
+    def server_time(self) -> datetime | None:
+        """Give the server's clock, UTC, as it stamped what `append_sent` just filed; None when unknown."""
+        ...
+
     def test(self) -> ConnectionReport:
         """Connect, sign in, count; never raises for what the network does."""
         ...

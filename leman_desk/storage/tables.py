@@ -185,6 +185,7 @@ mailbox = table(
     Column("poll_seconds", Integer, nullable=False),
     moment("checked_at", optional=True),
     text_column("error"),
+    Column("skew_seconds", Integer, nullable=False),
     version_column(),
 )
 

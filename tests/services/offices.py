@@ -36,7 +36,7 @@ from leman_desk.storage.store import create_store, open_store
 from leman_desk.system.paths import resources
 
 PASSPHRASE = "a long passphrase"
-OFFICE = {
+OFFICE: dict[str, Any] = {
     "zone": "Asia/Ho_Chi_Minh",
     "week": {day: [["08:00", "12:00"], ["13:00", "17:00"]] for day in ("mon", "tue", "wed", "thu", "fri")},
 }
@@ -117,6 +117,10 @@ class FolderDeskFiles:
     def open(self, key: bytes) -> Store:
         return open_store(self.database, key)
 
+    def discard(self) -> None:
+        for path in self.folder.glob("desk.*"):
+            path.unlink()
+
     def keychain_name(self) -> str:
         return "desk"
 
@@ -171,6 +175,9 @@ class ScriptedSource:
     def append_sent(self, raw: bytes) -> bool:
         self._servers.appended.append(raw)
         return True
+
+    def server_time(self) -> datetime | None:
+        return None
 
     def test(self) -> ConnectionReport:
         return ConnectionReport(ok=True, messages=len(self._servers.folder("INBOX").mails))
@@ -340,7 +347,7 @@ def mail(
     references: str = "",
     attachment: bytes | None = None,
     html: str = "",
-    **headers: str,
+    **headers: Any,
 ) -> bytes:
     """Write a mail of a customer; underscores in names of further headers stand for hyphens."""
     message = EmailMessage(policy=SMTP)

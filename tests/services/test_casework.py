@@ -26,7 +26,7 @@ BY_HAND = CaseByHand(
 )
 
 
-def test_a_complaint_by_phone_runs_from_the_time_of_the_call(office: Office):
+def test_a_complaint_by_phone_runs_from_the_time_of_the_call(office: Office) -> None:
     outcome = office.desk.casework.open_by_hand(office.agent, case=BY_HAND)
     case = CaseId(int(str(outcome.params["case"])))
     complaint = office.complaint(case)
@@ -52,13 +52,13 @@ def test_a_complaint_by_phone_runs_from_the_time_of_the_call(office: Office):
 )
 def test_a_case_by_hand_needs_subject_proof_and_a_past_receipt(
     office: Office, changes: dict[str, object], code: str
-):
+) -> None:
     with pytest.raises(Refused, match=code):
         office.desk.casework.open_by_hand(office.agent, case=replace(BY_HAND, **changes))  # type: ignore[arg-type]
     assert office.store.reader().counts(office.agent.id, MONDAY).all == 0
 
 
-def test_a_known_address_by_hand_is_the_same_customer(office: Office):
+def test_a_known_address_by_hand_is_the_same_customer(office: Office) -> None:
     mailed = office.complaint(office.complains())
     outcome = office.desk.casework.open_by_hand(
         office.agent, case=replace(BY_HAND, email=" Mai.Tran@EXAMPLE.com ")
@@ -67,7 +67,7 @@ def test_a_known_address_by_hand_is_the_same_customer(office: Office):
     assert by_hand.customer == mailed.customer
 
 
-def test_a_note_can_be_taken_away_and_brought_back_by_its_author_only(office: Office):
+def test_a_note_can_be_taken_away_and_brought_back_by_its_author_only(office: Office) -> None:
     case = office.complains()
     done = office.desk.casework.add_note(office.agent, case=case, text=" Ask Events. ")
     with office.store.work() as work:
@@ -83,14 +83,14 @@ def test_a_note_can_be_taken_away_and_brought_back_by_its_author_only(office: Of
         assert work.note(note.id).removed_at is None
 
 
-def test_the_board_may_note_but_not_task(office: Office):
+def test_the_board_may_note_but_not_task(office: Office) -> None:
     case = office.complains()
     office.desk.casework.add_note(office.board, case=case, text="Agreed.")
     with pytest.raises(Refused, match=r"people\.not_allowed"):
         office.desk.casework.add_task(office.board, case=case, text="Do it")
 
 
-def test_a_task_is_ticked_reopened_removed_and_brought_back(office: Office):
+def test_a_task_is_ticked_reopened_removed_and_brought_back(office: Office) -> None:
     case = office.complains()
     done = office.desk.casework.add_task(office.agent, case=case, text="Get the export log")
     with office.store.work() as work:
@@ -116,7 +116,7 @@ def test_a_task_is_ticked_reopened_removed_and_brought_back(office: Office):
 
 
 @pytest.mark.parametrize("text", ["", " \n\t"])
-def test_empty_notes_and_tasks_are_refused(office: Office, text: str):
+def test_empty_notes_and_tasks_are_refused(office: Office, text: str) -> None:
     case = office.complains()
     with pytest.raises(Refused, match=r"note\.empty"):
         office.desk.casework.add_note(office.agent, case=case, text=text)
@@ -124,7 +124,7 @@ def test_empty_notes_and_tasks_are_refused(office: Office, text: str):
         office.desk.casework.add_task(office.agent, case=case, text=text)
 
 
-def test_merging_moves_everything_and_undo_brings_it_back(office: Office, tmp_path: Path):
+def test_merging_moves_everything_and_undo_brings_it_back(office: Office, tmp_path: Path) -> None:
     source, target = _two(office)
     file = tmp_path / "log.txt"
     file.write_text("log", encoding="utf-8")
@@ -143,7 +143,7 @@ def test_merging_moves_everything_and_undo_brings_it_back(office: Office, tmp_pa
     assert (office.complaint(source).status, office.complaint(source).merged_into) == (Status.NEW, None)
 
 
-def test_the_earlier_receipt_decides_the_clock_and_undo_restores_both(office: Office):
+def test_the_earlier_receipt_decides_the_clock_and_undo_restores_both(office: Office) -> None:
     older = office.complains(at=MONDAY - timedelta(days=3))
     newer = office.complains(sender="b@example.com")
     own = office.running_clock(newer)
@@ -158,7 +158,7 @@ def test_the_earlier_receipt_decides_the_clock_and_undo_restores_both(office: Of
     assert not office.running_clock(older).void
 
 
-def test_a_later_receipt_does_not_move_the_targets_clock(office: Office):
+def test_a_later_receipt_does_not_move_the_targets_clock(office: Office) -> None:
     older = office.complains(at=MONDAY - timedelta(days=3))
     newer = office.complains(sender="b@example.com")
     due = office.running_clock(older).due_at
@@ -169,7 +169,7 @@ def test_a_later_receipt_does_not_move_the_targets_clock(office: Office):
 @pytest.mark.parametrize("settled", [Status.ANSWERED, Status.WAITING])
 def test_merging_an_unanswered_complaint_reopens_an_answered_one_until_undone(
     office: Office, settled: Status
-):
+) -> None:
     target = office.complains()
     office.answers(target)
     if settled is Status.WAITING:
@@ -191,14 +191,14 @@ def test_merging_an_unanswered_complaint_reopens_an_answered_one_until_undone(
         assert [clock.case for clock in work.open_clocks()] == [source]
 
 
-def test_an_undone_merge_can_be_done_again(office: Office):
+def test_an_undone_merge_can_be_done_again(office: Office) -> None:
     source, target = _two(office)
     undone = _undo(office.desk.casework.merge(office.agent, source=source, target=target))
     _undo(undone)
     assert office.complaint(source).merged_into == target
 
 
-def test_undoing_a_merge_twice_is_a_conflict(office: Office):
+def test_undoing_a_merge_twice_is_a_conflict(office: Office) -> None:
     source, target = _two(office)
     done = office.desk.casework.merge(office.agent, source=source, target=target)
     _undo(done)
@@ -206,7 +206,7 @@ def test_undoing_a_merge_twice_is_a_conflict(office: Office):
         _undo(done)
 
 
-def test_what_ended_or_is_the_same_cannot_be_merged(office: Office):
+def test_what_ended_or_is_the_same_cannot_be_merged(office: Office) -> None:
     source, target = _two(office)
     with pytest.raises(Refused, match="merge_self"):
         office.desk.casework.merge(office.agent, source=source, target=source)
@@ -219,7 +219,7 @@ def test_what_ended_or_is_the_same_cannot_be_merged(office: Office):
         office.desk.casework.merge(office.agent, source=source, target=target)
 
 
-def test_a_merged_thread_still_takes_its_bounces(office: Office):
+def test_a_merged_thread_still_takes_its_bounces(office: Office) -> None:
     source, target = _two(office)
     ours = office.answers(target)
     office.desk.casework.merge(office.agent, source=source, target=target)
@@ -247,7 +247,7 @@ def _holdings(office: Office, case: CaseId) -> tuple[int, int, int, list[int]]:
         )
 
 
-def test_search_finds_moved_words_under_the_target(office: Office):
+def test_search_finds_moved_words_under_the_target(office: Office) -> None:
     source = office.complains(text="zebra")
     target = office.complains(sender="b@example.com")
     office.arrives(mail("nothing"))

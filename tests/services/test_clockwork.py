@@ -12,14 +12,14 @@ from leman_desk.services.clockwork import Calendars, Clockwork, missed, running,
 from tests.services.offices import MONDAY, OFFICE, Office
 
 
-def test_thirty_three_and_eight_percent_mean_a_third_and_a_twelfth():
+def test_thirty_three_and_eight_percent_mean_a_third_and_a_twelfth() -> None:
     terms = terms_of(DeskSettings())
     assert (terms.soon_seconds, terms.risk_seconds) == (8 * 3600, 2 * 3600)
     own = terms_of(DeskSettings(soon_percent=50, risk_percent=10, promise_minutes=600))
     assert (own.soon_share, own.risk_seconds) == (Fraction(1, 2), 3600)
 
 
-def test_each_calendar_version_is_read_once():
+def test_each_calendar_version_is_read_once() -> None:
     calendars = Calendars()
     version = CalendarVersion(
         1, '{"zone": "UTC", "week": {"mon": [["08:00", "12:00"]]}}', "", MONDAY, None, ""
@@ -28,7 +28,7 @@ def test_each_calendar_version_is_read_once():
     assert calendars.of(replace(version, version=2)) is not calendars.of(version)
 
 
-def test_an_answer_at_the_due_moment_is_in_time_and_one_after_is_not(office: Office):
+def test_an_answer_at_the_due_moment_is_in_time_and_one_after_is_not(office: Office) -> None:
     work_ = Clockwork(office.desk.calendars)
     first, second = office.complains(), office.complains(sender="b@example.com")
     with office.store.work() as work:
@@ -39,7 +39,7 @@ def test_an_answer_at_the_due_moment_is_in_time_and_one_after_is_not(office: Off
         assert [missed(clock) for case in (first, second) for clock in work.clocks(case)] == [False, True]
 
 
-def test_an_answer_recorded_before_the_receipt_uses_no_time(office: Office):
+def test_an_answer_recorded_before_the_receipt_uses_no_time(office: Office) -> None:
     case = office.complains()
     with office.store.work() as work:
         clock = work.clock(case)
@@ -50,7 +50,7 @@ def test_an_answer_recorded_before_the_receipt_uses_no_time(office: Office):
         assert (clock.used_seconds, clock.verdict) == (0, "met")
 
 
-def test_resuming_forgets_the_stop_and_keeps_the_due_moment(office: Office):
+def test_resuming_forgets_the_stop_and_keeps_the_due_moment(office: Office) -> None:
     case = office.complains()
     office.answers(case)
     with office.store.work() as work:
@@ -63,7 +63,7 @@ def test_resuming_forgets_the_stop_and_keeps_the_due_moment(office: Office):
         assert (clock.stop_message, clock.used_seconds, clock.verdict, clock.due_at) == (None, None, "", due)
 
 
-def test_a_void_or_missing_clock_does_not_run(office: Office):
+def test_a_void_or_missing_clock_does_not_run(office: Office) -> None:
     case = office.complains()
     office.desk.triage.mark_not_privacy(office.agent, cases=[case], reason="Ring size")
     assert not running(office.running_clock(case))
@@ -71,7 +71,7 @@ def test_a_void_or_missing_clock_does_not_run(office: Office):
 
 
 @pytest.mark.parametrize("by", ["merge", "calendar"])
-def test_a_running_clock_keeps_the_promise_it_was_given_and_shares_of_that(office: Office, by: str):
+def test_a_running_clock_keeps_the_promise_it_was_given_and_shares_of_that(office: Office, by: str) -> None:
     older = office.complains(at=MONDAY - timedelta(days=3))
     case = office.complains(sender="b@example.com")
     settings = office.desk.reading.settings()

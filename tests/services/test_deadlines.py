@@ -14,7 +14,7 @@ from tests.services.offices import MONDAY, OFFICE, Office
 TUESDAY_OFF: dict[str, Any] = OFFICE | {"holidays": {"2026-03-03": "Ngày nghỉ của công ty"}}
 
 
-def test_the_explanation_adds_up_to_the_promise(office: Office):
+def test_the_explanation_adds_up_to_the_promise(office: Office) -> None:
     case = office.complains()
     told = office.desk.deadlines.explain(office.board, case=case)
     assert told.number == "LD-26-0001"
@@ -24,7 +24,7 @@ def test_the_explanation_adds_up_to_the_promise(office: Office):
     assert told.ledger.due == told.due_at == office.running_clock(case).due_at
 
 
-def test_a_stopped_clock_is_explained_with_the_calendar_it_stopped_under(office: Office):
+def test_a_stopped_clock_is_explained_with_the_calendar_it_stopped_under(office: Office) -> None:
     case = office.complains()
     office.answers(case)
     due = office.running_clock(case).due_at
@@ -33,7 +33,7 @@ def test_a_stopped_clock_is_explained_with_the_calendar_it_stopped_under(office:
     assert (told.calendar_version, told.due_at, told.ledger.due) == (1, due, due)
 
 
-def test_today_ends_at_midnight_of_the_office(office: Office):
+def test_today_ends_at_midnight_of_the_office(office: Office) -> None:
     assert office.desk.deadlines.today_ends() == datetime(2026, 3, 2, 17, tzinfo=UTC)
     office.clock.at = datetime(2026, 3, 2, 17, tzinfo=UTC)  # midnight in Viet Nam
     assert office.desk.deadlines.today_ends() == datetime(2026, 3, 3, 17, tzinfo=UTC)
@@ -44,7 +44,7 @@ def record(office: Office, case: Any, at: datetime, **changes: Any) -> Any:
     return office.desk.deadlines.record_answer(office.agent, case=case, answered_at=at, **values)
 
 
-def test_an_answer_given_elsewhere_counts_only_once_a_second_person_confirms(office: Office):
+def test_an_answer_given_elsewhere_counts_only_once_a_second_person_confirms(office: Office) -> None:
     case = office.complains()
     answered = office.clock.forward(hours=1)
     record(office, case, answered)
@@ -59,7 +59,7 @@ def test_an_answer_given_elsewhere_counts_only_once_a_second_person_confirms(off
     assert office.complaint(case).status is Status.ANSWERED
 
 
-def test_nobody_confirms_their_own_record(office: Office):
+def test_nobody_confirms_their_own_record(office: Office) -> None:
     case = office.complains()
     office.desk.deadlines.record_answer(
         office.manager, case=case, answered_at=office.clock.now(), proof="Letter", reason="By post"
@@ -69,7 +69,7 @@ def test_nobody_confirms_their_own_record(office: Office):
     assert office.running_clock(case).stopped_at is None
 
 
-def test_a_record_can_be_withdrawn_until_it_is_confirmed(office: Office):
+def test_a_record_can_be_withdrawn_until_it_is_confirmed(office: Office) -> None:
     case = office.complains()
     record(office, case, office.clock.now()).undo()
     with pytest.raises(Refused, match="none_recorded"):
@@ -91,20 +91,20 @@ def test_a_record_can_be_withdrawn_until_it_is_confirmed(office: Office):
 )
 def test_a_record_needs_proof_and_a_possible_time(
     office: Office, after: timedelta, changes: dict[str, str], code: str
-):
+) -> None:
     case = office.complains()
     with pytest.raises(Refused, match=code):
         record(office, case, office.clock.now() + after, **changes)
 
 
-def test_what_was_answered_needs_no_record(office: Office):
+def test_what_was_answered_needs_no_record(office: Office) -> None:
     case = office.complains()
     office.answers(case)
     with pytest.raises(Refused, match="not_running"):
         record(office, case, office.clock.now())
 
 
-def test_the_text_of_a_record_stands_in_the_erasable_part(office: Office):
+def test_the_text_of_a_record_stands_in_the_erasable_part(office: Office) -> None:
     case = office.complains()
     record(office, case, office.clock.now(), proof="Call with Ms Mai")
     fact = office.store.reader().facts(before=None, limit=1)[0]
@@ -112,7 +112,7 @@ def test_the_text_of_a_record_stands_in_the_erasable_part(office: Office):
     assert "Mai" not in str(fact.codes)
 
 
-def test_a_new_calendar_moves_running_clocks_and_leaves_stopped_and_void_ones(office: Office):
+def test_a_new_calendar_moves_running_clocks_and_leaves_stopped_and_void_ones(office: Office) -> None:
     runs, answered, aside = (office.complains(sender=f"c{n}@example.com") for n in range(3))
     office.answers(answered)
     office.desk.triage.mark_not_privacy(office.agent, cases=[aside], reason="Ring size")
@@ -132,7 +132,7 @@ def test_a_new_calendar_moves_running_clocks_and_leaves_stopped_and_void_ones(of
     assert office.kinds().count("calendar_changed") == 1
 
 
-def test_a_calendar_edit_never_makes_a_missed_answer_met(office: Office):
+def test_a_calendar_edit_never_makes_a_missed_answer_met(office: Office) -> None:
     case = office.complains()
     office.clock.at = office.running_clock(case).due_at + timedelta(hours=1)
     office.answers(case)
@@ -152,7 +152,7 @@ def test_a_calendar_edit_never_makes_a_missed_answer_met(office: Office):
 )
 def test_a_calendar_that_cannot_be_counted_with_is_refused_and_nothing_moves(
     office: Office, spec: dict[str, object], code: str
-):
+) -> None:
     case = office.complains()
     due = office.running_clock(case).due_at
     with pytest.raises(Refused, match=code):
@@ -161,9 +161,9 @@ def test_a_calendar_that_cannot_be_counted_with_is_refused_and_nothing_moves(
     assert office.store.reader().calendar().version == 1
 
 
-def test_a_moment_is_explained_without_a_case(office: Office):
+def test_a_moment_is_explained_without_a_case(office: Office) -> None:
     friday = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
-    spec = OFFICE | {"holidays": {"2026-11-24": "Nghỉ"}}
+    spec: dict[str, object] = OFFICE | {"holidays": {"2026-11-24": "Nghỉ"}}
     office.desk.deadlines.set_calendar(office.manager, spec=spec, preset="", reason="A day off")
     ledger = office.desk.deadlines.explain_moment(start=friday, length=timedelta(hours=24))
     assert ledger.due == datetime(2026, 11, 26, 9, 30, tzinfo=UTC)
@@ -172,7 +172,7 @@ def test_a_moment_is_explained_without_a_case(office: Office):
     assert closed_days(calendar, friday, ledger.due) == [(date(2026, 11, 24), "Nghỉ")]
 
 
-def test_after_a_weekend_the_clock_counts_from_the_next_opening(office: Office):
+def test_after_a_weekend_the_clock_counts_from_the_next_opening(office: Office) -> None:
     saturday = MONDAY + timedelta(days=5)
     office.clock.at = saturday
     assert office.running_clock(office.complains()).due_at == datetime(2026, 3, 11, 10, tzinfo=UTC)

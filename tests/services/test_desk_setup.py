@@ -10,7 +10,7 @@ from leman_desk.domain.mailbox import Mailbox
 from tests.services.offices import Office, mailbox
 
 
-def test_settings_are_changed_told_and_put_back(office: Office):
+def test_settings_are_changed_told_and_put_back(office: Office) -> None:
     before = office.desk.reading.settings()
     done = office.desk.setup.change(
         office.admin, settings=replace(before, undo_seconds=30, organisation="Leman Jewelry Hanoi")
@@ -23,12 +23,12 @@ def test_settings_are_changed_told_and_put_back(office: Office):
     assert office.desk.reading.settings() == before
 
 
-def test_a_desk_never_becomes_a_sample_desk(office: Office):
+def test_a_desk_never_becomes_a_sample_desk(office: Office) -> None:
     with pytest.raises(Refused, match="sample_fixed"):
         office.desk.setup.change(office.admin, settings=DeskSettings(sample=True))
 
 
-def test_the_sample_desk_accepts_no_mailbox(office: Office):
+def test_the_sample_desk_accepts_no_mailbox(office: Office) -> None:
     with office.store.work() as work:
         work.put_settings(DeskSettings(sample=True))
         work.commit()
@@ -36,7 +36,7 @@ def test_the_sample_desk_accepts_no_mailbox(office: Office):
         office.desk.setup.save_mailbox(office.admin, mailbox=mailbox(), password="secret")
 
 
-def test_a_mailbox_is_changed_in_place_and_an_empty_password_keeps_the_old(office: Office):
+def test_a_mailbox_is_changed_in_place_and_an_empty_password_keeps_the_old(office: Office) -> None:
     changed = mailbox()
     changed.id, changed.display_name, changed.imap_host = office.mailbox, "Khiếu nại", "imap2.mail.example"
     office.desk.setup.save_mailbox(office.admin, mailbox=changed, password="")
@@ -49,14 +49,14 @@ def test_a_mailbox_is_changed_in_place_and_an_empty_password_keeps_the_old(offic
     assert office.servers.asked[-1] == ("imap2.mail.example", "newer")
 
 
-def test_a_password_never_reaches_the_trail(office: Office):
+def test_a_password_never_reaches_the_trail(office: Office) -> None:
     office.desk.setup.save_mailbox(office.admin, mailbox=mailbox(), password="hunter2hunter2")
     for fact in office.store.reader().facts(before=None, limit=50):
         assert "hunter2" not in str(fact)
         assert "leman.jewelry" not in str(fact.codes)
 
 
-def test_a_new_mailbox_needs_a_password(office: Office):
+def test_a_new_mailbox_needs_a_password(office: Office) -> None:
     with pytest.raises(Refused, match="password_needed"):
         office.desk.setup.save_mailbox(office.admin, mailbox=mailbox(), password="")
     assert len(office.desk.reading.mailboxes()) == 1
@@ -72,14 +72,14 @@ def test_a_new_mailbox_needs_a_password(office: Office):
         ("smtp_host", "", "server_missing"),
     ],
 )
-def test_an_unusable_form_is_refused(office: Office, field: str, value: str, code: str):
+def test_an_unusable_form_is_refused(office: Office, field: str, value: str, code: str) -> None:
     form: Mailbox = mailbox()
     setattr(form, field, value)
     with pytest.raises(Refused, match=code):
         office.desk.setup.save_mailbox(office.admin, mailbox=form, password="secret")
 
 
-def test_the_connection_test_uses_the_kept_password_and_changes_nothing(office: Office):
+def test_the_connection_test_uses_the_kept_password_and_changes_nothing(office: Office) -> None:
     form = mailbox()
     form.id = office.mailbox
     report = office.desk.setup.test_mailbox(mailbox=form, password="")

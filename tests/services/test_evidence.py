@@ -27,7 +27,7 @@ def written(folder: Path, name: str, data: bytes) -> Path:
 
 
 @pytest.mark.parametrize("data", [b"", b"x", BIG, BIG[:CHUNK_BYTES]], ids=["empty", "one", "big", "chunk"])
-def test_a_file_comes_out_as_it_went_in(office: Office, tmp_path: Path, data: bytes):
+def test_a_file_comes_out_as_it_went_in(office: Office, tmp_path: Path, data: bytes) -> None:
     case = office.complains()
     office.desk.evidence.add_files(office.agent, case=case, paths=[written(tmp_path, "nhật ký.bin", data)])
     with office.store.work() as work:
@@ -40,7 +40,7 @@ def test_a_file_comes_out_as_it_went_in(office: Office, tmp_path: Path, data: by
     assert office.kinds(case)[-2:] == ["evidence_added", "evidence_exported"]
 
 
-def test_stopping_half_way_leaves_nothing(office: Office, tmp_path: Path):
+def test_stopping_half_way_leaves_nothing(office: Office, tmp_path: Path) -> None:
     case = office.complains()
     before = blobs(office)
     small, big = written(tmp_path, "a.txt", b"a"), written(tmp_path, "b.bin", BIG)
@@ -57,7 +57,7 @@ def test_stopping_half_way_leaves_nothing(office: Office, tmp_path: Path):
     assert blobs(office) == before
 
 
-def test_a_file_that_changes_while_it_is_read_leaves_nothing(office: Office, tmp_path: Path):
+def test_a_file_that_changes_while_it_is_read_leaves_nothing(office: Office, tmp_path: Path) -> None:
     case = office.complains()
     before = blobs(office)
     path = written(tmp_path, "growing.bin", BIG)
@@ -75,7 +75,7 @@ def test_a_file_that_changes_while_it_is_read_leaves_nothing(office: Office, tmp
 
 
 @pytest.mark.parametrize("name", ["missing.txt", "."])
-def test_what_is_no_readable_file_is_refused(office: Office, tmp_path: Path, name: str):
+def test_what_is_no_readable_file_is_refused(office: Office, tmp_path: Path, name: str) -> None:
     case = office.complains()
     good = written(tmp_path, "good.txt", b"good")
     with pytest.raises((Refused, Unavailable), match="file"):
@@ -84,7 +84,7 @@ def test_what_is_no_readable_file_is_refused(office: Office, tmp_path: Path, nam
         assert work.evidence_of(case) == []
 
 
-def test_the_same_file_in_two_complaints_is_two_records(office: Office, tmp_path: Path):
+def test_the_same_file_in_two_complaints_is_two_records(office: Office, tmp_path: Path) -> None:
     first, second = office.complains(), office.complains(sender="b@example.com")
     path = written(tmp_path, "log.txt", b"log")
     for case in (first, second):
@@ -94,7 +94,7 @@ def test_the_same_file_in_two_complaints_is_two_records(office: Office, tmp_path
         assert [piece.label for piece in work.evidence_of(second)] == [1]
 
 
-def test_attachments_become_evidence_once_and_keep_their_bytes(office: Office, tmp_path: Path):
+def test_attachments_become_evidence_once_and_keep_their_bytes(office: Office, tmp_path: Path) -> None:
     picture = b"\x89PNG\r\n\x1a\n" + bytes(300)
     raw = mail(attachment=picture)
     office.arrives(raw)
@@ -113,7 +113,9 @@ def test_attachments_become_evidence_once_and_keep_their_bytes(office: Office, t
         assert [each.label for each in work.evidence_of(CaseId(1))] == [1, 2]
 
 
-def test_mail_without_a_case_gives_no_evidence_but_its_files_can_be_saved(office: Office, tmp_path: Path):
+def test_mail_without_a_case_gives_no_evidence_but_its_files_can_be_saved(
+    office: Office, tmp_path: Path
+) -> None:
     raw = mail(attachment=b"picture", Precedence="bulk")
     office.arrives(raw)
     stored = office.message_of(raw)
@@ -125,7 +127,7 @@ def test_mail_without_a_case_gives_no_evidence_but_its_files_can_be_saved(office
     assert (tmp_path / "picture.png").read_bytes() == b"picture"
 
 
-def test_withdrawing_keeps_bytes_and_custody_and_can_be_undone(office: Office, tmp_path: Path):
+def test_withdrawing_keeps_bytes_and_custody_and_can_be_undone(office: Office, tmp_path: Path) -> None:
     case = office.complains()
     done = office.desk.evidence.add_files(
         office.agent, case=case, paths=[written(tmp_path, "a.txt", b"a"), written(tmp_path, "b.txt", b"b")]
@@ -142,7 +144,7 @@ def test_withdrawing_keeps_bytes_and_custody_and_can_be_undone(office: Office, t
     assert office.kinds(case).count("evidence_added") == 4
 
 
-def test_damaged_bytes_are_found_named_and_never_handed_out(office: Office, tmp_path: Path):
+def test_damaged_bytes_are_found_named_and_never_handed_out(office: Office, tmp_path: Path) -> None:
     case = office.complains()
     office.desk.evidence.add_files(
         office.agent, case=case, paths=[written(tmp_path, "a.bin", BIG), written(tmp_path, "b.txt", b"b")]
@@ -161,14 +163,14 @@ def test_damaged_bytes_are_found_named_and_never_handed_out(office: Office, tmp_
     assert not (tmp_path / "out.bin").exists()
 
 
-def test_a_target_that_cannot_be_written_is_said(office: Office, tmp_path: Path):
+def test_a_target_that_cannot_be_written_is_said(office: Office, tmp_path: Path) -> None:
     case = office.complains()
     office.desk.evidence.add_files(office.agent, case=case, paths=[written(tmp_path, "a.txt", b"a")])
     with pytest.raises(Unavailable, match="file"):
         office.desk.evidence.save(office.agent, evidence=EvidenceId(1), target=tmp_path / "no" / "out")
 
 
-def test_evidence_is_found_by_its_file_name(office: Office, tmp_path: Path):
+def test_evidence_is_found_by_its_file_name(office: Office, tmp_path: Path) -> None:
     case = office.complains()
     path = written(tmp_path, "hóa đơn zebra.pdf", b"x")
     office.desk.evidence.add_files(office.agent, case=case, paths=[path])

@@ -1,19 +1,20 @@
 """Where mail belongs: threads, strangers, archive, automatic mail, bounces, new cycles, copies, retries."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from leman_desk.domain.complaint import Status
 from leman_desk.domain.correspondence import Direction
 from leman_desk.domain.errors import Refused
-from leman_desk.domain.ids import MessageId
+from leman_desk.domain.ids import CaseId, MessageId
 from leman_desk.domain.message import Message
 from leman_desk.domain.suggestion import looks_vietnamese, suggest
 from tests.services.offices import MONDAY, Office, bounce, categories, mail
 
 
-def test_a_first_mail_opens_a_complaint_whose_clock_runs_from_the_server_stamp(office: Office):
+def test_a_first_mail_opens_a_complaint_whose_clock_runs_from_the_server_stamp(office: Office) -> None:
     stamped = MONDAY - timedelta(hours=1)
     case = office.complains(at=stamped, text="Somebody leaked my number to your partner.")
     complaint, clock = office.complaint(case), office.running_clock(case)
@@ -26,7 +27,7 @@ def test_a_first_mail_opens_a_complaint_whose_clock_runs_from_the_server_stamp(o
     assert office.kinds(case) == ["case_opened", "message_arrived", "clock_started"]
 
 
-def test_the_number_counts_by_the_year_of_receipt_in_the_office(office: Office):
+def test_the_number_counts_by_the_year_of_receipt_in_the_office(office: Office) -> None:
     with office.store.work() as work:
         work.mailbox(office.mailbox).clocks_from = None
         work.commit()
@@ -37,7 +38,7 @@ def test_the_number_counts_by_the_year_of_receipt_in_the_office(office: Office):
     assert office.complaint(earlier).number == "LD-25-0001"
 
 
-def test_our_keyed_token_finds_the_case_even_when_the_reply_quotes_nothing_else(office: Office):
+def test_our_keyed_token_finds_the_case_even_when_the_reply_quotes_nothing_else(office: Office) -> None:
     case = office.complains()
     ours = office.answers(case)
     answer = mail("Thank you.", subject="no number here", answers=ours)
@@ -45,7 +46,7 @@ def test_our_keyed_token_finds_the_case_even_when_the_reply_quotes_nothing_else(
     assert office.message_of(answer).case == case
 
 
-def test_a_forged_token_is_no_token(office: Office):
+def test_a_forged_token_is_no_token(office: Office) -> None:
     case = office.complains()
     ours = office.answers(case)
     forged = f"{ours[:-30]}aaaa{ours[-26:]}"
@@ -54,7 +55,7 @@ def test_a_forged_token_is_no_token(office: Office):
     assert office.message_of(answer).case != case
 
 
-def test_headers_find_the_case_of_a_mail_that_was_never_answered(office: Office):
+def test_headers_find_the_case_of_a_mail_that_was_never_answered(office: Office) -> None:
     first = mail(message_id="<first@example.com>")
     office.arrives(first)
     second = mail("One more thing.", subject="other words", references="<first@example.com>")
@@ -62,7 +63,7 @@ def test_headers_find_the_case_of_a_mail_that_was_never_answered(office: Office)
     assert office.message_of(second).case == office.message_of(first).case
 
 
-def test_a_number_in_the_subject_joins_only_who_takes_part(office: Office):
+def test_a_number_in_the_subject_joins_only_who_takes_part(office: Office) -> None:
     case = office.complains()
     own = mail("More.", subject="About ld-26-0001")
     stranger = mail("Me too!", subject="Re: [LD-26-0001]", sender="stranger@example.net")
@@ -73,7 +74,7 @@ def test_a_number_in_the_subject_joins_only_who_takes_part(office: Office):
     assert office.message_of(stranger).placement == "linking"
 
 
-def test_a_stranger_with_the_right_headers_waits_for_linking_and_starts_no_clock(office: Office):
+def test_a_stranger_with_the_right_headers_waits_for_linking_and_starts_no_clock(office: Office) -> None:
     case = office.complains(message_id="<first@example.com>")
     office.answers(case)
     office.arrives(mail("I am her lawyer.", answers="<first@example.com>", sender="x@example.net"))
@@ -81,13 +82,63 @@ def test_a_stranger_with_the_right_headers_waits_for_linking_and_starts_no_clock
     assert office.store.reader().balance()["linking"] == 1
 
 
-def test_alike_subjects_are_no_thread(office: Office):
+def _stranger(office: Office) -> tuple[CaseId, bytes]:
+    case = office.complains()
+    raw = mail("I am her husband.", subject="LD-26-0001", sender="kiet@example.net")
+    office.clock.forward(hours=1)
+    office.arrives(raw)
+    return case, raw
+
+
+def test_a_person_links_a_strangers_mail_who_then_takes_part(office: Office) -> None:
+    case, raw = _stranger(office)
+    office.desk.intake.link(office.agent, message=office.message_of(raw).id, case=case)
+    assert (office.message_of(raw).case, office.message_of(raw).placement) == (case, "case")
+    assert office.kinds(case)[-1] == "message_linked"
+    assert office.store.reader().balance()["linking"] == 0
+    with pytest.raises(Refused, match="not_set_aside"):
+        office.desk.intake.link(office.agent, message=office.message_of(raw).id, case=case)
+    again = mail("And one more thing.", subject="LD-26-0001", sender="kiet@example.net")
+    office.arrives(again)
+    assert office.message_of(again).case == case
+
+
+def test_a_linked_mail_reopens_what_was_answered_from_its_own_receipt(office: Office) -> None:
+    case, raw = _stranger(office)
+    received = office.clock.now()
+    office.answers(case)
+    office.desk.intake.link(office.agent, message=office.message_of(raw).id, case=case)
+    clock = office.running_clock(case)
+    assert (clock.cycle, clock.started_at, clock.stopped_at) == (2, received, None)
+
+
+def test_a_strangers_mail_can_become_a_complaint_of_its_own(office: Office) -> None:
+    case, raw = _stranger(office)
+    received = office.clock.now()
+    office.clock.forward(hours=5)
+    office.desk.intake.open_case(office.agent, message=office.message_of(raw).id)
+    own = office.message_of(raw).case
+    assert own not in {None, case}
+    assert own is not None
+    assert office.running_clock(own).started_at == received
+    assert office.complaint(own).number == "LD-26-0002"
+
+
+def test_mail_is_not_linked_to_what_was_merged_away(office: Office) -> None:
+    case, raw = _stranger(office)
+    target = office.complains(sender="b@example.com")
+    office.desk.casework.merge(office.agent, source=case, target=target)
+    with pytest.raises(Refused, match=r"case\.merged"):
+        office.desk.intake.link(office.agent, message=office.message_of(raw).id, case=case)
+
+
+def test_alike_subjects_are_no_thread(office: Office) -> None:
     one = office.complains(subject="Cookies")
     two = office.complains(subject="Cookies")
     assert one != two
 
 
-def test_mail_before_the_chosen_day_is_archive_without_number_or_clock(office: Office):
+def test_mail_before_the_chosen_day_is_archive_without_number_or_clock(office: Office) -> None:
     old = mail("Long ago.")
     office.arrives(old, at=MONDAY - timedelta(days=31))
     assert office.message_of(old).placement == "archive"
@@ -102,21 +153,21 @@ def test_mail_before_the_chosen_day_is_archive_without_number_or_clock(office: O
         {"Precedence": "bulk"},
     ],
 )
-def test_automatic_mail_on_its_own_is_kept_and_opens_nothing(office: Office, headers: dict[str, str]):
+def test_automatic_mail_on_its_own_is_kept_and_opens_nothing(office: Office, headers: dict[str, Any]) -> None:
     raw = mail("Automatic.", **headers)
     office.arrives(raw)
     assert office.message_of(raw).placement == "automatic"
     assert office.message_of(raw).case is None
 
 
-def test_mail_marked_as_generated_still_opens_a_complaint(office: Office):
+def test_mail_marked_as_generated_still_opens_a_complaint(office: Office) -> None:
     # Forwarding services mark what people wrote; a mark silences our answers, never the clock.
     raw = mail("They have my passport copy.", Auto_Submitted="auto-generated")
     office.arrives(raw)
     assert office.message_of(raw).placement == "case"
 
 
-def test_an_automatic_reply_in_a_thread_neither_reopens_nor_starts_a_clock(office: Office):
+def test_an_automatic_reply_in_a_thread_neither_reopens_nor_starts_a_clock(office: Office) -> None:
     case = office.complains()
     ours = office.answers(case)
     away = mail("I am away.", answers=ours, Auto_Submitted="auto-replied")
@@ -127,7 +178,7 @@ def test_an_automatic_reply_in_a_thread_neither_reopens_nor_starts_a_clock(offic
         assert len(work.clocks(case)) == 1
 
 
-def test_a_bounced_answer_means_that_the_clock_never_stopped(office: Office):
+def test_a_bounced_answer_means_that_the_clock_never_stopped(office: Office) -> None:
     case = office.complains()
     before = office.running_clock(case)
     ours = office.answers(case)
@@ -141,14 +192,14 @@ def test_a_bounced_answer_means_that_the_clock_never_stopped(office: Office):
     assert office.complaint(case).unread
 
 
-def test_a_delay_notice_is_no_bounce(office: Office):
+def test_a_delay_notice_is_no_bounce(office: Office) -> None:
     case = office.complains()
     ours = office.answers(case)
     office.arrives(bounce(ours, action="delayed"))
     assert office.running_clock(case).stopped_at is not None
 
 
-def test_a_bounce_of_somebody_elses_mail_touches_no_case(office: Office):
+def test_a_bounce_of_somebody_elses_mail_touches_no_case(office: Office) -> None:
     case = office.complains(message_id="<first@example.com>")
     office.answers(case)
     raw = bounce("<first@example.com>", message_id="<b@mx.example>")
@@ -157,7 +208,7 @@ def test_a_bounce_of_somebody_elses_mail_touches_no_case(office: Office):
     assert office.running_clock(case).stopped_at is not None
 
 
-def test_a_bounce_ends_waiting(office: Office):
+def test_a_bounce_ends_waiting(office: Office) -> None:
     case = office.complains()
     ours = office.answers(case)
     office.desk.triage.set_status(office.agent, cases=[case], status=Status.WAITING)
@@ -167,7 +218,7 @@ def test_a_bounce_ends_waiting(office: Office):
     assert "case_reopened" in office.kinds(case)
 
 
-def test_a_bounce_that_comes_after_the_next_message_brings_the_earlier_cycle_back(office: Office):
+def test_a_bounce_that_comes_after_the_next_message_brings_the_earlier_cycle_back(office: Office) -> None:
     case = office.complains()
     started = office.running_clock(case).started_at
     ours = office.answers(case)
@@ -181,7 +232,7 @@ def test_a_bounce_that_comes_after_the_next_message_brings_the_earlier_cycle_bac
         assert [each.void for each in work.clocks(case)] == [False, True]
 
 
-def test_a_bounce_from_a_copy_does_not_undo_the_answer_to_the_customer(office: Office):
+def test_a_bounce_from_a_copy_does_not_undo_the_answer_to_the_customer(office: Office) -> None:
     case = office.complains()
     text = office.reply_text(case, cc="partner@example.net")
     office.desk.replies.send(office.agent, case=case, text=text)
@@ -192,7 +243,7 @@ def test_a_bounce_from_a_copy_does_not_undo_the_answer_to_the_customer(office: O
     assert office.running_clock(case).stopped_at is not None
 
 
-def test_the_next_message_after_an_answer_starts_a_new_cycle_and_keeps_the_verdict(office: Office):
+def test_the_next_message_after_an_answer_starts_a_new_cycle_and_keeps_the_verdict(office: Office) -> None:
     case = office.complains()
     ours = office.answers(case)
     office.desk.triage.set_status(office.agent, cases=[case], status=Status.RESOLVED)
@@ -205,7 +256,19 @@ def test_the_next_message_after_an_answer_starts_a_new_cycle_and_keeps_the_verdi
     assert (second.cycle, second.started_at, second.stopped_at) == (2, at, None)
 
 
-def test_only_the_earliest_unanswered_message_counts(office: Office):
+def test_a_customer_who_writes_again_after_not_privacy_is_triaged_again(office: Office) -> None:
+    case = office.complains(message_id="<first@example.com>")
+    office.desk.triage.mark_not_privacy(office.agent, cases=[case], reason="Ring size")
+    at = office.clock.forward(hours=2)
+    office.arrives(mail("No, it is about my data.", answers="<first@example.com>"))
+    complaint, clock = office.complaint(case), office.running_clock(case)
+    assert complaint.status not in {Status.NOT_PRIVACY, Status.RESOLVED}
+    assert complaint.triaged_at is None
+    assert (clock.started_at, clock.stopped_at, clock.void) == (at, None, False)
+    assert office.desk.reading.counts(office.agent).triage == 1
+
+
+def test_only_the_earliest_unanswered_message_counts(office: Office) -> None:
     case = office.complains(message_id="<first@example.com>")
     started = office.running_clock(case).started_at
     office.clock.forward(hours=3)
@@ -215,7 +278,7 @@ def test_only_the_earliest_unanswered_message_counts(office: Office):
         assert len(work.clocks(case)) == 1
 
 
-def test_mail_to_a_merged_case_goes_to_the_one_it_became(office: Office):
+def test_mail_to_a_merged_case_goes_to_the_one_it_became(office: Office) -> None:
     source = office.complains(message_id="<source@example.com>")
     target = office.complains(subject="The other")
     office.desk.casework.merge(office.agent, source=source, target=target)
@@ -224,7 +287,7 @@ def test_mail_to_a_merged_case_goes_to_the_one_it_became(office: Office):
     assert office.message_of(answer).case == target
 
 
-def test_the_same_bytes_twice_are_one_message(office: Office):
+def test_the_same_bytes_twice_are_one_message(office: Office) -> None:
     raw = mail()
     office.arrives(raw)
     office.arrives(raw)
@@ -233,7 +296,7 @@ def test_the_same_bytes_twice_are_one_message(office: Office):
     assert office.store.reader().counts(office.agent.id, office.clock.now()).triage == 1
 
 
-def test_the_same_message_id_with_other_content_is_kept_and_flagged(office: Office):
+def test_the_same_message_id_with_other_content_is_kept_and_flagged(office: Office) -> None:
     office.arrives(mail("First.", message_id="<same@example.com>"))
     second = mail("Second, altered.", message_id="<same@example.com>")
     office.arrives(second)
@@ -243,14 +306,14 @@ def test_the_same_message_id_with_other_content_is_kept_and_flagged(office: Offi
 
 
 @pytest.mark.parametrize("raw", [b"", b"\r\n\r\n", b"\x00\x00\x00"])
-def test_what_says_nothing_is_set_aside_and_the_next_mail_goes_on(office: Office, raw: bytes):
+def test_what_says_nothing_is_set_aside_and_the_next_mail_goes_on(office: Office, raw: bytes) -> None:
     office.servers.folder("INBOX").put(raw, office.clock.now())
     case = office.complains()
     assert office.complaint(case).number == "LD-26-0001"
     assert office.store.reader().balance()["attention"] == 1
 
 
-def test_a_mail_over_the_limit_is_kept_as_a_head_and_stays_there_when_read_again(office: Office):
+def test_a_mail_over_the_limit_is_kept_as_a_head_and_stays_there_when_read_again(office: Office) -> None:
     raw = mail("See the film.")
     office.servers.folder("INBOX").put(raw, office.clock.now(), complete=False, size=80_000_000)
     office.desk.intake.check(mailbox=office.mailbox)
@@ -263,7 +326,7 @@ def test_a_mail_over_the_limit_is_kept_as_a_head_and_stays_there_when_read_again
 
 def test_a_mail_that_cannot_be_filed_is_tried_three_times_then_shown_then_retried(
     office: Office, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     raw = mail("Readable one day.", html="<p>Readable one day.</p>")
     tried: list[int] = []
 
@@ -287,7 +350,9 @@ def test_a_mail_that_cannot_be_filed_is_tried_three_times_then_shown_then_retrie
         office.desk.intake.retry(office.agent, message=kept.id)
 
 
-def test_reading_again_replaces_the_text_that_was_read_badly(office: Office, monkeypatch: pytest.MonkeyPatch):
+def test_reading_again_replaces_the_text_that_was_read_badly(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     raw = mail("The true text.")
     parse = office.servers.parse
 
@@ -306,7 +371,7 @@ def test_reading_again_replaces_the_text_that_was_read_badly(office: Office, mon
     assert body.text.strip() == "The true text."
 
 
-def test_remote_contents_are_taken_out_and_remembered(office: Office):
+def test_remote_contents_are_taken_out_and_remembered(office: Office) -> None:
     raw = mail("Hi", html='<p>Hi</p><img src="https://t.mailbeacon.example/o.gif" width="1" height="1">')
     office.arrives(raw)
     stored = office.message_of(raw)
@@ -317,13 +382,13 @@ def test_remote_contents_are_taken_out_and_remembered(office: Office):
     assert "t.mailbeacon.example" in body.blocked
 
 
-def test_own_mail_opens_no_complaint(office: Office):
+def test_own_mail_opens_no_complaint(office: Office) -> None:
     raw = mail("A copy of ours.", sender="Info@Leman.Jewelry")
     office.arrives(raw)
     assert office.message_of(raw).placement == "automatic"
 
 
-def test_an_english_writer_becomes_an_english_customer(office: Office):
+def test_an_english_writer_becomes_an_english_customer(office: Office) -> None:
     case = office.complains()
     with office.store.work() as work:
         customer = work.complaint(case).customer
@@ -342,13 +407,13 @@ def test_an_english_writer_becomes_an_english_customer(office: Office):
         ("Chào công ty", None),
     ],
 )
-def test_words_suggest_a_category_and_say_why(text: str, code: str | None):
+def test_words_suggest_a_category_and_say_why(text: str, code: str | None) -> None:
     suggested, words = suggest(categories(), text)
     assert suggested == code
     assert bool(words) == (code is not None)
 
 
-def test_what_we_sent_lies_on_the_case_in_order(office: Office):
+def test_what_we_sent_lies_on_the_case_in_order(office: Office) -> None:
     case = office.complains()
     office.answers(case)
     with office.store.work() as work:

@@ -10,7 +10,7 @@ from leman_desk.services.ports import FetchedMail
 from tests.services.offices import MONDAY, Office, mail
 
 
-def test_everything_on_the_server_is_in_the_balance(office: Office):
+def test_everything_on_the_server_is_in_the_balance(office: Office) -> None:
     inbox = office.servers.folder("INBOX")
     for number in range(3):
         inbox.put(mail(sender=f"c{number}@example.com"), MONDAY)
@@ -27,7 +27,7 @@ def test_everything_on_the_server_is_in_the_balance(office: Office):
     assert balance["linking"] == balance["archive"] == balance["automatic"] == balance["attention"] == 1
 
 
-def test_a_second_check_fetches_only_what_is_new(office: Office):
+def test_a_second_check_fetches_only_what_is_new(office: Office) -> None:
     office.complains()
     office.servers.fetched.clear()
     assert office.desk.intake.check(mailbox=office.mailbox).stored == 0
@@ -36,7 +36,7 @@ def test_a_second_check_fetches_only_what_is_new(office: Office):
     assert office.servers.fetched == [2]
 
 
-def test_mail_of_ten_days_without_a_check_all_arrives_in_order_of_receipt(office: Office):
+def test_mail_of_ten_days_without_a_check_all_arrives_in_order_of_receipt(office: Office) -> None:
     inbox = office.servers.folder("INBOX")
     for number in reversed(range(60)):
         inbox.put(mail(sender=f"c{number}@example.com"), MONDAY + timedelta(hours=4 * number))
@@ -48,7 +48,7 @@ def test_mail_of_ten_days_without_a_check_all_arrives_in_order_of_receipt(office
     assert starts == [MONDAY + timedelta(hours=4 * number) for number in range(60)]
 
 
-def test_a_lost_connection_keeps_what_came_and_goes_on_from_there(office: Office):
+def test_a_lost_connection_keeps_what_came_and_goes_on_from_there(office: Office) -> None:
     inbox = office.servers.folder("INBOX")
     for number in range(40):
         inbox.put(mail(sender=f"c{number}@example.com"), MONDAY)
@@ -68,7 +68,7 @@ def test_a_lost_connection_keeps_what_came_and_goes_on_from_there(office: Office
         assert work.mailbox(office.mailbox).checked_at == office.clock.now()
 
 
-def test_a_changed_uidvalidity_reads_all_again_and_bytes_tell_copies(office: Office):
+def test_a_changed_uidvalidity_reads_all_again_and_bytes_tell_copies(office: Office) -> None:
     first = office.complains()
     inbox = office.servers.folder("INBOX")
     inbox.uidvalidity = 8
@@ -81,7 +81,7 @@ def test_a_changed_uidvalidity_reads_all_again_and_bytes_tell_copies(office: Off
         assert work.folder_mark(office.mailbox, "INBOX") == (8, 2)
 
 
-def test_a_gap_in_the_uids_is_passed(office: Office):
+def test_a_gap_in_the_uids_is_passed(office: Office) -> None:
     inbox = office.servers.folder("INBOX")
     inbox.put(mail(), MONDAY)
     inbox.put(mail(sender="b@example.com"), MONDAY)
@@ -89,7 +89,7 @@ def test_a_gap_in_the_uids_is_passed(office: Office):
     assert office.desk.intake.check(mailbox=office.mailbox).opened == 1
 
 
-def test_several_folders_are_read(office: Office):
+def test_several_folders_are_read(office: Office) -> None:
     with office.store.work() as work:
         work.mailbox(office.mailbox).folders = "INBOX, Junk ,"
         work.commit()
@@ -97,7 +97,7 @@ def test_several_folders_are_read(office: Office):
     assert office.desk.intake.check(mailbox=office.mailbox).opened == 1
 
 
-def test_two_checks_at_once_are_refused_until_the_lease_ends(office: Office):
+def test_two_checks_at_once_are_refused_until_the_lease_ends(office: Office) -> None:
     with office.store.work() as work:
         work.take_lease(
             f"mailbox:{office.mailbox}", "another", MONDAY, office.clock.now() + timedelta(minutes=4)
@@ -109,7 +109,7 @@ def test_two_checks_at_once_are_refused_until_the_lease_ends(office: Office):
     office.complains()
 
 
-def test_a_failed_check_gives_its_lease_back(office: Office):
+def test_a_failed_check_gives_its_lease_back(office: Office) -> None:
     office.servers.unreachable = Unavailable("mail.unreachable")
     for _ in range(2):
         with pytest.raises(Unavailable, match=r"mail\.unreachable"):
@@ -117,7 +117,7 @@ def test_a_failed_check_gives_its_lease_back(office: Office):
     assert office.kinds().count("mailbox_changed") == 2  # set-up, and the failure once
 
 
-def test_without_a_password_it_says_so(office: Office):
+def test_without_a_password_it_says_so(office: Office) -> None:
     with office.store.work() as work:
         box = work.mailbox(office.mailbox)
         other = type(box)(
@@ -135,7 +135,7 @@ def test_without_a_password_it_says_so(office: Office):
         office.desk.intake.check(mailbox=other.id)
 
 
-def test_stopping_keeps_what_was_stored_for_the_next_time(office: Office):
+def test_stopping_keeps_what_was_stored_for_the_next_time(office: Office) -> None:
     for number in range(30):
         office.servers.folder("INBOX").put(mail(sender=f"c{number}@example.com"), MONDAY)
     calls: list[int] = []
@@ -151,7 +151,7 @@ def test_stopping_keeps_what_was_stored_for_the_next_time(office: Office):
     assert report.opened + rest.opened == 30
 
 
-def test_progress_ends_at_the_whole(office: Office):
+def test_progress_ends_at_the_whole(office: Office) -> None:
     for number in range(3):
         office.servers.folder("INBOX").put(mail(sender=f"c{number}@example.com"), MONDAY)
     seen: list[tuple[int, int]] = []
@@ -159,7 +159,7 @@ def test_progress_ends_at_the_whole(office: Office):
     assert seen[-1] == (3, 3)
 
 
-def test_imported_files_are_filed_once_whatever_is_imported_again(office: Office):
+def test_imported_files_are_filed_once_whatever_is_imported_again(office: Office) -> None:
     mails = [
         FetchedMail(0, MONDAY, len(raw), raw)
         for raw in (mail(sender=f"c{number}@example.com") for number in range(30))
@@ -169,7 +169,7 @@ def test_imported_files_are_filed_once_whatever_is_imported_again(office: Office
     assert (again.stored, again.opened) == (0, 0)
 
 
-def test_imported_mail_before_the_desks_day_is_archive(office: Office):
+def test_imported_mail_before_the_desks_day_is_archive(office: Office) -> None:
     with office.store.work() as work:
         settings = work.settings()
         work.put_settings(type(settings)(clocks_from=MONDAY))
@@ -181,6 +181,6 @@ def test_imported_mail_before_the_desks_day_is_archive(office: Office):
     assert office.message_of(raw).placement == "archive"
 
 
-def test_only_who_works_on_cases_imports_and_retries(office: Office):
+def test_only_who_works_on_cases_imports_and_retries(office: Office) -> None:
     with pytest.raises(Refused, match="not_allowed"):
         office.desk.intake.import_mails(office.board, mails=[])

@@ -23,7 +23,7 @@ def row(office: Office, outgoing: OutgoingId = ONE) -> Outgoing:
         return work.outgoing(outgoing)
 
 
-def test_a_reply_waits_out_the_undo_period_then_leaves_once(office: Office):
+def test_a_reply_waits_out_the_undo_period_then_leaves_once(office: Office) -> None:
     case = office.complains()
     queued(office, case)
     office.clock.forward(seconds=9)
@@ -40,7 +40,7 @@ def test_a_reply_waits_out_the_undo_period_then_leaves_once(office: Office):
     assert row(office).appended
 
 
-def test_acceptance_stops_the_clock_at_that_moment_and_files_the_reply(office: Office):
+def test_acceptance_stops_the_clock_at_that_moment_and_files_the_reply(office: Office) -> None:
     case = office.complains()
     queued(office, case)
     accepted = office.clock.forward(minutes=30)
@@ -58,21 +58,21 @@ def test_acceptance_stops_the_clock_at_that_moment_and_files_the_reply(office: O
         assert work.vault.get(sent.raw) == office.servers.sent[0][0]
 
 
-def test_queueing_alone_stops_nothing(office: Office):
+def test_queueing_alone_stops_nothing(office: Office) -> None:
     case = office.complains()
     queued(office, case)
     assert office.running_clock(case).stopped_at is None
     assert office.complaint(case).status is Status.NEW
 
 
-def test_a_late_answer_misses(office: Office):
+def test_a_late_answer_misses(office: Office) -> None:
     case = office.complains()
     office.clock.forward(days=7)
     office.answers(case)
     assert office.running_clock(case).verdict == "missed"
 
 
-def test_an_uncertain_send_is_never_repeated(office: Office):
+def test_an_uncertain_send_is_never_repeated(office: Office) -> None:
     case = office.complains()
     queued(office, case)
     office.servers.answers = [Unavailable("smtp.uncertain")]
@@ -88,7 +88,7 @@ def test_an_uncertain_send_is_never_repeated(office: Office):
         office.desk.replies.recall(office.agent, outgoing=ONE)
 
 
-def test_an_uncertain_send_that_arrived_counts_from_its_try_and_is_not_sent_again(office: Office):
+def test_an_uncertain_send_that_arrived_counts_from_its_try_and_is_not_sent_again(office: Office) -> None:
     case = office.complains()
     queued(office, case)
     office.servers.answers = [Unavailable("smtp.uncertain")]
@@ -105,7 +105,7 @@ def test_an_uncertain_send_that_arrived_counts_from_its_try_and_is_not_sent_agai
         office.desk.outbox.settle_uncertain(office.agent, outgoing=ONE, arrived=False)
 
 
-def test_an_uncertain_send_that_did_not_arrive_can_be_written_again(office: Office):
+def test_an_uncertain_send_that_did_not_arrive_can_be_written_again(office: Office) -> None:
     case = office.complains()
     queued(office, case)
     office.servers.answers = [Unavailable("smtp.uncertain")]
@@ -118,7 +118,7 @@ def test_an_uncertain_send_that_did_not_arrive_can_be_written_again(office: Offi
     assert again.text.body.strip() == "Here is our answer."
 
 
-def test_a_server_that_is_away_is_asked_again_with_the_same_bytes(office: Office):
+def test_a_server_that_is_away_is_asked_again_with_the_same_bytes(office: Office) -> None:
     case = office.complains()
     queued(office, case)
     office.servers.answers = [Unavailable("mail.unreachable"), Unavailable("mail.unreachable")]
@@ -140,7 +140,7 @@ def test_a_server_that_is_away_is_asked_again_with_the_same_bytes(office: Office
     assert office.servers.parse(office.servers.tries[0]).message_id == row(office).message_id
 
 
-def test_the_wait_between_tries_has_an_end(office: Office):
+def test_the_wait_between_tries_has_an_end(office: Office) -> None:
     queued(office, office.complains())
     office.servers.answers = [Unavailable("mail.unreachable")] * 20
     for _ in range(20):
@@ -149,7 +149,7 @@ def test_the_wait_between_tries_has_an_end(office: Office):
     assert row(office).next_try_at == office.clock.now() + timedelta(minutes=30)
 
 
-def test_a_refusal_is_final_shown_and_can_become_a_draft_again(office: Office):
+def test_a_refusal_is_final_shown_and_can_become_a_draft_again(office: Office) -> None:
     case = office.complains()
     queued(office, case)
     office.servers.answers = [Refused("smtp.recipients_refused")]
@@ -165,7 +165,7 @@ def test_a_refusal_is_final_shown_and_can_become_a_draft_again(office: Office):
     assert office.desk.replies.begin(office.agent, case=case).saved
 
 
-def test_one_bad_row_does_not_hold_up_the_others(office: Office):
+def test_one_bad_row_does_not_hold_up_the_others(office: Office) -> None:
     first, second = office.complains(), office.complains(sender="b@example.com")
     queued(office, first)
     queued(office, second)
@@ -180,7 +180,7 @@ def test_one_bad_row_does_not_hold_up_the_others(office: Office):
     assert row(office, OutgoingId(2)).state is OutgoingState.SENT
 
 
-def test_only_one_worker_claims(office: Office):
+def test_only_one_worker_claims(office: Office) -> None:
     queued(office, office.complains())
     office.clock.forward(seconds=11)
     with office.store.work() as work:
@@ -192,7 +192,7 @@ def test_only_one_worker_claims(office: Office):
     assert office.servers.tries == []
 
 
-def test_what_a_dead_worker_was_sending_becomes_uncertain(office: Office):
+def test_what_a_dead_worker_was_sending_becomes_uncertain(office: Office) -> None:
     case = office.complains()
     queued(office, case)
     office.clock.forward(seconds=11)
@@ -208,7 +208,7 @@ def test_what_a_dead_worker_was_sending_becomes_uncertain(office: Office):
     assert "reply_uncertain" in office.kinds(case)
 
 
-def test_a_reply_to_a_case_that_was_merged_meanwhile_stops_the_clock_of_the_target(office: Office):
+def test_a_reply_to_a_case_that_was_merged_meanwhile_stops_the_clock_of_the_target(office: Office) -> None:
     source, target = office.complains(), office.complains(sender="b@example.com")
     queued(office, source)
     office.desk.casework.merge(office.agent, source=source, target=target)
@@ -222,7 +222,7 @@ def test_a_reply_to_a_case_that_was_merged_meanwhile_stops_the_clock_of_the_targ
         assert len(work.messages_of(target)) == 3
 
 
-def test_a_second_reply_does_not_move_the_stop(office: Office):
+def test_a_second_reply_does_not_move_the_stop(office: Office) -> None:
     case = office.complains()
     office.answers(case)
     stopped = office.running_clock(case).stopped_at
@@ -231,7 +231,7 @@ def test_a_second_reply_does_not_move_the_stop(office: Office):
     assert office.running_clock(case).stopped_at == stopped
 
 
-def test_a_sent_folder_that_fails_does_not_undo_the_send(office: Office):
+def test_a_sent_folder_that_fails_does_not_undo_the_send(office: Office) -> None:
     case = office.complains()
     queued(office, case)
     office.servers.unreachable = Unavailable("mail.unreachable")
@@ -242,7 +242,7 @@ def test_a_sent_folder_that_fails_does_not_undo_the_send(office: Office):
     assert office.running_clock(case).stopped_at is not None
 
 
-def test_recipients_refused_beside_accepted_ones_are_told(office: Office):
+def test_recipients_refused_beside_accepted_ones_are_told(office: Office) -> None:
     case = office.complains()
     queued(office, case)
     office.servers.refuses = ("partner@example.net",)
@@ -251,7 +251,7 @@ def test_recipients_refused_beside_accepted_ones_are_told(office: Office):
     assert (row(office).state, row(office).error) == (OutgoingState.SENT, "smtp.recipient_refused")
 
 
-def test_waiting_for_the_customer_survives_a_reply(office: Office):
+def test_waiting_for_the_customer_survives_a_reply(office: Office) -> None:
     case = office.complains()
     office.answers(case)
     office.desk.triage.set_status(office.agent, cases=[case], status=Status.WAITING)

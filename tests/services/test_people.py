@@ -65,6 +65,8 @@ TABLE: dict[str, tuple[Command, Iterable[str]]] = {
     ),
     "import": (lambda o, a: o.desk.intake.import_mails(a, mails=[]), WORKERS),
     "retry": (lambda o, a: o.desk.intake.retry(a, message=MESSAGE), WORKERS),
+    "open_case": (lambda o, a: o.desk.intake.open_case(a, message=MESSAGE), WORKERS),
+    "link": (lambda o, a: o.desk.intake.link(a, message=MESSAGE, case=ONE), WORKERS),
     "record_answer": (
         lambda o, a: o.desk.deadlines.record_answer(a, case=ONE, answered_at=MONDAY, proof="x", reason="x"),
         WORKERS,
@@ -114,7 +116,7 @@ TABLE: dict[str, tuple[Command, Iterable[str]]] = {
 
 
 @pytest.mark.parametrize("command", TABLE)
-def test_each_command_is_open_to_its_roles_and_to_no_other(office: Office, command: str):
+def test_each_command_is_open_to_its_roles_and_to_no_other(office: Office, command: str) -> None:
     office.complains()
     office.complains(sender="b@example.com")
     does, roles = TABLE[command]
@@ -128,7 +130,7 @@ def test_each_command_is_open_to_its_roles_and_to_no_other(office: Office, comma
             assert said == "people.not_allowed", f"{role} must not be able to {command}"
 
 
-def test_the_table_of_roles_names_every_command_there_is(office: Office):
+def test_the_table_of_roles_names_every_command_there_is(office: Office) -> None:
     commands = {
         f"{type(service).__name__}.{name}"
         for service in (getattr(office.desk, each.name) for each in fields(office.desk))
@@ -148,19 +150,19 @@ def _refusal(does: Command, office: Office, actor: Actor) -> str:
     return ""
 
 
-def test_refusing_says_who_may(office: Office):
+def test_refusing_says_who_may(office: Office) -> None:
     with pytest.raises(Refused) as refused:
         office.desk.people.set_disabled(office.manager, person=office.agent.id, disabled=True)
     assert refused.value.params == {"act": "administer", "roles": ("admin",)}
 
 
-def test_a_person_with_two_roles_may_do_what_either_may(office: Office):
+def test_a_person_with_two_roles_may_do_what_either_may(office: Office) -> None:
     both = Actor(office.admin.id, "Both", frozenset({Role.ADMIN, Role.BOARD}))
     office.desk.reading.queue(both, chosen=CaseFilter())
     office.desk.setup.change(both, settings=office.desk.reading.settings())
 
 
-def test_the_last_admin_can_neither_go_nor_lose_the_role(office: Office):
+def test_the_last_admin_can_neither_go_nor_lose_the_role(office: Office) -> None:
     with pytest.raises(Refused, match="last_admin"):
         office.desk.people.set_disabled(office.admin, person=office.admin.id, disabled=True)
     with pytest.raises(Refused, match="last_admin"):
@@ -177,7 +179,7 @@ def _change(office: Office, who: Actor, *roles: Role) -> None:
     office.desk.people.change(office.admin, person=who.id, name=who.name, title="", roles=frozenset(roles))
 
 
-def test_disabling_and_changing_can_be_undone(office: Office):
+def test_disabling_and_changing_can_be_undone(office: Office) -> None:
     done = office.desk.people.set_disabled(office.admin, person=office.agent.id, disabled=True)
     assert done.undo is not None
     done.undo()
@@ -200,7 +202,7 @@ def test_disabling_and_changing_can_be_undone(office: Office):
 @pytest.mark.parametrize(
     ("name", "roles", "code"), [(" ", {Role.AGENT}, "name_missing"), ("X", set(), "roles_missing")]
 )
-def test_a_person_keeps_a_name_and_a_role(office: Office, name: str, roles: set[Role], code: str):
+def test_a_person_keeps_a_name_and_a_role(office: Office, name: str, roles: set[Role], code: str) -> None:
     with pytest.raises(Refused, match=code):
         office.desk.people.change(
             office.admin, person=office.agent.id, name=name, title="", roles=frozenset(roles)
@@ -214,7 +216,7 @@ def keyed(office: Office, desk_files: FolderDeskFiles) -> Office:
     return office
 
 
-def test_a_new_person_can_open_the_desk(keyed: Office, desk_files: FolderDeskFiles):
+def test_a_new_person_can_open_the_desk(keyed: Office, desk_files: FolderDeskFiles) -> None:
     new = NewPerson("Phạm Quang Huy", "huy", "another passphrase", frozenset({Role.AGENT}))
     keyed.desk.people.add(keyed.admin, person=new, own_login="root", own_passphrase=PASSPHRASE)
     who, key = desk_files.slots().unlock("HUY", "another passphrase")
@@ -227,7 +229,7 @@ def test_a_new_person_can_open_the_desk(keyed: Office, desk_files: FolderDeskFil
         )
 
 
-def test_adding_needs_ones_own_passphrase_and_leaves_nothing_without(keyed: Office):
+def test_adding_needs_ones_own_passphrase_and_leaves_nothing_without(keyed: Office) -> None:
     before = len(keyed.desk.reading.people())
     with pytest.raises(Refused, match="wrong_passphrase"):
         keyed.desk.people.add(
@@ -241,7 +243,7 @@ def test_adding_needs_ones_own_passphrase_and_leaves_nothing_without(keyed: Offi
 
 def test_a_changed_passphrase_replaces_the_old_and_belongs_to_oneself(
     keyed: Office, desk_files: FolderDeskFiles
-):
+) -> None:
     with pytest.raises(Refused, match="wrong_passphrase"):
         keyed.desk.people.change_passphrase(
             keyed.agent, login="root", old=PASSPHRASE, new="stolen passphrase"
@@ -254,7 +256,7 @@ def test_a_changed_passphrase_replaces_the_old_and_belongs_to_oneself(
         keyed.desk.people.change_passphrase(keyed.admin, login="root", old="x", new="short")
 
 
-def test_a_new_recovery_code_voids_the_old(keyed: Office, desk_files: FolderDeskFiles):
+def test_a_new_recovery_code_voids_the_old(keyed: Office, desk_files: FolderDeskFiles) -> None:
     old = keyed.desk.people.new_recovery_code(keyed.admin, login="root", passphrase=PASSPHRASE)
     new = keyed.desk.people.new_recovery_code(keyed.admin, login="root", passphrase=PASSPHRASE)
     assert desk_files.slots().unlock_recovery(new) == bytes(range(32))

@@ -17,7 +17,7 @@ def by_hand(office: Office, case: CaseByHand = BY_HAND) -> CaseId:
 
 
 @pytest.mark.parametrize("who", ["agent", "manager", "board"])
-def test_phone_numbers_come_masked_to_everybody(office: Office, who: str):
+def test_phone_numbers_come_masked_to_everybody(office: Office, who: str) -> None:
     case = by_hand(office)
     actor: Actor = getattr(office, who)
     view = office.desk.reading.case_view(actor, case=case)
@@ -25,7 +25,7 @@ def test_phone_numbers_come_masked_to_everybody(office: Office, who: str):
     assert view.customer.phone == "09•• ••• 467"
 
 
-def test_revealing_is_a_fact_and_the_board_says_why(office: Office):
+def test_revealing_is_a_fact_and_the_board_says_why(office: Office) -> None:
     case = by_hand(office)
     assert office.desk.reading.reveal_phone(office.agent, case=case, reason="") == "0900 000 467"
     with pytest.raises(Refused, match="reason_missing"):
@@ -40,20 +40,20 @@ def test_revealing_is_a_fact_and_the_board_says_why(office: Office):
     assert "0900" not in str(facts)
 
 
-def test_a_case_is_found_by_its_number_however_typed(office: Office):
+def test_a_case_is_found_by_its_number_however_typed(office: Office) -> None:
     case = office.complains()
     assert office.desk.reading.case_by_number(office.agent, number=" ld-26-0001 ") == case
     with pytest.raises(Refused, match=r"case\.unknown"):
         office.desk.reading.case_by_number(office.agent, number="LD-26-9999")
 
 
-def test_the_admin_counts_no_cases(office: Office):
+def test_the_admin_counts_no_cases(office: Office) -> None:
     office.complains()
     assert office.desk.reading.counts(office.admin) == Counts()
     assert office.desk.reading.counts(office.agent).triage == 1
 
 
-def test_each_person_begins_where_work_waits(office: Office):
+def test_each_person_begins_where_work_waits(office: Office) -> None:
     assert office.desk.reading.first_view(office.agent) is View.MINE
     case = office.complains()
     assert office.desk.reading.first_view(office.agent) is View.TRIAGE
@@ -63,14 +63,14 @@ def test_each_person_begins_where_work_waits(office: Office):
     assert office.desk.reading.first_view(office.agent) is View.MINE
 
 
-def test_search_folds_vietnamese_and_finds_mail_names_and_numbers(office: Office):
+def test_search_folds_vietnamese_and_finds_mail_names_and_numbers(office: Office) -> None:
     case = office.complains(text="Đề nghị xóa dữ liệu của tôi tại Đồng Khởi.")
     for text in ("dong khoi", "ĐỒNG", "xoa du lieu", "mai.tran", "LD-26-0001"):
         queue = office.desk.reading.queue(office.agent, chosen=CaseFilter(view=View.ALL, text=text))
         assert [each for _, ids in queue.groups for each in ids] == [case], text
 
 
-def test_inline_pictures_come_by_their_content_id_only(office: Office):
+def test_inline_pictures_come_by_their_content_id_only(office: Office) -> None:
     raw = mail(attachment=b"picture").replace(
         b"Content-Disposition: attachment", b"Content-ID: <logo>\r\nContent-Disposition: inline"
     )
@@ -80,7 +80,7 @@ def test_inline_pictures_come_by_their_content_id_only(office: Office):
     assert office.desk.reading.inline_image(office.agent, message=message, content_id="other") is None
 
 
-def test_the_trail_of_a_day_of_work_is_whole(office: Office):
+def test_the_trail_of_a_day_of_work_is_whole(office: Office) -> None:
     case = office.complains()
     office.desk.triage.set_category(office.agent, cases=[case], code="TRACKING")
     office.answers(case)
@@ -89,7 +89,7 @@ def test_the_trail_of_a_day_of_work_is_whole(office: Office):
     assert report.facts == len(office.kinds())
 
 
-def test_what_is_only_asked_for_stays_as_it_is(office: Office):
+def test_what_is_only_asked_for_stays_as_it_is(office: Office) -> None:
     case = office.complains()
     before = office.store.reader().newest_fact()
     office.desk.reading.case_view(office.board, case=case)

@@ -13,7 +13,7 @@ from tests.services.offices import CUSTOMER, Office, mail
 from tests.services.test_casework import BY_HAND
 
 
-def test_the_composer_opens_with_the_fitting_template_in_the_customers_language(office: Office):
+def test_the_composer_opens_with_the_fitting_template_in_the_customers_language(office: Office) -> None:
     case = office.complains(subject="Cookies", text="Your cookies track me across the web.")
     start = office.desk.replies.begin(office.agent, case=case)
     assert start.text.recipients == CUSTOMER
@@ -25,7 +25,7 @@ def test_the_composer_opens_with_the_fitting_template_in_the_customers_language(
     assert "Your cookies track me" in start.text.quoted
 
 
-def test_a_vietnamese_letter_addresses_as_the_customer_card_says(office: Office):
+def test_a_vietnamese_letter_addresses_as_the_customer_card_says(office: Office) -> None:
     case = office.complains(text="Đề nghị công ty ngừng gửi tin nhắn cho tôi.")
     with office.store.work() as work:
         known = work.complaint(case).customer
@@ -37,18 +37,18 @@ def test_a_vietnamese_letter_addresses_as_the_customer_card_says(office: Office)
     assert body.startswith("Kính gửi chị Trần Thị Thanh Mai,")
 
 
-def test_reply_to_wins_over_from(office: Office):
+def test_reply_to_wins_over_from(office: Office) -> None:
     case = office.complains(Reply_To="lawyer@example.net")
     assert office.desk.replies.begin(office.agent, case=case).text.recipients == "lawyer@example.net"
 
 
-def test_nobody_to_answer_is_said(office: Office):
+def test_nobody_to_answer_is_said(office: Office) -> None:
     outcome = office.desk.casework.open_by_hand(office.agent, case=BY_HAND)
     with pytest.raises(Refused, match="nobody_to_answer"):
         office.desk.replies.begin(office.agent, case=CaseId(int(str(outcome.params["case"]))))
 
 
-def test_a_case_by_hand_with_an_address_can_be_answered_by_mail(office: Office):
+def test_a_case_by_hand_with_an_address_can_be_answered_by_mail(office: Office) -> None:
     by_hand: CaseByHand = replace(BY_HAND, email=CUSTOMER)
     outcome = office.desk.casework.open_by_hand(office.agent, case=by_hand)
     case = CaseId(int(str(outcome.params["case"])))
@@ -56,7 +56,7 @@ def test_a_case_by_hand_with_an_address_can_be_answered_by_mail(office: Office):
     assert office.running_clock(case).stopped_at is not None
 
 
-def test_the_mail_on_the_wire_threads_quotes_and_carries_our_token(office: Office):
+def test_the_mail_on_the_wire_threads_quotes_and_carries_our_token(office: Office) -> None:
     case = office.complains(message_id="<first@example.com>", references="<a@example.com> <b@example.com>")
     office.answers(case)
     sent = office.servers.parse(office.servers.sent[0][0])
@@ -75,7 +75,7 @@ def test_the_mail_on_the_wire_threads_quotes_and_carries_our_token(office: Offic
     "hostile",
     ["<tiếng.việt@example.com>", f"<{'a' * 600}@example.com>", "<two words@example.com>", "no brackets"],
 )
-def test_a_customer_with_a_malformed_message_id_can_still_be_answered(office: Office, hostile: str):
+def test_a_customer_with_a_malformed_message_id_can_still_be_answered(office: Office, hostile: str) -> None:
     raw = mail(message_id="<placeholder@example.com>").replace(b"<placeholder@example.com>", hostile.encode())
     office.arrives(raw)
     case = office.message_of(raw).case
@@ -84,7 +84,7 @@ def test_a_customer_with_a_malformed_message_id_can_still_be_answered(office: Of
     assert len(office.servers.sent) == 1
 
 
-def test_the_long_thread_keeps_its_root(office: Office):
+def test_the_long_thread_keeps_its_root(office: Office) -> None:
     chain = " ".join(f"<r{number}@example.com>" for number in range(60))
     case = office.complains(references=chain)
     office.answers(case)
@@ -93,7 +93,7 @@ def test_the_long_thread_keeps_its_root(office: Office):
     assert len(references) <= 22
 
 
-def test_a_draft_is_each_writers_own_and_survives_the_others(office: Office):
+def test_a_draft_is_each_writers_own_and_survives_the_others(office: Office) -> None:
     case = office.complains()
     mine = office.reply_text(case, "Mine")
     office.desk.replies.save_draft(office.agent, case=case, text=mine)
@@ -105,7 +105,7 @@ def test_a_draft_is_each_writers_own_and_survives_the_others(office: Office):
     assert office.desk.replies.begin(office.agent, case=case).saved
 
 
-def test_a_discarded_draft_can_be_brought_back(office: Office):
+def test_a_discarded_draft_can_be_brought_back(office: Office) -> None:
     case = office.complains()
     office.desk.replies.save_draft(office.agent, case=case, text=office.reply_text(case, "Kept"))
     done = office.desk.replies.discard_draft(office.agent, case=case)
@@ -117,7 +117,7 @@ def test_a_discarded_draft_can_be_brought_back(office: Office):
     assert office.desk.replies.begin(office.agent, case=case).saved
 
 
-def test_a_reply_to_a_stale_thread_is_held_back_and_its_draft_stays(office: Office):
+def test_a_reply_to_a_stale_thread_is_held_back_and_its_draft_stays(office: Office) -> None:
     case = office.complains(message_id="<first@example.com>")
     text = office.reply_text(case, "Written before she wrote again")
     office.desk.replies.save_draft(office.agent, case=case, text=text)
@@ -131,7 +131,7 @@ def test_a_reply_to_a_stale_thread_is_held_back_and_its_draft_stays(office: Offi
     office.desk.replies.send(office.agent, case=case, text=replace(text, answers=newest))
 
 
-def test_automatic_mail_makes_no_thread_stale(office: Office):
+def test_automatic_mail_makes_no_thread_stale(office: Office) -> None:
     case = office.complains()
     ours = office.answers(case)
     text = office.reply_text(case, "A second letter")
@@ -139,7 +139,7 @@ def test_automatic_mail_makes_no_thread_stale(office: Office):
     office.desk.replies.send(office.agent, case=case, text=text)
 
 
-def test_undo_takes_the_reply_back_into_the_draft(office: Office):
+def test_undo_takes_the_reply_back_into_the_draft(office: Office) -> None:
     case = office.complains()
     text = office.reply_text(case, "Too fast")
     done = office.desk.replies.send(office.agent, case=case, text=text)
@@ -152,7 +152,7 @@ def test_undo_takes_the_reply_back_into_the_draft(office: Office):
     assert office.desk.replies.begin(office.agent, case=case).text.body == "Too fast"
 
 
-def test_a_reply_that_left_cannot_be_taken_back(office: Office):
+def test_a_reply_that_left_cannot_be_taken_back(office: Office) -> None:
     case = office.complains()
     done = office.desk.replies.send(office.agent, case=case, text=office.reply_text(case))
     office.clock.forward(seconds=11)
@@ -164,7 +164,7 @@ def test_a_reply_that_left_cannot_be_taken_back(office: Office):
 
 def test_a_reply_taken_back_after_a_restart_has_its_text_and_evidence_from_its_bytes(
     office: Office, tmp_path: Path
-):
+) -> None:
     case = office.complains()
     file = tmp_path / "list.txt"
     file.write_text("list", encoding="utf-8")
@@ -182,7 +182,7 @@ def test_a_reply_taken_back_after_a_restart_has_its_text_and_evidence_from_its_b
     office.desk.replies.send(office.agent, case=case, text=again)
 
 
-def test_attached_evidence_arrives_byte_for_byte(office: Office, tmp_path: Path):
+def test_attached_evidence_arrives_byte_for_byte(office: Office, tmp_path: Path) -> None:
     case = office.complains()
     file = tmp_path / "hóa đơn.pdf"
     file.write_bytes(bytes(range(256)) * 9)
@@ -208,7 +208,7 @@ def test_attached_evidence_arrives_byte_for_byte(office: Office, tmp_path: Path)
 )
 def test_what_cannot_be_sent_is_refused_and_nothing_is_queued(
     office: Office, changes: dict[str, str], code: str
-):
+) -> None:
     case = office.complains()
     with pytest.raises(Refused, match=code):
         office.desk.replies.send(office.agent, case=case, text=office.reply_text(case, **changes))
@@ -217,7 +217,7 @@ def test_what_cannot_be_sent_is_refused_and_nothing_is_queued(
     assert office.servers.tries == []
 
 
-def test_names_and_several_recipients_are_understood(office: Office):
+def test_names_and_several_recipients_are_understood(office: Office) -> None:
     case = office.complains()
     text = office.reply_text(case, recipients='"Mai, Tran" <mai@example.com>; b@example.com')
     with pytest.raises(Refused, match="bad_address"):
@@ -229,7 +229,7 @@ def test_names_and_several_recipients_are_understood(office: Office):
     assert office.servers.sent[0][2] == ("mai@example.com", "b@example.com")
 
 
-def test_a_merged_case_is_not_answered(office: Office):
+def test_a_merged_case_is_not_answered(office: Office) -> None:
     source, target = office.complains(), office.complains(sender="b@example.com")
     text = office.reply_text(source)
     office.desk.casework.merge(office.agent, source=source, target=target)
@@ -239,7 +239,7 @@ def test_a_merged_case_is_not_answered(office: Office):
         office.desk.replies.send(office.agent, case=source, text=text)
 
 
-def test_another_template_can_be_written(office: Office):
+def test_another_template_can_be_written(office: Office) -> None:
     case = office.complains()
     templates = office.desk.replies.begin(office.agent, case=case).templates
     letters = {

@@ -40,7 +40,7 @@ def fields(office: Office, case: CaseId) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_undo_puts_back_and_redo_does_again(office: Office, verb: str):
+def test_undo_puts_back_and_redo_does_again(office: Office, verb: str) -> None:
     cases = [office.complains(), office.complains(sender="b@example.com")]
     before = [fields(office, case) for case in cases]
     done = VERBS[verb](office, cases)
@@ -57,7 +57,9 @@ def test_undo_puts_back_and_redo_does_again(office: Office, verb: str):
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_undo_after_somebody_elses_change_is_a_conflict_and_changes_nothing(office: Office, verb: str):
+def test_undo_after_somebody_elses_change_is_a_conflict_and_changes_nothing(
+    office: Office, verb: str
+) -> None:
     case = office.complains()
     done = VERBS[verb](office, [case])
     MEANWHILE[verb](office, [case])
@@ -68,7 +70,7 @@ def test_undo_after_somebody_elses_change_is_a_conflict_and_changes_nothing(offi
     assert fields(office, case) == now
 
 
-def test_each_verb_leaves_a_fact_and_undo_another(office: Office):
+def test_each_verb_leaves_a_fact_and_undo_another(office: Office) -> None:
     case = office.complains()
     before = len(office.kinds(case))
     done = VERBS["severity"](office, [case])
@@ -79,7 +81,7 @@ def test_each_verb_leaves_a_fact_and_undo_another(office: Office):
     assert (newest.codes["severity"], newest.codes["severity_before"]) == ("S3", "S1")
 
 
-def test_the_first_category_triages_takes_its_severity_and_the_agent(office: Office):
+def test_the_first_category_triages_takes_its_severity_and_the_agent(office: Office) -> None:
     case = office.complains()
     office.desk.triage.set_category(office.agent, cases=[case], code="TRANSACTION_LEAK")
     complaint = office.complaint(case)
@@ -92,7 +94,7 @@ def test_the_first_category_triages_takes_its_severity_and_the_agent(office: Off
     assert (complaint.severity, complaint.assignee) == (Severity.S2, office.agent.id)
 
 
-def test_triage_does_not_touch_the_clock(office: Office):
+def test_triage_does_not_touch_the_clock(office: Office) -> None:
     case = office.complains()
     clock = office.running_clock(case)
     office.clock.forward(hours=2)
@@ -103,7 +105,7 @@ def test_triage_does_not_touch_the_clock(office: Office):
     assert not after.void
 
 
-def test_not_privacy_voids_the_clock_and_its_undo_lets_it_count_again(office: Office):
+def test_not_privacy_voids_the_clock_and_its_undo_lets_it_count_again(office: Office) -> None:
     case = office.complains()
     done = VERBS["not_privacy"](office, [case])
     assert office.running_clock(case).void
@@ -113,7 +115,7 @@ def test_not_privacy_voids_the_clock_and_its_undo_lets_it_count_again(office: Of
     assert office.complaint(case).status is Status.NEW
 
 
-def test_the_reason_of_not_privacy_stands_in_the_erasable_part_only(office: Office):
+def test_the_reason_of_not_privacy_stands_in_the_erasable_part_only(office: Office) -> None:
     case = office.complains()
     office.desk.triage.mark_not_privacy(office.agent, cases=[case], reason="Asks for Ms Mai's ring")
     fact = office.store.reader().facts(before=None, limit=1)[0]
@@ -122,13 +124,13 @@ def test_the_reason_of_not_privacy_stands_in_the_erasable_part_only(office: Offi
 
 
 @pytest.mark.parametrize("status", [Status.RESOLVED, Status.ANSWERED, Status.WAITING])
-def test_what_was_not_answered_cannot_be_resolved(office: Office, status: Status):
+def test_what_was_not_answered_cannot_be_resolved(office: Office, status: Status) -> None:
     case = office.complains()
     with pytest.raises(Refused, match=r"case\.not_answered"):
         office.desk.triage.set_status(office.agent, cases=[case], status=status)
 
 
-def test_what_was_set_aside_unanswered_cannot_be_resolved_either(office: Office):
+def test_what_was_set_aside_unanswered_cannot_be_resolved_either(office: Office) -> None:
     case = office.complains()
     VERBS["not_privacy"](office, [case])
     with pytest.raises(Refused, match=r"case\.not_answered"):
@@ -136,7 +138,7 @@ def test_what_was_set_aside_unanswered_cannot_be_resolved_either(office: Office)
     assert office.running_clock(case).void
 
 
-def test_an_answered_complaint_can_be_resolved(office: Office):
+def test_an_answered_complaint_can_be_resolved(office: Office) -> None:
     case = office.complains()
     office.answers(case)
     office.desk.triage.set_status(office.agent, cases=[case], status=Status.RESOLVED)
@@ -144,12 +146,12 @@ def test_an_answered_complaint_can_be_resolved(office: Office):
 
 
 @pytest.mark.parametrize("status", [Status.MERGED, Status.NOT_PRIVACY, Status.NEW])
-def test_some_statuses_come_only_by_themselves(office: Office, status: Status):
+def test_some_statuses_come_only_by_themselves(office: Office, status: Status) -> None:
     with pytest.raises(Refused, match="status_by_itself"):
         office.desk.triage.set_status(office.agent, cases=[office.complains()], status=status)
 
 
-def test_work_is_given_only_to_who_can_do_it(office: Office):
+def test_work_is_given_only_to_who_can_do_it(office: Office) -> None:
     case = office.complains()
     with pytest.raises(Refused, match=r"people\.cannot_work"):
         office.desk.triage.assign(office.agent, cases=[case], person=office.board.id)
@@ -166,7 +168,7 @@ def test_work_is_given_only_to_who_can_do_it(office: Office):
         (lambda o, c: o.desk.triage.mark_not_privacy(o.agent, cases=c, reason=" \n"), "reason_missing"),
     ],
 )
-def test_incomplete_triage_is_refused(office: Office, verb: Verb, code: str):
+def test_incomplete_triage_is_refused(office: Office, verb: Verb, code: str) -> None:
     case = office.complains()
     before = fields(office, case)
     with pytest.raises(Refused, match=code):
@@ -174,7 +176,7 @@ def test_incomplete_triage_is_refused(office: Office, verb: Verb, code: str):
     assert fields(office, case) == before
 
 
-def test_of_several_cases_one_refusal_stops_all(office: Office):
+def test_of_several_cases_one_refusal_stops_all(office: Office) -> None:
     first, ended = office.complains(), office.complains(sender="b@example.com")
     VERBS["not_privacy"](office, [ended])
     with pytest.raises(Refused, match=r"case\.ended"):
@@ -182,7 +184,7 @@ def test_of_several_cases_one_refusal_stops_all(office: Office):
     assert office.complaint(first).category is None
 
 
-def test_a_merged_complaint_takes_no_triage(office: Office):
+def test_a_merged_complaint_takes_no_triage(office: Office) -> None:
     source, target = office.complains(), office.complains(sender="b@example.com")
     office.desk.casework.merge(office.agent, source=source, target=target)
     for verb in ("category", "severity", "assign", "status", "not_privacy"):

@@ -282,6 +282,7 @@ def _mail_tables() -> None:
         sa.Column("poll_seconds", sa.Integer(), nullable=False),
         sa.Column("checked_at", sa.BigInteger(), nullable=True),
         sa.Column("error", sa.String(), nullable=False),
+        sa.Column("skew_seconds", sa.Integer(), nullable=False),
         *_needed(sa.Integer(), "version"),
         _pk("mailbox"),
         sqlite_autoincrement=True,
