@@ -20,7 +20,8 @@ from leman_desk.services.desk import Desk, build_desk
 from leman_desk.services.desk_setup import MailboxReport, test_mailbox
 from leman_desk.services.inert_mail import InertMail
 from leman_desk.services.ports import FetchedMail, KeySlots, Store
-from leman_desk.services.sample import fill_sample, sample_setup
+from leman_desk.services.sample import fill_sample, sample_begins, sample_setup
+from leman_desk.services.sample_play import WalkingClock
 from leman_desk.storage.backup import restore_backup
 from leman_desk.storage.key_slots import KeySlotFile
 from leman_desk.storage.store import create_store, open_store
@@ -172,7 +173,7 @@ class Office:
         if access.exists():
             opened = access.sign_in(SAMPLE_LOGIN, SAMPLE_PASSPHRASE)
         else:
-            opened = self._make_sample(access, folder)
+            opened = self._make_sample(folder)
         if opened.actor is None:
             raise Refused("people.unknown")
         self._sample_stores.add(id(opened.store))
@@ -234,9 +235,12 @@ class Office:
         """
         return mail_files(paths, otherwise)
 
-    def _make_sample(self, access: Access, folder: Path) -> Opened:
+    def _make_sample(self, folder: Path) -> Opened:
         preset = self.presets()[0]
         calendar = self.calendar_for(preset.code, Language.VI)
+        # The desk is made before the first thing that happens in its story.
+        past = WalkingClock(sample_begins(calendar, self.clock.now()))
+        access = Access(EmbeddedFiles(folder), self.keychain, past)
         created = access.create(sample_setup(calendar, preset.code, self.categories()))
         store = created.opened.store
         fill_sample(

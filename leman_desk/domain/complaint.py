@@ -112,14 +112,23 @@ def case_number(kind: CaseKind, year: int, running: int) -> str:
     return f"{kind.value}-{year % 100:02d}-{running:04d}"
 
 
+def require_not_merged(complaint: Complaint) -> None:
+    """Refuse to add to a complaint that goes on as part of another.
+
+    Raises:
+        Refused: ``case.merged`` with its number.
+    """
+    if complaint.status is Status.MERGED:
+        raise Refused("case.merged", number=complaint.number)
+
+
 def require_open(complaint: Complaint) -> None:
     """Refuse work on a complaint that has ended.
 
     Raises:
         Refused: ``case.merged`` or ``case.ended`` with its number.
     """
-    if complaint.status is Status.MERGED:
-        raise Refused("case.merged", number=complaint.number)
+    require_not_merged(complaint)
     if complaint.status in ENDED_STATUSES:
         raise Refused("case.ended", number=complaint.number)
 

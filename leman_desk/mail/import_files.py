@@ -1,11 +1,11 @@
 """Mails from files: `.eml` and folders of them, with the receipt time that a server stamped."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from pathlib import Path
 
 from leman_desk.domain.errors import Refused
+from leman_desk.domain.received import received_stamp
 from leman_desk.mail.parse import parse_message
 from leman_desk.services.ports import FetchedMail
 
@@ -36,18 +36,8 @@ def _mail(number: int, path: Path, otherwise: datetime | None) -> FetchedMail:
         raw = path.read_bytes()
     except OSError as error:
         raise Refused("file.unreadable", name=path.name) from error
-    stamp = received_stamp(parse_message(raw).received) or otherwise
+    received = parse_message(raw).received
+    stamp = (received_stamp(received[0]) if received else None) or otherwise
     if stamp is None:
         raise Refused("import.receipt_unknown", name=path.name)
     return FetchedMail(number, stamp, len(raw), raw)
-
-
-def received_stamp(received: Sequence[str]) -> datetime | None:
-    """Read the moment of the topmost `Received` field (RFC 5321, 4.4), in UTC; None when there is none."""
-    for field in received[:1]:
-        try:
-            moment = parsedate_to_datetime(field.rpartition(";")[2].strip())
-        except (ValueError, IndexError, TypeError):
-            return None
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    return None

@@ -10,6 +10,7 @@ from leman_desk.domain.complaint import (
     Complaint,
     Status,
     case_number,
+    require_not_merged,
     require_open,
     status_after_customer_wrote,
 )
@@ -129,6 +130,7 @@ class Casework:
         now = self._clock.now()
         with self._store.work() as work:
             complaint = work.complaint(case)
+            require_not_merged(complaint)
             note = Note(case, actor.id, text.strip(), now)
             work.add(note)
             work.flush()
@@ -172,7 +174,9 @@ class Casework:
             raise Refused("task.empty")
         now = self._clock.now()
         with self._store.work() as work:
-            number = work.complaint(case).number
+            complaint = work.complaint(case)
+            require_not_merged(complaint)
+            number = complaint.number
             task = Task(case, text.strip(), now, actor.id)
             work.add(task)
             work.flush()

@@ -75,11 +75,18 @@ class DeskSetup:
         return Outcome(changed(Kind.MAILBOXES, Kind.SETTINGS), "mailbox.saved")
 
     def test_mailbox(self, *, mailbox: Mailbox, password: str) -> MailboxReport:
-        """Try both servers; an empty password uses the one kept. Changes and sends nothing."""
+        """Try both servers; an empty password uses the one kept. Changes and sends nothing.
+
+        The kept password goes only to the servers it is kept for.
+        """
         if not password and mailbox.id:
             with self._store.work() as work:
-                kept = work.secret(f"mailbox:{mailbox.id}")
-            password = kept.decode() if kept is not None else ""
+                known = work.mailbox(mailbox.id)
+                same = (known.imap_host, known.smtp_host) == (mailbox.imap_host, mailbox.smtp_host)
+                kept = work.secret(f"mailbox:{mailbox.id}") if same else None
+            if kept is None:
+                raise Refused("mailbox.password_needed")
+            password = kept.decode()
         return test_mailbox(self._mail, mailbox, password)
 
     def mailbox_password(self, mailbox: MailboxId) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from leman_desk.domain.complaint import require_not_merged
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.evidence import CHUNK_BYTES, Evidence
 from leman_desk.domain.facts import Fact, FactKind, Value
@@ -228,7 +229,7 @@ class EvidenceService:
         part: int | None = None,
     ) -> EvidenceId:
         now = self._clock.now()
-        work.complaint(case)
+        require_not_merged(work.complaint(case))
         label = work.next_label(case)
         kept = Evidence(
             case=case,

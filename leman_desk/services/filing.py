@@ -20,6 +20,7 @@ from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import BlobId, CaseId, MailboxId, MessageId, PersonId
 from leman_desk.domain.message import Address, Message
 from leman_desk.domain.people import Act, Actor, require
+from leman_desk.domain.received import trusted_stamp
 from leman_desk.domain.suggestion import looks_vietnamese, suggest
 from leman_desk.services.casework import find_or_add_customer, open_complaint
 from leman_desk.services.changes import Kind, Outcome, changed
@@ -152,7 +153,8 @@ class Filing:
 
     def _read(self, raw: bytes, internaldate: datetime, size: int, *, complete: bool) -> _Reading:
         message = self._mail.parse(raw)
-        receipt = receipt_time(internaldate, None, message.sent_at, now=self._clock.now())
+        stamped = trusted_stamp(message.received, self._own_hosts())
+        receipt = receipt_time(internaldate, stamped, message.sent_at, now=self._clock.now())
         safe = self._mail.safe(message.html) if message.html else None
         stored = StoredMessage(
             direction=Direction.IN,
@@ -261,8 +263,11 @@ class Filing:
             codes: dict[str, Value] = {"status": new_status.value, "status_before": complaint.status.value}
             work.record(Fact(FactKind.CASE_REOPENED, now, case=complaint.id, codes=codes))
             complaint.status, complaint.waiting_since = new_status, None
-        if not running(work.clock(complaint.id)):
-            self._clockwork.start(work, complaint, reading.receipt.moment, now=now)
+        clock, received = work.clock(complaint.id), reading.receipt.moment
+        if clock is None or not running(clock):
+            self._clockwork.start(work, complaint, received, now=now)
+        elif received < clock.started_at:
+            self._clockwork.rebase(work, clock, received, now=now, why="earlier_message")
         work.index(complaint.id)
         return Filed(complaint.id)
 
@@ -387,6 +392,11 @@ class Filing:
         codes: dict[str, Value] = {"message": int(stored.id), "error": code}
         work.record(Fact(FactKind.MESSAGE_FAILED, now, codes=codes))
         work.pending_done(pending.id, stored.id)
+
+    def _own_hosts(self) -> set[str]:
+        rows = self._store.reader().mailboxes()
+        servers = {str(row.values.get("imap_host", "")) for row in rows}
+        return servers | {row.address.rpartition("@")[2] for row in rows}
 
     def _clocks_from(self, work: UnitOfWork, mailbox: MailboxId | None) -> datetime | None:
         if mailbox is not None:

@@ -13,6 +13,7 @@ from leman_desk.domain.correspondence import (
     Placement,
     StoredAttachment,
     StoredMessage,
+    addresses_of,
 )
 from leman_desk.domain.errors import Conflict, DeskError, Refused, Unavailable
 from leman_desk.domain.facts import Fact, FactKind, Value
@@ -67,7 +68,7 @@ class Outbox:
             codes: dict[str, Value] = {"outgoing": int(outgoing), "arrived": arrived}
             work.record(Fact(FactKind.REPLY_UNCERTAIN, now, actor.id, kept.case, codes))
             if arrived:
-                self._file_accepted(work, kept, kept.claimed_at or kept.queued_at, now)
+                self._file_accepted(work, kept, kept.claimed_at or kept.queued_at, now, frozenset())
             else:
                 kept.state = OutgoingState.FAILED
             case = kept.case
@@ -105,26 +106,32 @@ class Outbox:
             return self._later(outgoing, error.code)
         except Refused as error:
             return self._settle(outgoing, OutgoingState.FAILED, FactKind.REPLY_FAILED, error.code)
-        changes = self._accepted(outgoing)
+        changes = self._accepted(outgoing, frozenset(each.casefold() for each in refused))
         self._append(outgoing.id, "smtp.recipient_refused" if refused else "")
         return changes
 
-    def _accepted(self, outgoing: Outgoing) -> Changes:
+    def _accepted(self, outgoing: Outgoing, refused: frozenset[str]) -> Changes:
         """File the reply and stop the clock in one transaction, at the moment of acceptance."""
         now = self._clock.now()
         with self._store.work() as work:
             kept = work.outgoing(outgoing.id)
-            self._file_accepted(work, kept, now, now)
+            self._file_accepted(work, kept, now, now, refused)
             work.commit()
         cases = {outgoing.case, kept.case}
         return changed(Kind.CASES, Kind.MESSAGES, Kind.OUTBOX, Kind.CLOCKS, cases=cases)
 
-    def _file_accepted(self, work: UnitOfWork, kept: Outgoing, at: datetime, now: datetime) -> None:
+    def _file_accepted(
+        self, work: UnitOfWork, kept: Outgoing, at: datetime, now: datetime, refused: frozenset[str]
+    ) -> None:
         kept.case = _followed(work, kept.case)
         raw = work.vault.get(kept.raw)
         stored = self._file(work, kept, raw, at)
         kept.state, kept.error = OutgoingState.SENT, ""
         work.record(Fact(FactKind.REPLY_SENT, now, kept.author, kept.case, {"message": int(stored.id)}))
+        if all(address.casefold() in refused for _, address in addresses_of(stored.recipients)):
+            # Only copies were taken: the customer has no answer, so nothing stops.
+            work.index(kept.case)
+            return
         clock = work.clock(kept.case)
         if clock is not None and running(clock):
             self._clockwork.stop(work, clock, at, now=now, by=kept.author, message=stored.id)

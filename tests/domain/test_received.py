@@ -1,0 +1,36 @@
+"""`Received` fields are believed only from our own server, and only on top."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from leman_desk.domain.received import received_stamp, trusted_stamp
+
+OURS = "from mx.example.com (1.2.3.4) by mail.leman.jewelry with ESMTPS; Fri, 20 Nov 2026 16:30:00 +0700"
+THEIRS = "from a by mx.example.com; Fri, 20 Nov 2026 10:00:00 +0700"
+MOMENT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+
+
+def test_our_server_on_top_is_believed():
+    assert trusted_stamp([OURS, THEIRS], ["leman.jewelry"]) == MOMENT
+    assert trusted_stamp([OURS], ["MAIL.leman.jewelry."]) == MOMENT
+
+
+@pytest.mark.parametrize(
+    ("received", "own"),
+    [
+        ([THEIRS, OURS], ["leman.jewelry"]),
+        ([OURS], ["jewelry.example"]),
+        ([OURS], ["man.jewelry"]),
+        ([OURS], []),
+        ([], ["leman.jewelry"]),
+        (["from a; Fri, 20 Nov 2026 10:00:00 +0700"], ["leman.jewelry"]),
+    ],
+)
+def test_any_other_is_not(received: list[str], own: list[str]):
+    assert trusted_stamp(received, own) is None
+
+
+@pytest.mark.parametrize("field", ["by mail.leman.jewelry; nonsense", "by mail.leman.jewelry", ""])
+def test_a_field_without_a_date_gives_none(field: str):
+    assert received_stamp(field) is None
