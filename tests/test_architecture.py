@@ -49,7 +49,7 @@ def imports(tree: ast.AST) -> list[tuple[str, ast.AST]]:
 
 
 def room(name: str) -> str:
-    return name.split(".")[0]
+    return name.split(".", maxsplit=1)[0]
 
 
 def inner(tree: ast.AST) -> list[str]:
@@ -66,7 +66,7 @@ def breaches(kept_out: set[str], *rooms: str) -> list[str]:
     ]
 
 
-def test_each_floor_sees_only_the_floors_below_it():
+def test_each_floor_sees_only_the_floors_below_it() -> None:
     wrong = [
         f"{name} imports leman_desk.{target}"
         for name, tree in modules().items()
@@ -76,7 +76,7 @@ def test_each_floor_sees_only_the_floors_below_it():
     assert not wrong
 
 
-def test_the_domain_knows_no_window_no_database_no_network_no_translation_and_no_clock():
+def test_the_domain_knows_no_window_no_database_no_network_no_translation_and_no_clock() -> None:
     outside = WINDOW_LIBRARIES | DATABASE_LIBRARIES | NETWORK_LIBRARIES | TRANSLATION_LIBRARIES
     assert not breaches(outside | {"time", "os", "pathlib"}, "domain")
     clocks = [
@@ -91,22 +91,22 @@ def test_the_domain_knows_no_window_no_database_no_network_no_translation_and_no
     assert not clocks
 
 
-def test_the_services_know_no_window_no_database_no_network_and_no_words():
+def test_the_services_know_no_window_no_database_no_network_and_no_words() -> None:
     outside = WINDOW_LIBRARIES | DATABASE_LIBRARIES | NETWORK_LIBRARIES | TRANSLATION_LIBRARIES
     assert not breaches(outside, "services")
 
 
-def test_only_the_window_uses_qt():
+def test_only_the_window_uses_qt() -> None:
     rest = set(FLOORS) - {"gui", "compose"}
     assert not breaches(WINDOW_LIBRARIES, *rest)
 
 
-def test_only_storage_uses_a_database_and_only_mail_the_network():
+def test_only_storage_uses_a_database_and_only_mail_the_network() -> None:
     assert not breaches(DATABASE_LIBRARIES, *(set(FLOORS) - {"storage"}))
     assert not breaches(NETWORK_LIBRARIES - {"socket"}, *(set(FLOORS) - {"mail"}))
 
 
-def test_pages_never_import_pages():
+def test_pages_never_import_pages() -> None:
     wrong = [
         f"{name} imports {target}"
         for name, tree in modules().items()
@@ -117,7 +117,7 @@ def test_pages_never_import_pages():
     assert not wrong
 
 
-def test_models_and_widgets_never_call_a_service():
+def test_models_and_widgets_never_call_a_service() -> None:
     allowed = {"services.queries", "services.changes"}
     wrong = [
         f"{name} imports {target}"
@@ -129,7 +129,7 @@ def test_models_and_widgets_never_call_a_service():
     assert not wrong
 
 
-def test_only_tasks_start_threads():
+def test_only_tasks_start_threads() -> None:
     wrong = [
         f"{name} imports {found}"
         for name, tree in modules().items()
@@ -140,7 +140,7 @@ def test_only_tasks_start_threads():
     assert not wrong
 
 
-def test_no_circles_between_modules():
+def test_no_circles_between_modules() -> None:
     graph = {name: set(inner(tree)) & set(modules()) for name, tree in modules().items()}
     done: set[str] = set()
 
@@ -156,7 +156,7 @@ def test_no_circles_between_modules():
         walk(name, ())
 
 
-def test_no_type_checking_blocks():
+def test_no_type_checking_blocks() -> None:
     wrong = [
         name
         for name, tree in modules().items()
@@ -166,7 +166,7 @@ def test_no_type_checking_blocks():
     assert not wrong
 
 
-def test_imports_inside_functions_are_heavy_third_parties_or_lazy_pages():
+def test_imports_inside_functions_are_heavy_third_parties_or_lazy_pages() -> None:
     wrong = []
     for name, tree in modules().items():
         for function in ast.walk(tree):
@@ -179,11 +179,11 @@ def test_imports_inside_functions_are_heavy_third_parties_or_lazy_pages():
     assert not wrong
 
 
-def test_broad_except_stands_only_at_the_task_boundary():
+def test_broad_except_stands_only_at_the_task_boundary() -> None:
     wrong = [
         f"{name}:{node.lineno}"
         for name, tree in modules().items()
-        if name not in {"gui.tasks"}
+        if name != "gui.tasks"
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler) and _broad(node) and not _reraises(node)
     ]
@@ -201,12 +201,12 @@ def _reraises(handler: ast.ExceptHandler) -> bool:
     return any(isinstance(node, ast.Raise) and node.exc is None for node in ast.walk(handler))
 
 
-def test_every_module_says_its_purpose():
+def test_every_module_says_its_purpose() -> None:
     silent = [name for name, tree in modules().items() if not ast.get_docstring(tree)]
     assert not silent
 
 
-def test_files_stay_small():
+def test_files_stay_small() -> None:
     long = {
         str(path.relative_to(PACKAGE)): lines
         for path in PACKAGE.rglob("*.py")

@@ -246,7 +246,11 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     ),
     "keychain.missing": (
         N_("This computer has no usable keychain"),
-        N_("Sign in with your passphrase. Mail passwords cannot be kept here."),
+        N_("Sign in with your passphrase; intake without a window needs it too."),
+    ),
+    "keys.recovery_unkept": (
+        N_("The new recovery code is not kept yet"),
+        N_("Print, save or copy it and tick the box; the old code opens nothing any more."),
     ),
     "keychain.timeout": (
         N_("The keychain does not answer"),
@@ -715,4 +719,8 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         N_("The time zone is not known"),
         N_("Choose a zone such as Asia/Ho_Chi_Minh."),
     ),
+    "mail.folder_read_only": BROKEN,
+    "window.crashed": BROKEN,
+    "window.no_application": BROKEN,
+    "window.nobody_signed_in": BROKEN,
 }

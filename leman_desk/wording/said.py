@@ -28,6 +28,8 @@ SAID: Table = {
     "evidence.withdrawn": N_("Evidence withdrawn from {number}."),
     "mailbox.saved": N_("Mailbox saved."),
     "message.read_again": N_("Message read again."),
+    "message.case_opened": N_("Complaint opened for this message."),
+    "message.linked": N_("Message put on the complaint."),
     "note.added": N_("Note added to {number}."),
     "note.removed": N_("Note removed from {number}."),
     "people.added": N_("{name} added."),

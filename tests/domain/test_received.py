@@ -11,7 +11,7 @@ THEIRS = "from a by mx.example.com; Fri, 20 Nov 2026 10:00:00 +0700"
 MOMENT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
 
-def test_our_server_on_top_is_believed():
+def test_our_server_on_top_is_believed() -> None:
     assert trusted_stamp([OURS, THEIRS], ["leman.jewelry"]) == MOMENT
     assert trusted_stamp([OURS], ["MAIL.leman.jewelry."]) == MOMENT
 
@@ -27,10 +27,10 @@ def test_our_server_on_top_is_believed():
         (["from a; Fri, 20 Nov 2026 10:00:00 +0700"], ["leman.jewelry"]),
     ],
 )
-def test_any_other_is_not(received: list[str], own: list[str]):
+def test_any_other_is_not(received: list[str], own: list[str]) -> None:
     assert trusted_stamp(received, own) is None
 
 
 @pytest.mark.parametrize("field", ["by mail.leman.jewelry; nonsense", "by mail.leman.jewelry", ""])
-def test_a_field_without_a_date_gives_none(field: str):
+def test_a_field_without_a_date_gives_none(field: str) -> None:
     assert received_stamp(field) is None

@@ -254,3 +254,12 @@ def test_search_finds_moved_words_under_the_target(office: Office) -> None:
     office.desk.casework.merge(office.agent, source=source, target=target)
     found = office.desk.reading.queue(office.agent, chosen=CaseFilter(view=View.ALL, text="zebra"))
     assert [case for _, ids in found.groups for case in ids] == [target]
+
+
+def test_nothing_is_added_to_a_complaint_that_was_merged_away(office: Office) -> None:
+    source, target = office.complains(), office.complains(sender="b@example.com")
+    office.desk.casework.merge(office.agent, source=source, target=target)
+    with pytest.raises(Refused, match=r"case\.merged"):
+        office.desk.casework.add_note(office.agent, case=source, text="Too late")
+    with pytest.raises(Refused, match=r"case\.merged"):
+        office.desk.casework.add_task(office.agent, case=source, text="Too late")

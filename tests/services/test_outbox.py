@@ -259,3 +259,15 @@ def test_waiting_for_the_customer_survives_a_reply(office: Office) -> None:
     assert office.complaint(case).status is Status.WAITING
     office.arrives(mail("Here it is.", subject="LD-26-0001"))
     assert office.complaint(case).status is Status.IN_PROGRESS
+
+
+def test_an_answer_that_only_the_copied_one_got_stops_nothing(office: Office) -> None:
+    case = office.complains()
+    text = office.reply_text(case, cc="partner@example.net")
+    office.desk.replies.send(office.agent, case=case, text=text)
+    office.servers.refuses = (text.recipients,)
+    office.clock.forward(seconds=11)
+    office.desk.outbox.run()
+    assert (row(office).state, row(office).error) == (OutgoingState.SENT, "smtp.recipient_refused")
+    assert office.running_clock(case).stopped_at is None
+    assert office.complaint(case).status is not Status.ANSWERED

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from leman_desk.domain.complaint import NOT_PRIVACY, Category, Severity
+from leman_desk.domain.suggestion import suggest
 from leman_desk.domain.text import fold, normalise_tones
-from leman_desk.services.filing import suggest
 from leman_desk.wording.categories import category_name, category_steps, load_categories
 from leman_desk.wording.words import Language
 

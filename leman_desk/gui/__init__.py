@@ -1,0 +1,1 @@
+"""The Qt window: shell, pages, models, widgets; asks the desk through tasks."""

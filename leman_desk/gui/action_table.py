@@ -1,0 +1,342 @@
+"""The one table of commands: text, icon, keys, place and right; menus and key table come from it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from leman_desk.domain.people import Act
+from leman_desk.wording.words import N_
+
+
+class ActionId(StrEnum):
+    """Every command of the window."""
+
+    CHECK_MAIL = "check_mail"
+    NEW_CASE = "new_case"
+    LOCK = "lock"
+    QUIT = "quit"
+    UNDO = "undo"
+    REDO = "redo"
+    FILTER = "filter"
+    JUMP = "jump"
+    CASE_PANEL = "case_panel"
+    NEXT_PANE = "next_pane"
+    PREVIOUS_PANE = "previous_pane"
+    TEXT_LARGER = "text_larger"
+    TEXT_SMALLER = "text_smaller"
+    TEXT_NORMAL = "text_normal"
+    FULL_SCREEN = "full_screen"
+    THEME_SYSTEM = "theme_system"
+    THEME_LIGHT = "theme_light"
+    THEME_DARK = "theme_dark"
+    LANGUAGE_VI = "language_vi"
+    LANGUAGE_EN = "language_en"
+    REPLY = "reply"
+    NOTE = "note"
+    ASSIGN = "assign"
+    ASSIGN_TO_ME = "assign_to_me"
+    CATEGORY = "category"
+    SEVERITY = "severity"
+    WAIT = "wait"
+    RESOLVE = "resolve"
+    NOT_PRIVACY = "not_privacy"
+    MERGE = "merge"
+    EVIDENCE = "evidence"
+    TASK = "task"
+    UNREAD = "unread"
+    DEADLINE = "deadline"
+    GO_TRIAGE = "go_triage"
+    GO_MINE = "go_mine"
+    GO_ALL = "go_all"
+    GO_ATTENTION = "go_attention"
+    GO_LINKING = "go_linking"
+    GO_ARCHIVE = "go_archive"
+    GO_AUDIT = "go_audit"
+    GO_PEOPLE = "go_people"
+    GO_SETTINGS = "go_settings"
+    HELP = "help"
+    KEYS = "keys"
+    ABOUT = "about"
+    LIST_NEXT = "list_next"
+    LIST_PREVIOUS = "list_previous"
+    TRIAGE_COMPLAINT = "triage_complaint"
+    TRIAGE_DELETION = "triage_deletion"
+    TRIAGE_AUTHORITY = "triage_authority"
+    TRIAGE_INCIDENT = "triage_incident"
+    TRIAGE_NOT_PRIVACY = "triage_not_privacy"
+    SEND = "send"
+    ATTACH = "attach"
+    SAVE_DRAFT = "save_draft"
+    DISCARD_DRAFT = "discard_draft"
+
+
+class Scope(StrEnum):
+    """Where a command acts."""
+
+    GLOBAL = "global"
+    CASE = "case"
+    LIST = "list"
+    TRIAGE = "triage"
+    COMPOSER = "composer"
+
+
+SCOPE_NAMES = {
+    Scope.GLOBAL: N_("Everywhere"),
+    Scope.CASE: N_("With a case open"),
+    Scope.LIST: N_("In lists"),
+    Scope.TRIAGE: N_("In the inbox to triage"),
+    Scope.COMPOSER: N_("While writing a reply"),
+}
+
+LIVE_TOGETHER = (
+    frozenset({Scope.GLOBAL, Scope.CASE, Scope.LIST, Scope.TRIAGE}),
+    frozenset({Scope.GLOBAL, Scope.COMPOSER}),
+)
+"""Scopes whose keys are alive at the same time, so that none may be used twice among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """A row of the table.
+
+    Attributes:
+        text: English text, a message id.
+        icon: Token of the icon; empty for none.
+        keys: Portable key sequences that act in the scope; the first one is shown.
+        letters: Keys that act only while a list has the focus.
+        scope: Where it acts.
+        act: What a person must be allowed; None for everyone.
+        undoable: Whether it can be taken back with F8.
+        checkable: Whether it stays on or off.
+        short: Shorter text for the tool bar.
+    """
+
+    text: str
+    icon: str = ""
+    keys: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
+    scope: Scope = Scope.GLOBAL
+    act: Act | None = None
+    undoable: bool = False
+    checkable: bool = False
+    short: str = ""
+
+
+_A = ActionId
+_S = Scope
+_WORK = Act.WORK_CASES
+
+ACTIONS: dict[ActionId, ActionSpec] = {
+    _A.CHECK_MAIL: ActionSpec(N_("Check mail"), "action.check_mail", ("F5",)),
+    _A.NEW_CASE: ActionSpec(N_("New case by hand…"), "action.add", ("Ctrl+N",), act=_WORK),
+    _A.LOCK: ActionSpec(N_("Lock the desk"), "action.lock", ("Ctrl+L",)),
+    _A.QUIT: ActionSpec(N_("Quit"), "", ("Ctrl+Q",)),
+    _A.UNDO: ActionSpec(N_("Undo"), "action.undo", ("F8",), ("Ctrl+Z",)),
+    _A.REDO: ActionSpec(N_("Redo"), "action.redo", (), ("Ctrl+Y",)),
+    _A.FILTER: ActionSpec(N_("Filter the list"), "action.filter", ("Ctrl+F",)),
+    _A.JUMP: ActionSpec(N_("Search or jump…"), "action.search", ("Ctrl+K",)),
+    _A.CASE_PANEL: ActionSpec(N_("Case panel"), "", ("F4",), checkable=True),
+    _A.NEXT_PANE: ActionSpec(N_("Next pane"), "", ("F6",)),
+    _A.PREVIOUS_PANE: ActionSpec(N_("Previous pane"), "", ("Shift+F6",)),
+    _A.TEXT_LARGER: ActionSpec(N_("Larger text"), "evidence.zoom_in", ("Ctrl++", "Ctrl+=")),
+    _A.TEXT_SMALLER: ActionSpec(N_("Smaller text"), "evidence.zoom_out", ("Ctrl+-",)),
+    _A.TEXT_NORMAL: ActionSpec(N_("Normal text"), "", ("Ctrl+0",)),
+    _A.FULL_SCREEN: ActionSpec(N_("Full screen"), "evidence.fit", ("F11",), checkable=True),
+    _A.THEME_SYSTEM: ActionSpec(N_("Like the system"), "system.system_theme", checkable=True),
+    _A.THEME_LIGHT: ActionSpec(N_("Light"), "system.light", checkable=True),
+    _A.THEME_DARK: ActionSpec(N_("Dark"), "system.dark", checkable=True),
+    _A.LANGUAGE_VI: ActionSpec("Tiếng Việt", checkable=True),
+    _A.LANGUAGE_EN: ActionSpec("English", checkable=True),
+    # With a case open. Ctrl+M and Ctrl+E have second keys: macOS takes the one, X11 text fields the other.
+    _A.REPLY: ActionSpec(N_("Reply"), "action.reply", ("Ctrl+R",), ("R",), _S.CASE, _WORK),
+    _A.NOTE: ActionSpec(
+        N_("Internal note"),
+        "action.note",
+        ("Ctrl+M", "Ctrl+J"),
+        ("N",),
+        _S.CASE,
+        Act.NOTE,
+        undoable=True,
+        short=N_("Note"),
+    ),
+    _A.ASSIGN: ActionSpec(
+        N_("Assign…"),
+        "action.assign",
+        ("Ctrl+G",),
+        ("A",),
+        _S.CASE,
+        _WORK,
+        undoable=True,
+        short=N_("Assign"),
+    ),
+    _A.ASSIGN_TO_ME: ActionSpec(
+        N_("Assign to me"), "case_field.assignee", (), ("I",), _S.CASE, _WORK, undoable=True
+    ),
+    _A.CATEGORY: ActionSpec(
+        N_("Category…"),
+        "action.category",
+        ("Ctrl+T",),
+        ("C",),
+        _S.CASE,
+        _WORK,
+        undoable=True,
+        short=N_("Category"),
+    ),
+    _A.SEVERITY: ActionSpec(
+        N_("Severity…"), "case_field.severity_medium", (), ("V",), _S.CASE, _WORK, undoable=True
+    ),
+    _A.WAIT: ActionSpec(
+        N_("Wait for customer"), "case_status.waiting", (), ("P",), _S.CASE, _WORK, undoable=True
+    ),
+    _A.RESOLVE: ActionSpec(
+        N_("Resolve"), "action.resolve", ("Ctrl+D",), ("D",), _S.CASE, _WORK, undoable=True
+    ),
+    _A.NOT_PRIVACY: ActionSpec(
+        N_("Not privacy…"), "mail_kind.not_privacy", (), (), _S.CASE, _WORK, undoable=True
+    ),
+    _A.MERGE: ActionSpec(
+        N_("Merge with another case…"), "action.merge", (), ("M",), _S.CASE, _WORK, undoable=True
+    ),
+    _A.EVIDENCE: ActionSpec(
+        N_("Add evidence…"), "action.attach", ("Ctrl+E", "Ctrl+O"), ("E",), _S.CASE, _WORK
+    ),
+    _A.TASK: ActionSpec(N_("Add task…"), "case_field.task", (), ("T",), _S.CASE, _WORK, undoable=True),
+    _A.UNREAD: ActionSpec(N_("Read or unread"), "mail.envelope", (), ("U",), _S.CASE, _WORK, undoable=True),
+    _A.DEADLINE: ActionSpec(
+        N_("How was this deadline counted?"), "action.calculate", ("F9",), (), _S.CASE, Act.READ_CASES
+    ),
+    _A.GO_TRIAGE: ActionSpec(
+        N_("Inbox to triage"), "navigation.inbox_to_triage", ("Ctrl+1",), act=Act.READ_CASES
+    ),
+    _A.GO_MINE: ActionSpec(N_("My complaints"), "navigation.my_complaints", ("Ctrl+2",), act=Act.READ_CASES),
+    _A.GO_ALL: ActionSpec(N_("All complaints"), "navigation.all_complaints", ("Ctrl+3",), act=Act.READ_CASES),
+    _A.GO_ATTENTION: ActionSpec(N_("Needs attention"), "result.attention", act=Act.READ_CASES),
+    _A.GO_LINKING: ActionSpec(N_("Needs linking"), "system.test_connection", act=Act.READ_CASES),
+    _A.GO_ARCHIVE: ActionSpec(N_("Archive"), "action.export_bag", act=Act.READ_CASES),
+    _A.GO_AUDIT: ActionSpec(N_("Audit log"), "navigation.audit_log", act=Act.READ_AUDIT),
+    _A.GO_PEOPLE: ActionSpec(N_("People"), "action.second_look", act=Act.ADMINISTER),
+    _A.GO_SETTINGS: ActionSpec(N_("Settings"), "navigation.settings", ("Ctrl+,",)),
+    _A.HELP: ActionSpec(N_("Help"), "action.help", ("F1",)),
+    _A.KEYS: ActionSpec(N_("Keys"), "", ("Ctrl+/",)),
+    _A.ABOUT: ActionSpec(N_("About Leman Desk")),
+    _A.LIST_NEXT: ActionSpec(N_("Next in the list"), letters=("J",), scope=_S.LIST),
+    _A.LIST_PREVIOUS: ActionSpec(N_("Previous in the list"), letters=("K",), scope=_S.LIST),
+    _A.TRIAGE_COMPLAINT: ActionSpec(
+        N_("Privacy complaint"), "mail_kind.privacy_complaint", (), ("1",), _S.TRIAGE, _WORK, undoable=True
+    ),
+    _A.TRIAGE_DELETION: ActionSpec(
+        N_("Deletion request"), "mail_kind.deletion_request", (), ("2",), _S.TRIAGE, _WORK, undoable=True
+    ),
+    _A.TRIAGE_AUTHORITY: ActionSpec(
+        N_("Authority request"), "mail_kind.authority_request", (), ("3",), _S.TRIAGE, _WORK, undoable=True
+    ),
+    _A.TRIAGE_INCIDENT: ActionSpec(
+        N_("Incident report"), "mail_kind.incident_report", (), ("4",), _S.TRIAGE, _WORK, undoable=True
+    ),
+    _A.TRIAGE_NOT_PRIVACY: ActionSpec(
+        N_("Not privacy"), "mail_kind.not_privacy", (), ("5",), _S.TRIAGE, _WORK, undoable=True
+    ),
+    _A.SEND: ActionSpec(
+        N_("Send"), "action.send", ("Ctrl+Return", "Ctrl+Enter"), (), _S.COMPOSER, _WORK, undoable=True
+    ),
+    _A.ATTACH: ActionSpec(N_("Attach…"), "action.attach", ("Ctrl+E", "Ctrl+O"), (), _S.COMPOSER, _WORK),
+    _A.SAVE_DRAFT: ActionSpec(N_("Save draft"), "system.save", ("Ctrl+S",), (), _S.COMPOSER, _WORK),
+    _A.DISCARD_DRAFT: ActionSpec(N_("Discard draft"), "action.discard", (), (), _S.COMPOSER, _WORK),
+}
+
+Entry = ActionId | None | tuple[str, tuple[ActionId, ...]]
+"""An entry of a menu: a command, a line, or a titled submenu."""
+
+MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
+    (N_("&File"), (_A.NEW_CASE, _A.CHECK_MAIL, None, _A.GO_SETTINGS, _A.LOCK, None, _A.QUIT)),
+    (N_("&Edit"), (_A.UNDO, _A.REDO, None, _A.FILTER, _A.JUMP)),
+    (
+        N_("&View"),
+        (
+            _A.CASE_PANEL,
+            _A.NEXT_PANE,
+            _A.PREVIOUS_PANE,
+            None,
+            _A.TEXT_LARGER,
+            _A.TEXT_SMALLER,
+            _A.TEXT_NORMAL,
+            None,
+            (N_("Appearance"), (_A.THEME_SYSTEM, _A.THEME_LIGHT, _A.THEME_DARK)),
+            (N_("Language"), (_A.LANGUAGE_VI, _A.LANGUAGE_EN)),
+            None,
+            _A.FULL_SCREEN,
+        ),
+    ),
+    (
+        N_("&Case"),
+        (
+            _A.ASSIGN,
+            _A.ASSIGN_TO_ME,
+            _A.CATEGORY,
+            _A.SEVERITY,
+            None,
+            _A.WAIT,
+            _A.RESOLVE,
+            _A.NOT_PRIVACY,
+            _A.MERGE,
+            None,
+            _A.EVIDENCE,
+            _A.TASK,
+            _A.DEADLINE,
+        ),
+    ),
+    (
+        N_("&Message"),
+        (
+            _A.REPLY,
+            _A.NOTE,
+            _A.UNREAD,
+            None,
+            _A.SEND,
+            _A.ATTACH,
+            _A.SAVE_DRAFT,
+            _A.DISCARD_DRAFT,
+        ),
+    ),
+    (
+        N_("&Go"),
+        (
+            _A.GO_TRIAGE,
+            _A.GO_MINE,
+            _A.GO_ALL,
+            None,
+            _A.GO_ATTENTION,
+            _A.GO_LINKING,
+            _A.GO_ARCHIVE,
+        ),
+    ),
+    (N_("&Tools"), (_A.GO_AUDIT, _A.GO_PEOPLE)),
+    (N_("&Help"), (_A.HELP, _A.KEYS, None, _A.ABOUT)),
+)
+
+TOOLBAR: tuple[ActionId | None, ...] = (
+    _A.CHECK_MAIL,
+    None,
+    _A.REPLY,
+    _A.NOTE,
+    _A.ASSIGN,
+    _A.CATEGORY,
+    _A.RESOLVE,
+)
+
+OVERFLOW: tuple[ActionId | None, ...] = (
+    _A.ASSIGN_TO_ME,
+    _A.SEVERITY,
+    _A.WAIT,
+    None,
+    _A.EVIDENCE,
+    _A.TASK,
+    _A.MERGE,
+    _A.NOT_PRIVACY,
+)
+"""What stands behind the dots at the end of the tool bar."""
+
+GROUPS: tuple[tuple[ActionId, ...], ...] = (
+    (_A.THEME_SYSTEM, _A.THEME_LIGHT, _A.THEME_DARK),
+    (_A.LANGUAGE_VI, _A.LANGUAGE_EN),
+)
+"""Commands of which exactly one is on."""

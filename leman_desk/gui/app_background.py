@@ -1,0 +1,225 @@
+"""What runs beside the pages of an open desk: mail in, mail out, and what others change."""
+
+from collections.abc import Callable
+from functools import partial
+from time import monotonic
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from leman_desk.domain.errors import DeskError
+from leman_desk.domain.ids import MailboxId
+from leman_desk.gui.tasks import Task, Tasks
+from leman_desk.services.changes import Changes, Kind
+from leman_desk.services.desk import Desk
+from leman_desk.services.intake import IntakeReport
+from leman_desk.services.queries import MailboxRow
+
+_FEED_MS = 2_000
+_OUTBOX_BUSY_MS = 1_000
+_OUTBOX_IDLE_MS = 15_000
+_FIRST_CHECK_MS = 1_500
+_NOT_OURS = "intake.running_elsewhere"
+_MARGIN_SECONDS = 5
+EVERYTHING = Changes(frozenset(Kind))
+
+
+class Background(QObject):
+    """Three timers that start work in the lanes; none waits for any of it.
+
+    Attributes:
+        checking: A `Task` that reads a mailbox, for the progress row.
+        checked: Id of a mailbox and its `IntakeReport`.
+        check_failed: Id of a mailbox and the `DeskError`.
+        changed: `Changes` made by other hands, or by intake and outbox.
+        trouble: A `DeskError` of the outbox or of looking for changes; None once it works again.
+        mailboxes_read: The mailboxes as they now are.
+    """
+
+    checking = Signal(object)
+    checked = Signal(int, object)
+    check_failed = Signal(int, object)
+    changed = Signal(object)
+    trouble = Signal(object)
+    mailboxes_read = Signal(object)
+
+    def __init__(self, desk: Desk, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self._tasks = desk, tasks
+        self._under_way: dict[int, Task] = {}
+        self._polls: dict[int, QTimer] = {}
+        self._mailboxes: tuple[MailboxRow, ...] = ()
+        self._newest: int | None = None
+        self._mail = False
+        self._sending = False
+        self._grace_seconds = 0
+        self._busy_until = 0.0
+        self._feed = self._timer(_FEED_MS, self._look)
+        self._outbox = self._timer(_OUTBOX_IDLE_MS, self.send)
+        tasks.changed.connect(self._on_changed)
+
+    @property
+    def mailboxes(self) -> tuple[MailboxRow, ...]:
+        """The mailboxes as last read."""
+        return self._mailboxes
+
+    @property
+    def is_checking(self) -> bool:
+        """Whether any mailbox is being read."""
+        return bool(self._under_way)
+
+    def set_grace(self, seconds: int) -> None:
+        """Say how long a reply may be taken back, during which the outbox is looked at every second."""
+        self._grace_seconds = seconds
+
+    def start(self) -> None:
+        """Begin to look for what others change."""
+        self._feed.start()
+        self._look()
+        self._read_mailboxes()
+
+    def start_mail(self) -> None:
+        """Begin to read and send mail; not for the sample desk, whose mailbox is invented."""
+        if self._mail:
+            return
+        self._mail = True
+        self._outbox.start()
+        self.send()
+        self._poll()
+
+    def stop(self) -> None:
+        """Start nothing any more and ask the checks under way to stop."""
+        self._feed.stop()
+        self._outbox.stop()
+        for timer in self._polls.values():
+            timer.stop()
+        for task in self._under_way.values():
+            task.cancel()
+
+    def check_now(self) -> None:
+        """Read every mailbox now; one that is being read already is left alone."""
+        for row in self._mailboxes if self._mail else ():
+            self.check(row.id)
+
+    def check(self, mailbox: int) -> None:
+        """Read one mailbox in the network pool."""
+        if mailbox in self._under_way:
+            return
+        task = self._tasks.network(
+            lambda work: self._desk.intake.check(
+                mailbox=MailboxId(mailbox), progress=work.report, cancelled=work.is_cancelled
+            ),
+            partial(self._was_checked, mailbox),
+            partial(self._was_not_checked, mailbox),
+            owner=self,
+            name="check mail",
+        )
+        self._under_way[mailbox] = task
+        task.finished.connect(partial(self._under_way.pop, mailbox, None))
+        self.checking.emit(task)
+
+    def send(self) -> None:
+        """Let the outbox send what is due."""
+        if self._sending:
+            return
+        self._sending = True
+        self._tasks.network(
+            lambda _work: self._desk.outbox.run(),
+            self._was_sent,
+            self._was_not_sent,
+            owner=self,
+            name="outbox",
+        )
+
+    # --- mail in ------------------------------------------------------------------------------------
+
+    def _read_mailboxes(self) -> None:
+        self._tasks.read(
+            self._desk.reading.mailboxes,
+            self._take_mailboxes,
+            self.trouble.emit,
+            owner=self,
+            key="mailboxes",
+            name="mailboxes",
+        )
+
+    def _take_mailboxes(self, rows: list[MailboxRow]) -> None:
+        self._mailboxes = tuple(rows)
+        self._poll()
+        self.mailboxes_read.emit(self._mailboxes)
+
+    def _poll(self) -> None:
+        for row in self._mailboxes if self._mail else ():
+            seconds = int(row.values.get("poll_seconds", 300))
+            timer = self._polls.get(row.id)
+            if timer is None:
+                timer = self._polls[row.id] = self._timer(seconds * 1000, partial(self.check, row.id))
+                timer.start()
+                QTimer.singleShot(_FIRST_CHECK_MS, timer, partial(self.check, row.id))
+            if timer.interval() != seconds * 1000:
+                timer.setInterval(seconds * 1000)
+
+    def _was_checked(self, mailbox: int, report: IntakeReport) -> None:
+        self.checked.emit(mailbox, report)
+        if report.changes.kinds:
+            self.changed.emit(report.changes)
+        self._read_mailboxes()
+
+    def _was_not_checked(self, mailbox: int, error: DeskError) -> None:
+        # Another window or the command line reads the mailbox: its mail arrives by the change feed.
+        if error.code != _NOT_OURS:
+            self.check_failed.emit(mailbox, error)
+        self._read_mailboxes()
+
+    # --- mail out -----------------------------------------------------------------------------------
+
+    def _was_sent(self, changes: Changes) -> None:
+        self._sending = False
+        if changes.kinds:
+            self.changed.emit(changes)
+        self._pace()
+
+    def _was_not_sent(self, error: DeskError) -> None:
+        self._sending = False
+        self._pace()
+        self.trouble.emit(error)
+
+    def _pace(self) -> None:
+        if not self._mail:
+            return
+        wanted = _OUTBOX_BUSY_MS if monotonic() < self._busy_until else _OUTBOX_IDLE_MS
+        if self._outbox.interval() != wanted:
+            self._outbox.start(wanted)
+
+    # --- what others change -------------------------------------------------------------------------
+
+    def _on_changed(self, changes: Changes) -> None:
+        if Kind.OUTBOX in changes.kinds:
+            # A reply begins its seconds of grace: look every second until it has left.
+            self._busy_until = monotonic() + self._grace_seconds + _MARGIN_SECONDS
+            self._pace()
+        if Kind.MAILBOXES in changes.kinds:
+            self._read_mailboxes()
+
+    def _look(self) -> None:
+        self._tasks.read(
+            lambda: self._desk.store.reader().newest_fact(),
+            self._compare,
+            self.trouble.emit,
+            owner=self,
+            key="feed",
+            name="feed",
+        )
+
+    def _compare(self, newest: int) -> None:
+        self.trouble.emit(None)
+        # What this window did itself is read once more: telling it from what others did in the same two
+        # seconds would need their facts, and a view that finds nothing new changes nothing.
+        if self._newest is not None and newest != self._newest:
+            self.changed.emit(EVERYTHING)
+        self._newest = newest
+
+    def _timer(self, interval: int, slot: Callable[[], object]) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(interval)
+        timer.timeout.connect(slot)
+        return timer

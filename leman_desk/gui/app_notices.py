@@ -1,0 +1,74 @@
+"""What is shown in the strip over the page: several troubles may last at once, one is shown."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from leman_desk.gui.widgets.banner import Banner
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One trouble.
+
+    Attributes:
+        title: What happened.
+        text: What still works, what to do.
+        action: Text of the button; empty for none.
+        do: What the button does, besides taking the notice away.
+        icon: Token of the icon.
+    """
+
+    title: str
+    text: str = ""
+    action: str = ""
+    do: Callable[[], object] | None = None
+    icon: str = "system.offline"
+
+
+class Notices(QObject):
+    """Keeps notices by key and shows the newest; a notice that is dropped uncovers the one before."""
+
+    def __init__(self, banner: Banner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._banner = banner
+        self._notices: dict[str, Notice] = {}
+        banner.action_requested.connect(self._act)
+
+    def put(self, key: str, notice: Notice) -> None:
+        """Show a notice; one that is up already with the same words is not spoken again."""
+        if self._notices.get(key) == notice:
+            return
+        self._notices.pop(key, None)
+        self._notices[key] = notice
+        self._show()
+
+    def drop(self, key: str) -> None:
+        """Take a notice away; an unknown key is no error."""
+        if self._notices.pop(key, None) is not None:
+            self._show()
+
+    def clear(self) -> None:
+        """Take all away, as before another language."""
+        self._notices.clear()
+        self._show()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of what lasts, the one shown last."""
+        return tuple(self._notices)
+
+    def _show(self) -> None:
+        if not self._notices:
+            self._banner.hide()
+            return
+        shown = next(reversed(self._notices.values()))
+        self._banner.show_banner(shown.title, shown.text, shown.action, shown.icon)
+
+    def _act(self) -> None:
+        if self._notices:
+            key, notice = next(reversed(self._notices.items()))
+            self.drop(key)
+            if notice.do is not None:
+                notice.do()

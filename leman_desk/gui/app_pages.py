@@ -1,0 +1,76 @@
+"""Makes the pages of an open desk; those rarely visited are imported and built when first asked for."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from leman_desk.domain.ids import CaseId
+from leman_desk.gui.app_nav import AUDIT, PEOPLE, SETTINGS
+from leman_desk.gui.app_surroundings import Surroundings
+
+LATER = frozenset({AUDIT, PEOPLE, SETTINGS})
+"""Pages that are built when first shown."""
+
+
+class CasePages(Protocol):
+    """The pages for people who may read cases; see `app_work.Work`."""
+
+    @property
+    def views(self) -> frozenset[str]:
+        """Entries of the navigation that are among these pages."""
+        ...
+
+    def show(self, page_id: str) -> None:
+        """Show a queue."""
+        ...
+
+    def open_case(self, case: CaseId) -> None:
+        """Show a case."""
+        ...
+
+    def closing(self) -> None:
+        """Keep what was typed."""
+        ...
+
+
+def load_case_pages() -> type[QObject]:
+    """Load the pages of daily work; for a worker, while the person types the passphrase."""
+    # Imported here, for they take some 60 ms that the first paint can spare.
+    from leman_desk.gui.app_work import Work  # noqa: PLC0415 - see above
+
+    return Work
+
+
+def build_case_pages(around: Surroundings, check_mail: Callable[[], object], parent: QObject) -> CasePages:
+    """Build the pages of daily work into the window."""
+    from leman_desk.gui.app_work import Work  # noqa: PLC0415 - see `load_case_pages`
+
+    return Work(around, check_mail, parent)
+
+
+def build_later(page_id: str, around: Surroundings, open_case: Callable[[CaseId], object] | None) -> QWidget:
+    """Build one of the pages of `LATER`.
+
+    Args:
+        page_id: Which.
+        around: What pages are given.
+        open_case: Shows a case; None for a person who may not read any.
+    """
+    common = (around.desk, around.actor, around.tasks, around.theme, around.words)
+    # Imported here: these pages and their forms cost a start some 30 ms, and most days nobody opens them.
+    if page_id == AUDIT:
+        from leman_desk.gui.pages.audit.page import AuditPage  # noqa: PLC0415 - see above
+
+        page = AuditPage(*common)
+        if open_case is not None:
+            page.case_opened.connect(open_case)
+        return page
+    if page_id == PEOPLE:
+        from leman_desk.gui.pages.people.page import PeoplePage  # noqa: PLC0415 - see above
+
+        return PeoplePage(*common)
+    from leman_desk.gui.pages.settings.page import SettingsPage  # noqa: PLC0415 - see above
+
+    return SettingsPage(*common, around.entry, around.actions)

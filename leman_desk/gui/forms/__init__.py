@@ -1,0 +1,1 @@
+"""Parts of forms that several pages share; they show values and tell what a person wants."""

@@ -1,0 +1,1 @@
+"""Models hold ids and a cache of visible rows; they never query and never call a service."""

@@ -1,0 +1,1 @@
+"""How a deadline was counted."""

@@ -1,0 +1,159 @@
+"""The right pane: clock, triage or properties, customer, evidence, tasks, activity of one case."""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from leman_desk.domain.people import Act, Actor, allowed
+from leman_desk.gui.pages.desk.panel_clock import ClockSection
+from leman_desk.gui.pages.desk.panel_customer import CustomerSection
+from leman_desk.gui.pages.desk.panel_evidence import EvidenceSection
+from leman_desk.gui.pages.desk.panel_fields import FieldsSection
+from leman_desk.gui.pages.desk.panel_tasks import ActivitySection, TasksSection
+from leman_desk.gui.pages.desk.triage_choices import TriageChoices
+from leman_desk.gui.reading.directory import Directory
+from leman_desk.gui.tasks import Task
+from leman_desk.gui.theme import Theme
+from leman_desk.gui.widgets.labels import Rule
+from leman_desk.gui.widgets.progress import ProgressRow
+from leman_desk.services.queries import CaseView
+from leman_desk.wording.moments import Moments
+
+
+class CasePanel(QScrollArea):
+    """Shows everything about the case beside its conversation. Files dropped on it become evidence.
+
+    Attributes:
+        files_dropped: Paths of files.
+    """
+
+    files_dropped = Signal(object)
+
+    def __init__(self, actor: Actor, theme: Theme, moments: Moments, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actor = actor
+        self._view: CaseView | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAcceptDrops(allowed(actor.roles, Act.WORK_CASES))
+        self.setMinimumWidth(theme.tokens.layout["case_panel"] - 44)
+        self.clock = ClockSection(actor, theme, moments)
+        self.triage = TriageChoices(actor, theme)
+        self.fields = FieldsSection(actor, theme)
+        self.customer = CustomerSection(theme)
+        self.evidence = EvidenceSection(actor, theme, moments)
+        self.progress = ProgressRow(theme, moments.words, "evidence.sealed")
+        self.tasks = TasksSection(actor, theme)
+        self.activity = ActivitySection(theme)
+        self._body = QWidget()
+        self._body.setProperty("surface", "sunken")
+        self._body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        column = QVBoxLayout(self._body)
+        column.setContentsMargins(16, 10, 14, 16)
+        column.setSpacing(10)
+        self._rules: list[tuple[QWidget, Rule]] = []
+        section: QWidget
+        for section in (
+            self.clock,
+            self.triage,
+            self.fields,
+            self.customer,
+            self.evidence,
+            self.tasks,
+            self.activity,
+        ):
+            if section is not self.clock:
+                rule = Rule()
+                self._rules.append((section, rule))
+                column.addWidget(rule)
+            column.addWidget(section)
+            if section is self.evidence:
+                column.addWidget(self.progress)
+        column.addStretch(1)
+        self.setWidget(self._body)
+        self.clear()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._view = None
+        for child in self._body.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            child.hide()
+
+    @property
+    def case_view(self) -> CaseView | None:
+        """The case shown."""
+        return self._view
+
+    def show_case(
+        self, view: CaseView, directory: Directory, moments: Moments, now: datetime, *, triage: bool
+    ) -> None:
+        """Show a case.
+
+        Args:
+            view: The case.
+            directory: Names of people and categories.
+            moments: Language and zone.
+            now: The present, UTC.
+            triage: Whether the five choices stand in place of the properties.
+        """
+        self._view = view
+        words = moments.words
+        self.setAccessibleName(words.t("Case panel"))
+        self.clock.show_case(view, moments, now)
+        if triage:
+            self.triage.show_case(view, directory, words)
+        else:
+            self.fields.show_case(view, directory, words)
+        self.customer.show_case(view, words)
+        self.evidence.show_case(view, moments)
+        self.tasks.show_case(view, words)
+        self.activity.show_case(view, directory, moments, now)
+        self.clock.show()
+        self.triage.setVisible(triage)
+        self.fields.setVisible(not triage)
+        self.customer.setVisible(view.customer is not None)
+        self.evidence.show()
+        self.tasks.show()
+        self.activity.show()
+        for section, rule in self._rules:
+            rule.setVisible(not section.isHidden())
+
+    def follow(self, task: Task, moments: Moments) -> None:
+        """Show files being sealed."""
+        words = moments.words
+
+        def text(done: int, total: int) -> str:
+            if not total:
+                return words.t("Sealing evidence")
+            sizes = {"done": moments.file_size(done), "total": moments.file_size(total)}
+            return words.t("Sealing evidence, {done} of {total}", **sizes)
+
+        self.progress.follow(task, text)
+
+    # --- files --------------------------------------------------------------------------------------
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._view is not None and self._files(event):
+            event.acceptProposedAction()
+
+    @override
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if self._view is not None and self._files(event):
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = self._files(event)
+        if files:
+            event.acceptProposedAction()
+            self.files_dropped.emit(files)
+
+    @staticmethod
+    def _files(event: QDropEvent) -> list[Path]:
+        return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -1,0 +1,116 @@
+"""A small dialog with fields, its error inside, and a command that runs while it stays open."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from leman_desk.domain.errors import DeskError
+from leman_desk.gui.announce import announce
+from leman_desk.gui.tasks import Tasks
+from leman_desk.gui.theme import Theme
+from leman_desk.gui.widgets.controls import Button
+from leman_desk.gui.widgets.labels import Text
+from leman_desk.services.changes import Outcome
+from leman_desk.wording.errors import describe
+from leman_desk.wording.words import Words
+
+
+class FormDialog(QDialog):
+    """Window-modal; what was typed survives an error.
+
+    Attributes:
+        form: Rows of label and field.
+        outcome: What the command returned; None while it has not.
+    """
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        theme: Theme,
+        words: Words,
+        *,
+        title: str,
+        hint: str = "",
+        accept: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Make the frame.
+
+        Args:
+            tasks: Where the command runs.
+            theme: Colours and icons.
+            words: The language.
+            title: Heading and window title.
+            hint: A sentence under it.
+            accept: Text of the button that does it.
+            parent: Window it belongs to.
+        """
+        super().__init__(parent)
+        self._tasks, self._theme, self._words = tasks, theme, words
+        self.outcome: Outcome | None = None
+        self.setWindowTitle(title)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(24, 20, 24, 20)
+        self._column.setSpacing(12)
+        self._column.addWidget(Text(title, "heading"))
+        if hint:
+            self._column.addWidget(Text(hint, "body", "muted", wrap=True))
+        self.form = QFormLayout()
+        self.form.setHorizontalSpacing(16)
+        self.form.setVerticalSpacing(8)
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.DontWrapRows)
+        self._column.addLayout(self.form)
+        self.error = Text("", "body", "breached", wrap=True)
+        self.error.hide()
+        self._column.addWidget(self.error)
+        self.accept_button = Button(theme, accept, kind="primary")
+        self.accept_button.setDefault(True)
+        self.accept_button.clicked.connect(self.submit)
+        cancel = Button(theme, words.t("Cancel"))
+        cancel.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(cancel)
+        buttons.addWidget(self.accept_button)
+        self._column.addStretch(1)
+        self._column.addLayout(buttons)
+        self.setMinimumWidth(440)
+
+    def add_row(self, label: str, field: QWidget) -> None:
+        """Add a field with its label."""
+        field.setAccessibleName(label)
+        self.form.addRow(Text(label, "body", "muted"), field)
+
+    def command(self) -> Callable[[], Outcome]:
+        """Give what the button does, with the values of the fields; runs in the writer lane."""
+        raise NotImplementedError
+
+    def submit(self) -> None:
+        """Run the command; close when it went well, say what is wrong when not."""
+        if not self.accept_button.isEnabled():
+            return
+        self.error.hide()
+        self.accept_button.setEnabled(False)
+        self._tasks.write(self.command(), self._done, self._failed, owner=self, name=type(self).__name__)
+
+    def show_error(self, error: DeskError) -> None:
+        """Say what is wrong, inside the dialog."""
+        title, sentence = describe(error, self._words)
+        self.error.setText(f"{title}. {sentence}")
+        self.error.show()
+        # A wrapped label asks for its height only after the dialog has laid it out at its width.
+        needed = self._column.heightForWidth(self.width())
+        self.resize(self.width(), max(self.height(), needed, self.sizeHint().height()))
+        announce(self, self.error.text(), urgent=True)
+
+    def _done(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self.accept()
+
+    def _failed(self, error: DeskError) -> None:
+        self.accept_button.setEnabled(True)
+        self.show_error(error)

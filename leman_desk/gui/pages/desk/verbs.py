@@ -1,0 +1,406 @@
+"""What each command of the desk page does: at once, by a menu, by a dialog, or by choosing files."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+
+from leman_desk.domain.complaint import Severity, Status
+from leman_desk.domain.ids import CaseId
+from leman_desk.domain.people import Act, Actor, allowed
+from leman_desk.gui.action_table import ActionId
+from leman_desk.gui.pages.desk.case_panel import CasePanel
+from leman_desk.gui.pages.desk.commands import CaseCommands
+from leman_desk.gui.pages.desk.conversation import Conversation
+from leman_desk.gui.pages.desk.dialogs import CaseByHandDialog, MergeDialog, ReasonDialog, RecordAnswerDialog
+from leman_desk.gui.pages.desk.drawer import Drawer
+from leman_desk.gui.pages.desk.form_dialog import FormDialog
+from leman_desk.gui.pages.desk.panel_fields import SEVERITY_ICONS
+from leman_desk.gui.pages.desk.queue_pane import QueuePane
+from leman_desk.gui.pages.desk.triage_choices import CHOICE_CODES, Choice, category_menu
+from leman_desk.gui.reading.directory import Directory
+from leman_desk.gui.tasks import Tasks
+from leman_desk.gui.theme import Theme
+from leman_desk.services.changes import Kind, Outcome, changed
+from leman_desk.services.desk import Desk
+from leman_desk.services.queries import AttachmentRow, CaseView, EvidenceRow
+from leman_desk.wording.labels import SEVERITY
+from leman_desk.wording.moments import Moments
+from leman_desk.wording.words import Words
+
+
+class Front(Protocol):
+    """What the verbs need of their page."""
+
+    queue: QueuePane
+    conversation: Conversation
+    panel: CasePanel
+    drawer: Drawer
+    commands: CaseCommands
+
+    @property
+    def directory(self) -> Directory:
+        """Names of people and categories."""
+        ...
+
+    @property
+    def moments(self) -> Moments:
+        """Language and zone."""
+        ...
+
+    @property
+    def words(self) -> Words:
+        """The language."""
+        ...
+
+    def front(self) -> CaseView | None:
+        """The case in front."""
+        ...
+
+    def chosen(self) -> list[CaseId]:
+        """The cases a command is for."""
+        ...
+
+    def open_case(self, case: CaseId) -> None:
+        """Show a case."""
+        ...
+
+    def ask_reply(self, template: str) -> None:
+        """Ask for the composer."""
+        ...
+
+    def ask_deadline(self) -> None:
+        """Ask how the deadline was counted."""
+        ...
+
+    def ask_search(self, text: str) -> None:
+        """Ask for the jump list."""
+        ...
+
+
+class DeskVerbs(QObject):
+    """Carries out the commands. Every way to one (key, menu, tool bar, button) ends here."""
+
+    def __init__(
+        self, page: QWidget, front: Front, desk: Desk, actor: Actor, tasks: Tasks, theme: Theme
+    ) -> None:
+        super().__init__(page)
+        self._widget, self._page = page, front
+        self._desk, self._actor, self._tasks, self._theme = desk, actor, tasks, theme
+        commands, talk, panel = front.commands, front.conversation, front.panel
+        self._handlers: dict[ActionId, Callable[[], object]] = {
+            ActionId.FILTER: front.queue.filter.open,
+            ActionId.NEW_CASE: self.new_case,
+            ActionId.CASE_PANEL: front.drawer.toggle,
+            ActionId.REPLY: lambda: front.ask_reply(""),
+            ActionId.NOTE: talk.write_note,
+            ActionId.ASSIGN: self.assign_menu,
+            ActionId.ASSIGN_TO_ME: lambda: commands.assign(front.chosen(), actor.id),
+            ActionId.CATEGORY: self.category_menu,
+            ActionId.SEVERITY: self.severity_menu,
+            ActionId.WAIT: lambda: commands.set_status(front.chosen(), Status.WAITING),
+            ActionId.RESOLVE: self.resolve,
+            ActionId.NOT_PRIVACY: lambda: self.triage(Choice.NOT_PRIVACY),
+            ActionId.MERGE: self.merge,
+            ActionId.EVIDENCE: self.choose_files,
+            ActionId.TASK: self.new_task,
+            ActionId.UNREAD: self.toggle_unread,
+            ActionId.DEADLINE: front.ask_deadline,
+            ActionId.TRIAGE_COMPLAINT: lambda: self.triage(Choice.COMPLAINT),
+            ActionId.TRIAGE_DELETION: lambda: self.triage(Choice.DELETION),
+            ActionId.TRIAGE_AUTHORITY: lambda: self.triage(Choice.AUTHORITY),
+            ActionId.TRIAGE_INCIDENT: lambda: self.triage(Choice.INCIDENT),
+            ActionId.TRIAGE_NOT_PRIVACY: lambda: self.triage(Choice.NOT_PRIVACY),
+        }
+        talk.save_requested.connect(self.save_attachment)
+        talk.link_requested.connect(self.offer_link)
+        panel.triage.chosen.connect(self.triage)
+        panel.clock.record_requested.connect(self.record_answer)
+        panel.customer.reveal_requested.connect(self.reveal)
+        panel.customer.earlier_requested.connect(self.search_customer)
+        panel.evidence.add_requested.connect(self.choose_files)
+        panel.evidence.save_requested.connect(self.save_evidence)
+        panel.files_dropped.connect(self.add_files)
+
+    def run(self, action: ActionId) -> bool:
+        """Carry out a command; tell whether it is one of this page."""
+        handler = self._handlers.get(action)
+        if handler is None:
+            return False
+        handler()
+        return True
+
+    # --- triage -------------------------------------------------------------------------------------
+
+    def triage(self, choice: Choice) -> None:
+        """Choose what the selected mails are; a complaint asks for its category, not privacy for a reason."""
+        cases, view = self._page.chosen(), self._page.front()
+        if not cases:
+            return
+        if choice is Choice.COMPLAINT:
+            self._category_menu(cases, view, fresh=True)
+        elif choice is Choice.NOT_PRIVACY:
+            self._ask_why_not_privacy(cases)
+        else:
+            self._page.commands.set_category(cases, CHOICE_CODES[choice])
+
+    def _ask_why_not_privacy(self, cases: list[CaseId]) -> None:
+        words = self._page.words
+
+        def set_aside(reason: str) -> Outcome:
+            return self._desk.triage.mark_not_privacy(self._actor, cases=cases, reason=reason)
+
+        ReasonDialog(
+            self._tasks,
+            self._theme,
+            words,
+            title=words.n("Not about privacy", "{count} cases not about privacy", len(cases)),
+            hint=words.t("The case ends and its clock no longer counts. The reason stays on it."),
+            accept=words.t("Set aside"),
+            act=set_aside,
+            parent=self._widget.window(),
+        ).open()
+
+    def resolve(self) -> None:
+        """Resolve the selected cases and go to the next one, whether or not they stay in the list."""
+        cases, queue = self._page.chosen(), self._page.queue
+        following = queue.view.next_after(set(cases))
+        self._page.commands.resolve(cases, lambda: queue.select(following))
+
+    # --- menus --------------------------------------------------------------------------------------
+
+    def category_menu(self) -> None:
+        """Choose a category for the selected cases."""
+        view = self._page.front()
+        self._category_menu(self._page.chosen(), view, fresh=False)
+
+    def _category_menu(self, cases: list[CaseId], view: CaseView | None, *, fresh: bool) -> None:
+        if not cases:
+            return
+        current = view.row.category if view is not None and len(cases) == 1 and not fresh else None
+        first = view.suggestion if view is not None and fresh else None
+        menu = category_menu(
+            self._widget,
+            self._theme,
+            self._page.directory,
+            self._page.words,
+            first=first,
+            current=current,
+            everything=not fresh,
+        )
+        menu.triggered.connect(lambda action: self._page.commands.set_category(cases, str(action.data())))
+        self._popup(menu, self._page.panel.triage if fresh else self._page.panel.fields.category)
+
+    def severity_menu(self) -> None:
+        """Choose a severity for the selected cases."""
+        cases, view = self._page.chosen(), self._page.front()
+        menu = self._menu()
+        for severity in Severity:
+            action = menu.addAction(
+                self._theme.icon(SEVERITY_ICONS[severity], "text"), self._page.words.t(SEVERITY[severity])
+            )
+            self._check(action, view is not None and view.row.severity is severity)
+            action.triggered.connect(
+                lambda _checked=False, chosen=severity: self._page.commands.set_severity(cases, chosen)
+            )
+        self._popup(menu, self._page.panel.fields.severity)
+
+    def assign_menu(self) -> None:
+        """Choose who is responsible for the selected cases."""
+        cases, view, words = self._page.chosen(), self._page.front(), self._page.words
+        menu = self._menu()
+        current = view.row.assignee if view is not None else None
+        people = sorted(self._page.directory.workers(), key=lambda each: each.id != self._actor.id)
+        for person in people:
+            name = words.t("{name} (me)", name=person.name) if person.id == self._actor.id else person.name
+            action = menu.addAction(name)
+            self._check(action, person.id == current)
+            action.triggered.connect(
+                lambda _checked=False, chosen=person.id: self._page.commands.assign(cases, chosen)
+            )
+        menu.addSeparator()
+        nobody = menu.addAction(words.t("Nobody"))
+        nobody.triggered.connect(lambda: self._page.commands.assign(cases, None))
+        self._popup(menu, self._page.panel.fields.assignee)
+
+    def _menu(self) -> QMenu:
+        return QMenu(self._widget)
+
+    @staticmethod
+    def _check(action: QAction, checked: bool) -> None:  # noqa: FBT001 - as Qt's own setter
+        action.setCheckable(True)
+        action.setChecked(checked)
+
+    def _popup(self, menu: QMenu, anchor: QWidget) -> None:
+        """Show a menu under its field, or beside the row when that is out of sight."""
+        menu.aboutToHide.connect(menu.deleteLater)
+        if anchor.isVisible():
+            place = anchor.mapToGlobal(QPoint(0, anchor.height()))
+        else:
+            view = self._page.queue.view
+            row = view.visualRect(view.currentIndex())
+            place = view.viewport().mapToGlobal(row.center() if row.isValid() else QPoint(40, 40))
+        menu.popup(place)
+        if menu.activeAction() is None and menu.actions():
+            menu.setActiveAction(
+                next((each for each in menu.actions() if each.isChecked()), menu.actions()[0])
+            )
+
+    # --- dialogs ------------------------------------------------------------------------------------
+
+    def new_case(self) -> None:
+        """Open a case that did not come by mail."""
+        page = self._page
+        dialog = CaseByHandDialog(
+            self._desk, self._actor, self._tasks, self._theme, page.moments, self._widget.window()
+        )
+        dialog.accepted.connect(lambda: self._open_made(dialog))
+        dialog.open()
+
+    def merge(self) -> None:
+        """Merge the case in front into another."""
+        view, page = self._page.front(), self._page
+        if view is None:
+            return
+        dialog = MergeDialog(
+            self._desk,
+            self._actor,
+            self._tasks,
+            self._theme,
+            page.words,
+            source=view.row.id,
+            number=view.row.number,
+            parent=self._widget.window(),
+        )
+        dialog.accepted.connect(lambda: self._open_made(dialog))
+        dialog.open()
+
+    def record_answer(self) -> None:
+        """Record an answer given elsewhere."""
+        view = self._page.front()
+        if view is not None:
+            RecordAnswerDialog(
+                self._desk,
+                self._actor,
+                self._tasks,
+                self._theme,
+                self._page.moments,
+                case=view.row.id,
+                number=view.row.number,
+                parent=self._widget.window(),
+            ).open()
+
+    def reveal(self) -> None:
+        """Show the phone number; whose role sees it masked says why."""
+        view, words, commands = self._page.front(), self._page.words, self._page.commands
+        if view is None:
+            return
+        if allowed(self._actor.roles, Act.READ_UNMASKED):
+            commands.reveal_phone(view.row.id, "")
+            return
+        case, told = view.row.id, [""]
+
+        def reveal_now(reason: str) -> Outcome:
+            told.append(self._desk.reading.reveal_phone(self._actor, case=case, reason=reason))
+            return Outcome(changed(Kind.AUDIT, cases=[case]))
+
+        dialog = ReasonDialog(
+            self._tasks,
+            self._theme,
+            words,
+            title=words.t("Show the phone number"),
+            hint=words.t("The audit log keeps who saw it and why."),
+            accept=words.t("Show"),
+            act=reveal_now,
+            parent=self._widget.window(),
+        )
+        dialog.accepted.connect(lambda: commands.phone_revealed.emit(case, told[-1]))
+        dialog.open()
+
+    def search_customer(self) -> None:
+        """Show the customer's other complaints."""
+        view = self._page.front()
+        if view is not None and view.customer is not None:
+            self._page.ask_search(view.customer.email or view.customer.name)
+
+    def offer_link(self, address: str) -> None:
+        """Show where a link really leads; open it only when asked to."""
+        words = self._page.words
+        box = QMessageBox(self._widget.window())
+        box.setIcon(QMessageBox.Icon.NoIcon)
+        box.setWindowTitle(words.t("Link in a message"))
+        box.setText(words.t("This link leads to:"))
+        box.setInformativeText(address)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        copy = box.addButton(words.t("Copy"), QMessageBox.ButtonRole.ActionRole)
+        go = box.addButton(words.t("Open in the browser"), QMessageBox.ButtonRole.AcceptRole)
+        stay = box.addButton(words.t("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        go.setEnabled(QUrl(address).scheme() in {"http", "https", "mailto"})
+        go.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(address)))
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(address))
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    # --- files --------------------------------------------------------------------------------------
+
+    def choose_files(self) -> None:
+        """Choose files to seal as evidence."""
+        if self._page.front() is None:
+            return
+        dialog = QFileDialog(self._widget.window(), self._page.words.t("Add evidence"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda names: self.add_files([Path(name) for name in names]))
+        dialog.open()
+
+    def add_files(self, paths: list[Path]) -> None:
+        """Seal files as evidence of the case in front."""
+        view = self._page.front()
+        if view is not None and paths:
+            task = self._page.commands.add_files(view.row.id, paths)
+            self._page.panel.follow(task, self._page.moments)
+
+    def save_attachment(self, attachment: AttachmentRow) -> None:
+        """Save an attachment to a file."""
+        self._ask_target(
+            attachment.filename, lambda target: self._page.commands.save_attachment(attachment, target)
+        )
+
+    def save_evidence(self, evidence: EvidenceRow) -> None:
+        """Save an original to a file."""
+        self._ask_target(
+            evidence.filename, lambda target: self._page.commands.save_evidence(evidence, target)
+        )
+
+    def _ask_target(self, name: str, save: Callable[[Path], None]) -> None:
+        dialog = QFileDialog(self._widget.window(), self._page.words.t("Save as"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(Path(name).name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda chosen: save(Path(chosen)))
+        dialog.open()
+
+    # --- small things -------------------------------------------------------------------------------
+
+    def new_task(self) -> None:
+        """Begin to type a task."""
+        self._page.drawer.open()
+        self._page.panel.ensureWidgetVisible(self._page.panel.tasks.line)
+        self._page.panel.tasks.line.setFocus()
+
+    def toggle_unread(self) -> None:
+        """Mark the selected cases as read or unread: the opposite of the one in front."""
+        view = self._page.front()
+        cases = self._page.chosen()
+        if view is not None and cases:
+            self._page.commands.mark_read(cases, unread=not view.row.unread, by_hand=True)
+
+    def _open_made(self, dialog: FormDialog) -> None:
+        """Show the case that a command made or filled."""
+        case = dialog.outcome.params.get("case") if dialog.outcome is not None else None
+        if isinstance(case, int):
+            self._page.open_case(CaseId(case))

@@ -1,0 +1,1 @@
+"""Mail that is on no case: archive, needs attention, needs linking."""

@@ -1,0 +1,80 @@
+"""Shows what the customer wrote while a reply was being written."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from leman_desk.domain.correspondence import Direction
+from leman_desk.gui.announce import announce
+from leman_desk.gui.theme import Theme
+from leman_desk.gui.widgets.controls import Button
+from leman_desk.gui.widgets.labels import Text
+from leman_desk.gui.widgets.states import IconLabel
+from leman_desk.services.queries import CaseView, MessageView
+from leman_desk.wording.moments import Moments
+
+_LINES = 6
+
+
+class NewerMessage(QFrame):
+    """A message newer than the one that the reply answers; the reply waits until it was read.
+
+    Attributes:
+        read: The writer says that it was read.
+    """
+
+    read = Signal()
+
+    def __init__(self, theme: Theme, moments: Moments, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._moments = moments
+        self._message: MessageView | None = None
+        self.setProperty("card", "warning")
+        self._title = Text("", "strong", wrap=True)
+        self._text = QPlainTextEdit()
+        self._text.setReadOnly(True)
+        self._text.setFixedHeight(theme.line_height() * _LINES)
+        self.button = Button(theme, compact=True)
+        self.button.clicked.connect(self.read)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(IconLabel(theme, "mail.envelope", "status.due_soon.fg", 18))
+        head.addWidget(self._title, 1)
+        head.addWidget(self.button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 12)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self._text)
+        self.retranslate(moments)
+        self.hide()
+
+    def show_message(self, message: MessageView) -> None:
+        """Show the newer message."""
+        if self._message != message or self.isHidden():
+            self._message = message
+            self._text.setPlainText(message.text)
+            self.retranslate(self._moments)
+            self.show()
+            announce(self, self._title.text(), urgent=True)
+
+    def retranslate(self, moments: Moments) -> None:
+        """Speak another language."""
+        self._moments = moments
+        words, message = moments.words, self._message
+        self.button.setText(words.t("I have read it"))
+        if message is not None:
+            name = message.sender_name or message.sender_address
+            when = moments.moment_full(message.received_at)
+            self._title.setText(
+                words.t("{person} wrote again, {moment}. Read it before you send.", person=name, moment=when)
+            )
+
+
+def newest_of(view: CaseView | None) -> MessageView | None:
+    """Give the newest message by the customer, automatic mail left aside; None when there is none."""
+    coming = [
+        each
+        for each in (view.messages if view is not None else ())
+        if each.direction is Direction.IN and each.automatic not in {"bounce", "auto-replied"}
+    ]
+    return max(coming, key=lambda each: (each.received_at, each.id), default=None)

@@ -1,0 +1,450 @@
+"""The composer: a reply from template to outbox; what is typed is never lost."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent, QTextCursor
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from leman_desk.domain.errors import Conflict, DeskError
+from leman_desk.domain.ids import CaseId, MessageId
+from leman_desk.domain.people import Actor
+from leman_desk.gui.action_table import ActionId, Scope
+from leman_desk.gui.actions import Actions
+from leman_desk.gui.announce import announce
+from leman_desk.gui.pages.reply.newer import newest_of
+from leman_desk.gui.pages.reply.sheet import ReplySheet
+from leman_desk.gui.reading.directory import OFFICE_ZONE
+from leman_desk.gui.tasks import Tasks
+from leman_desk.gui.theme import Theme
+from leman_desk.services.changes import Changes, Kind, Outcome
+from leman_desk.services.desk import Desk
+from leman_desk.services.queries import CaseView
+from leman_desk.services.replies import ReplyStart, ReplyText
+from leman_desk.wording.errors import describe
+from leman_desk.wording.letters import unfinished
+from leman_desk.wording.moments import Moments
+from leman_desk.wording.words import Words
+
+_PAUSE_MS = 1000
+_STALE = "reply.stale"
+_LABEL = 72
+
+
+class ReplyPage(QWidget):
+    """Writes one reply at a time.
+
+    A draft is saved a second after typing stops, on leaving, and before the window closes.
+
+    Attributes:
+        left: (`CaseId`): back to the case.
+        sent: (`CaseId`): the reply is in the outbox and can be stopped for some seconds.
+        title_changed: The page has another title.
+    """
+
+    left = Signal(object)
+    sent = Signal(object)
+    title_changed = Signal(str)
+
+    def __init__(
+        self,
+        desk: Desk,
+        actor: Actor,
+        tasks: Tasks,
+        theme: Theme,
+        words: Words,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._actor, self._tasks, self._theme = desk, actor, tasks, theme
+        self._words, self._actions = words, actions
+        self._moments = Moments(words, OFFICE_ZONE)
+        self._case: CaseId | None = None
+        self._start: ReplyStart | None = None
+        self._view: CaseView | None = None
+        self._kept: ReplyText | None = None
+        self._answers: MessageId | None = None
+        self._template, self._template_text = "", ""
+        self._saved_at: datetime | None = None
+        self._sending = False
+        self.setProperty("page", True)
+        self.sheet = ReplySheet(theme, self._moments)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.sheet)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self.save)
+        self._connect()
+        self.retranslate(words)
+        self.sheet.set_ready(ready=False)
+
+    # --- the page protocol --------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """Give the name of the reply."""
+        number = self._start.number if self._start is not None else ""
+        return self._words.t("Reply, {number}", number=number)
+
+    def panes(self) -> Sequence[QWidget]:
+        """Give fields, text and attachments, for F6."""
+        return [self.sheet.recipients, self.sheet.editor, self.sheet.send_button]
+
+    def retranslate(self, words: Words) -> None:
+        """Speak another language; the letter keeps its own."""
+        self._words = words
+        self._moments = Moments(words, self._moments.zone)
+        self.sheet.retranslate(self._moments)
+        self._write_head()
+        self._write_saved()
+
+    def refresh(self, changes: Changes) -> None:
+        """Look whether the customer wrote again, and at the evidence there is."""
+        named = not changes.cases or (self._case in changes.cases)
+        if named and not changes.kinds.isdisjoint({Kind.MESSAGES, Kind.EVIDENCE, Kind.CLOCKS, Kind.CASES}):
+            self._read_case()
+
+    def activated(self) -> None:
+        """Begin where the typing is."""
+        self._actions.set_context(Scope.COMPOSER)
+        self.sheet.editor.setFocus()
+
+    def closing(self) -> None:
+        """Keep what was typed; called before the window closes or locks."""
+        self.save()
+
+    # --- opening and leaving ------------------------------------------------------------------------
+
+    def open(self, case: CaseId, template: str = "") -> None:
+        """Open the composer for a case: the writer's draft if there is one, else a template.
+
+        Args:
+            case: The case.
+            template: Code of the template; empty for the one that fits. A saved draft wins over both.
+        """
+        self.save()
+        self._case, self._start, self._view = case, None, None
+        self.sheet.set_ready(ready=False)
+        desk, actor = self._desk, self._actor
+
+        def begin() -> tuple[ReplyStart, CaseView, datetime, str, str]:
+            start = desk.replies.begin(actor, case=case)
+            view = desk.reading.case_view(actor, case=case)
+            zone = desk.calendars.of(desk.store.reader().calendar()).zone
+            code = template or (start.templates[0][0] if start.templates else "")
+            text = start.text.body
+            if template and not start.saved:
+                language = start.text.language
+                text = desk.replies.write_template(actor, case=case, template=template, language=language)
+            return start, view, desk.reading.now(), zone, f"{code}\n{text}"
+
+        self._tasks.write(begin, self._begin, self._not_begun, owner=self, name="begin_reply")
+
+    def leave(self) -> None:
+        """Keep the draft and go back to the case."""
+        self.save()
+        if self._case is not None:
+            self.left.emit(self._case)
+
+    def save(self) -> None:
+        """Save the draft if anything changed since it was last saved."""
+        self._pause.stop()
+        if self._case is None or self._start is None or self._sending:
+            return
+        text = self.written()
+        if text == self._kept:
+            return
+        self._kept = text
+        desk, actor, case = self._desk, self._actor, self._case
+
+        def saved(_outcome: Outcome) -> None:
+            self._saved_at = datetime.now(UTC)
+            self._write_saved()
+
+        self._tasks.write(
+            lambda: desk.replies.save_draft(actor, case=case, text=text),
+            saved,
+            self._not_saved,
+            owner=self,
+            name="save_draft",
+            announce=False,
+        )
+
+    def written(self) -> ReplyText:
+        """Give the reply as it stands."""
+        quoted = self._start.text.quoted if self._start is not None and self.sheet.quote.isChecked() else ""
+        return ReplyText(
+            recipients=self.sheet.recipients.text(),
+            cc=self.sheet.copies.text(),
+            subject=self.sheet.subject.text(),
+            body=self.sheet.editor.toPlainText(),
+            language=str(self.sheet.language.currentData()),
+            answers=self._answers,
+            evidence=self.sheet.attachments.chosen(),
+            quoted=quoted,
+        )
+
+    def send(self) -> None:
+        """Put the reply into the outbox; an error stays beside the button and nothing is lost."""
+        if self._case is None or self._start is None or self._sending:
+            return
+        self._pause.stop()
+        self.sheet.error.hide()
+        if self._points_at_unfinished():
+            return
+        self._sending = True
+        self.sheet.set_ready(ready=False)
+        desk, actor, case, text = self._desk, self._actor, self._case, self.written()
+        self._tasks.write(
+            lambda: desk.replies.send(actor, case=case, text=text),
+            self._was_sent,
+            self._not_sent,
+            owner=self,
+            name="send_reply",
+        )
+
+    def _points_at_unfinished(self) -> bool:
+        """Hold a letter in which a remark of the template still stands, and select the remark."""
+        marks = unfinished(self.sheet.editor.toPlainText())
+        if not marks:
+            return False
+        self.sheet.select(marks[0])
+        self._say_error(
+            self._words.t("Write your own words instead of {remark}, or take it out.", remark=marks[0])
+        )
+        return True
+
+    def discard_draft(self) -> None:
+        """Throw the draft away, which can be undone, and go back."""
+        if self._case is None:
+            return
+        self._pause.stop()
+        desk, actor, case, text = self._desk, self._actor, self._case, self.written()
+        self._start = None
+
+        def discard() -> Outcome:
+            if text.body.strip():
+                desk.replies.save_draft(actor, case=case, text=text)
+            return desk.replies.discard_draft(actor, case=case)
+
+        self._tasks.write(
+            discard, lambda _outcome: self.left.emit(case), self.show_error, owner=self, name="discard_draft"
+        )
+
+    def show_error(self, error: DeskError) -> None:
+        """Say what is wrong beside the button that was pressed."""
+        title, sentence = describe(error, self._words)
+        self._say_error(f"{title}. {sentence}")
+
+    def _say_error(self, sentence: str) -> None:
+        self.sheet.error.setText(sentence)
+        self.sheet.error.show()
+        announce(self, self.sheet.error.text(), urgent=True)
+
+    # --- results ------------------------------------------------------------------------------------
+
+    def _begin(self, answer: tuple[ReplyStart, CaseView, datetime, str, str]) -> None:
+        self._start, self._view, now, zone, templated = answer
+        self._moments = Moments(self._words, zone)
+        self._template, _, body = templated.partition("\n")
+        text = self._start.text
+        self._answers = text.answers
+        self._saved_at = None
+        self.sheet.recipients.setText(text.recipients)
+        self.sheet.copies.setText(text.cc)
+        self.sheet.subject.setText(text.subject)
+        self.sheet.set_language(text.language)
+        self.sheet.editor.setPlainText(body)
+        self._template_text = "" if self._start.saved else body
+        self.sheet.show_original(text.quoted)
+        self.sheet.error.hide()
+        self.sheet.attachments.set_evidence(self._view.evidence, text.evidence)
+        self._write_head(now)
+        self.sheet.set_ready(ready=True)
+        self._kept = self.written()
+        self._write_saved()
+        self._look_for_newer()
+        self.sheet.editor.moveCursor(QTextCursor.MoveOperation.Start)
+        self.sheet.editor.setFocus()
+        self.title_changed.emit(self.title())
+
+    def _not_begun(self, error: DeskError) -> None:
+        self.show_error(error)
+        self.sheet.back.setEnabled(True)
+
+    def _was_sent(self, _outcome: Outcome) -> None:
+        self._sending = False
+        case, self._start = self._case, None
+        self.sheet.editor.clear()
+        self.sent.emit(case)
+        self.left.emit(case)
+
+    def _not_sent(self, error: DeskError) -> None:
+        self._sending = False
+        self.sheet.set_ready(ready=True)
+        if isinstance(error, Conflict) and error.code == _STALE:
+            self._read_case()
+        self.show_error(error)
+        self.save()
+
+    def _not_saved(self, error: DeskError) -> None:
+        self._kept = None
+        self.show_error(error)
+        self._pause.start()
+
+    # --- the customer writes meanwhile --------------------------------------------------------------
+
+    def _read_case(self) -> None:
+        case, desk, actor = self._case, self._desk, self._actor
+        if case is None or self._start is None:
+            return
+        self._tasks.read(
+            lambda: (desk.reading.now(), desk.reading.case_view(actor, case=case)),
+            self._take_case,
+            self.show_error,
+            owner=self,
+            key="case",
+            name="case_view",
+        )
+
+    def _take_case(self, answer: tuple[datetime, CaseView]) -> None:
+        now, view = answer
+        if view.row.id != self._case or self._start is None:
+            return
+        self._view = view
+        self.sheet.attachments.set_evidence(view.evidence, self.sheet.attachments.chosen())
+        self._write_head(now)
+        self._look_for_newer()
+
+    def _look_for_newer(self) -> None:
+        newest = newest_of(self._view)
+        if newest is not None and self._answers is not None and newest.id != self._answers:
+            self.sheet.newer.show_message(newest)
+        else:
+            self.sheet.newer.hide()
+
+    def _take_newer(self) -> None:
+        """The writer has read it: the reply now answers it."""
+        newest = newest_of(self._view)
+        if newest is not None:
+            self._answers = newest.id
+        self.sheet.newer.hide()
+        self.sheet.error.hide()
+        self.save()
+        self.sheet.editor.setFocus()
+
+    # --- templates ----------------------------------------------------------------------------------
+
+    def templates_menu(self) -> None:
+        """Offer the templates, the fitting one first."""
+        if self._start is None:
+            return
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        for code, title in self._start.templates:
+            action = menu.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(code == self._template)
+            action.triggered.connect(lambda _checked=False, chosen=code: self.use_template(chosen))
+        menu.popup(self.sheet.templates.mapToGlobal(QPoint(0, self.sheet.templates.height())))
+        if menu.actions():
+            menu.setActiveAction(menu.actions()[0])
+
+    def use_template(self, code: str) -> None:
+        """Write another template over the text; Ctrl+Z brings the text back."""
+        case, desk, actor = self._case, self._desk, self._actor
+        language = str(self.sheet.language.currentData())
+        if case is None:
+            return
+
+        def written(body: str) -> None:
+            self._template, self._template_text = code, body
+            cursor = QTextCursor(self.sheet.editor.document())
+            cursor.select(QTextCursor.SelectionType.Document)
+            cursor.insertText(body)
+            self.sheet.editor.moveCursor(QTextCursor.MoveOperation.Start)
+            self.sheet.editor.setFocus()
+
+        self._tasks.write(
+            lambda: desk.replies.write_template(actor, case=case, template=code, language=language),
+            written,
+            self.show_error,
+            owner=self,
+            name="write_template",
+        )
+
+    def _on_language(self) -> None:
+        """A letter that is still the template as it came is written anew in the other language."""
+        if self._template and self.sheet.editor.toPlainText() == self._template_text:
+            self.use_template(self._template)
+        else:
+            self._changed()
+
+    # --- inside -------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.sheet.back.clicked.connect(self.leave)
+        self.sheet.discard.clicked.connect(self.discard_draft)
+        self.sheet.send_button.clicked.connect(self.send)
+        self.sheet.templates.clicked.connect(self.templates_menu)
+        self.sheet.templates_key.triggered.connect(self.templates_menu)
+        self.sheet.language.activated.connect(lambda _at: self._on_language())
+        for field in (self.sheet.recipients, self.sheet.copies, self.sheet.subject):
+            field.textEdited.connect(lambda _text: self._changed())
+        self.sheet.editor.textChanged.connect(self._changed)
+        self.sheet.quote.clicked.connect(lambda _checked: self._changed())
+        self.sheet.attachments.changed.connect(self._changed)
+        self.sheet.newer.read.connect(self._take_newer)
+        self._actions.triggered.connect(self._on_action)
+
+    def _changed(self) -> None:
+        if self._start is not None:
+            self._pause.start()
+
+    def _on_action(self, action: ActionId) -> None:
+        handlers = {
+            ActionId.SEND: self.send,
+            ActionId.ATTACH: self.sheet.attachments.open_menu,
+            ActionId.SAVE_DRAFT: self.save,
+            ActionId.DISCARD_DRAFT: self.discard_draft,
+        }
+        if self.isVisible() and action in handlers:
+            handlers[action]()
+
+    def _write_head(self, now: datetime | None = None) -> None:
+        words, start = self._words, self._start
+        if start is None or self._view is None:
+            return
+        self.sheet.heading.setText(
+            words.t("Reply to {person}", person=start.person) if start.person else words.t("Reply")
+        )
+        if start.stops_clock:
+            self.sheet.hint.setText(words.t("{number}. Sending it stops the clock.", number=start.number))
+        else:
+            self.sheet.hint.setText(start.number)
+        clock = self._view.row.clock
+        said = self._moments.clock_full(clock, now or datetime.now(UTC)) if clock is not None else ""
+        self.sheet.chip.show_clock(clock if start.stops_clock else None, said)
+
+    def _write_saved(self) -> None:
+        if self._saved_at is not None:
+            time = self._moments.time(self._saved_at)
+            self.sheet.saved.setText(self._words.t("Draft saved {time}", time=time))
+        elif self._start is not None and self._start.saved:
+            self.sheet.saved.setText(self._words.t("Your draft from before"))
+        else:
+            self.sheet.saved.setText("")
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._actions.set_context(Scope.COMPOSER)
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.save()

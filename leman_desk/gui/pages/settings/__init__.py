@@ -1,0 +1,1 @@
+"""The page of settings, of this computer and of the desk."""

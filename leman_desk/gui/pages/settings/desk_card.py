@@ -1,0 +1,143 @@
+"""Settings of the desk: organisation, promise, shares, undo, idle lock, largest message."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit
+
+from leman_desk.domain.desk_settings import DeskSettings
+from leman_desk.domain.errors import Refused
+from leman_desk.domain.people import Act, Actor
+from leman_desk.gui.forms.field import Field, NumberField
+from leman_desk.gui.forms.flow import FlowLayout
+from leman_desk.gui.pages.settings.section import Section
+from leman_desk.gui.theme import Theme
+from leman_desk.wording.errors import describe
+from leman_desk.wording.words import N_, Words
+
+_HOUR = 60
+
+
+class DeskCard(Section):
+    """What holds for everyone at the desk.
+
+    Attributes:
+        save_requested: The `DeskSettings` wanted.
+    """
+
+    save_requested = Signal(object)
+
+    def __init__(self, theme: Theme, words: Words, actor: Actor) -> None:
+        self._settings = DeskSettings()
+        self.organisation = QLineEdit()
+        self.numbers = {
+            "promise_minutes": NumberField(1, 1440),
+            "soon_percent": NumberField(1, 99),
+            "risk_percent": NumberField(1, 99),
+            "undo_seconds": NumberField(0, 120),
+            "idle_lock_minutes": NumberField(0, 1440),
+            "message_limit_mb": NumberField(1, 200),
+        }
+        numbers = self.numbers
+        self._organisation = Field(N_("Organisation, as under letters"), self.organisation, width=260)
+        self._fields = {
+            "promise_minutes": Field(N_("Promise, in working hours"), numbers["promise_minutes"], width=190),
+            "soon_percent": Field(N_("Due soon at % left"), numbers["soon_percent"], width=160),
+            "risk_percent": Field(N_("At risk at % left"), numbers["risk_percent"], width=160),
+            "undo_seconds": Field(N_("Seconds to take a reply back"), numbers["undo_seconds"], width=200),
+            "idle_lock_minutes": Field(
+                N_("Minutes until it locks; 0 never"), numbers["idle_lock_minutes"], width=200
+            ),
+            "message_limit_mb": Field(N_("Largest message, in MB"), numbers["message_limit_mb"], width=170),
+        }
+        super().__init__(
+            theme,
+            words,
+            actor,
+            Act.ADMINISTER,
+            N_("The desk"),
+            N_("For everyone. Clocks that run keep the promise they began with."),
+            N_("Save"),
+        )
+        flow = FlowLayout(self.contents)
+        flow.add(self._organisation, 1)
+        for field in self._fields.values():
+            flow.add(field, 1)
+        self.organisation.textEdited.connect(self._typed)
+        for number in self.numbers.values():
+            number.textEdited.connect(self._typed)
+        self.save.clicked.connect(self._save)
+        self.show_settings(self._settings)
+        self.retranslate(words)
+
+    def show_settings(self, settings: DeskSettings) -> None:
+        """Show what is saved; what was typed and not saved is lost."""
+        self._settings = settings
+        self.organisation.setText(settings.organisation)
+        for name, number in self.numbers.items():
+            value = getattr(settings, name)
+            number.set_value(round(value / _HOUR) if name == "promise_minutes" else value)
+        self._typed()
+
+    @property
+    def changed(self) -> bool:
+        """Whether something was typed that is not saved."""
+        shown = self.organisation.text().strip() != self._settings.organisation
+        return shown or any(number.text() != self._saved(name) for name, number in self.numbers.items())
+
+    def lacks(self) -> str:
+        """Say what is missing."""
+        if any(field.error for field in self._fields.values()) or self._organisation.error:
+            return self._words.t("Correct the marked fields.")
+        return "" if self.changed else self._words.t("Nothing was changed.")
+
+    def retranslate(self, words: Words) -> None:
+        """Speak another language."""
+        super().retranslate(words)
+        for field in (self._organisation, *self._fields.values()):
+            field.retranslate(words)
+        self._check()
+
+    def _saved(self, name: str) -> str:
+        value = getattr(self._settings, name)
+        return str(round(value / _HOUR) if name == "promise_minutes" else value)
+
+    def _typed(self) -> None:
+        self._check()
+        self.touched()
+
+    def _check(self) -> None:
+        words = self._words
+        named = bool(self.organisation.text().strip())
+        self._organisation.set_error("" if named else words.t("Enter the name of the organisation."))
+        for name, field in self._fields.items():
+            low, high = self.numbers[name].bounds
+            fits = self.numbers[name].fits
+            field.set_error(
+                "" if fits else words.t("Enter a number from {low} to {high}.", low=low, high=high)
+            )
+        soon, risk = self.numbers["soon_percent"], self.numbers["risk_percent"]
+        if soon.fits and risk.fits and risk.value(0) >= soon.value(0):
+            crossed = describe(Refused("settings.shares_crossed"), words)
+            self._fields["risk_percent"].set_error(crossed.sentence)
+
+    def _save(self) -> None:
+        self._check()
+        if self.lacks():
+            self.touched()
+            return
+        values = {name: number.value(0) for name, number in self.numbers.items()}
+        # A promise that is not whole hours stays as it is until another number is typed.
+        typed = self.numbers["promise_minutes"].text() != self._saved("promise_minutes")
+        minutes = values["promise_minutes"] * _HOUR if typed else self._settings.promise_minutes
+        wanted = replace(
+            self._settings,
+            organisation=self.organisation.text().strip(),
+            promise_minutes=minutes,
+            soon_percent=values["soon_percent"],
+            risk_percent=values["risk_percent"],
+            undo_seconds=values["undo_seconds"],
+            idle_lock_minutes=values["idle_lock_minutes"],
+            message_limit_mb=values["message_limit_mb"],
+        )
+        self.save_requested.emit(wanted)

@@ -1,0 +1,384 @@
+"""Settings of this computer and of the desk, on one page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from leman_desk.domain.desk_settings import DeskSettings
+from leman_desk.domain.errors import Conflict, DeskError
+from leman_desk.domain.ids import MailboxId
+from leman_desk.domain.people import Actor
+from leman_desk.gui.action_table import ActionId
+from leman_desk.gui.actions import Actions
+from leman_desk.gui.entry import Entry
+from leman_desk.gui.forms.card import FormCard
+from leman_desk.gui.forms.field import Verdict
+from leman_desk.gui.forms.hours_form import Example, example_of
+from leman_desk.gui.forms.mailbox_values import MailboxValues
+from leman_desk.gui.pages.settings.desk_card import DeskCard
+from leman_desk.gui.pages.settings.hours_card import HoursCard
+from leman_desk.gui.pages.settings.local_card import LocalCard
+from leman_desk.gui.pages.settings.mailbox_card import MailboxCard
+from leman_desk.gui.pages.settings.secrets_cards import PassphraseCard, RecoveryCard
+from leman_desk.gui.pages.settings.section import Section
+from leman_desk.gui.reading.directory import OFFICE_ZONE
+from leman_desk.gui.tasks import Tasks
+from leman_desk.gui.theme import Theme
+from leman_desk.gui.widgets.labels import Text
+from leman_desk.services.changes import Changes, Kind, Outcome
+from leman_desk.services.desk import Desk
+from leman_desk.services.desk_setup import MailboxReport
+from leman_desk.services.queries import MailboxRow
+from leman_desk.wording.errors import describe_code
+from leman_desk.wording.said import said
+from leman_desk.wording.words import N_, Language, Words
+
+_CONCERNED = frozenset({Kind.SETTINGS, Kind.MAILBOXES, Kind.PEOPLE})
+_WIDEST = 980
+_SAMPLE = N_("The sample desk accepts no mailbox.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    settings: DeskSettings
+    zone: str
+    calendar: dict[str, object]
+    preset: str
+    mailbox: MailboxRow | None
+    password_kept: bool
+    login: str
+    keychain: str
+
+
+class SettingsPage(QWidget):
+    """Cards from the personal to the general; each saves by itself."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        actor: Actor,
+        tasks: Tasks,
+        theme: Theme,
+        words: Words,
+        entry: Entry,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._actor, self._tasks, self._words = desk, actor, tasks, words
+        self._entry, self._actions = entry, actions
+        self._stale = True
+        self._login = ""
+        self._zone = OFFICE_ZONE
+        self._found: _Found | None = None
+        self.setProperty("page", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._title = Text("", "title")
+        self.local = LocalCard(theme, words, letters=entry.local().single_letter_keys)
+        self.desk = DeskCard(theme, words, actor)
+        self.mailbox = MailboxCard(theme, words, actor)
+        self.hours = HoursCard(theme, words, actor, entry.presets())
+        self.passphrase = PassphraseCard(theme, words, actor)
+        self.recovery = RecoveryCard(theme, words, actor)
+        self._keeping = FormCard(N_("Backup and keychain"))
+        self._backup = Text("", wrap=True)
+        self._command = Text("", wrap=True)
+        self._command.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.keychain = Verdict(theme)
+        for widget in (self._backup, self._command, self.keychain):
+            self._keeping.body.addWidget(widget)
+        self._lay_out()
+        self._connect()
+        self.retranslate(words)
+
+    # --- what the window asks -----------------------------------------------------------------------
+
+    def title(self) -> str:
+        """Title for the window."""
+        return self._words.t("Settings")
+
+    def panes(self) -> Sequence[QWidget]:
+        """Parts that F6 visits."""
+        return [card for card in self._cards() if card.isEnabled()]
+
+    def activated(self) -> None:
+        """Read what is new when the page comes to the front."""
+        if self._stale:
+            self._read()
+
+    def refresh(self, changes: Changes) -> None:
+        """Read again what changed; fields with something typed in them are left alone."""
+        if not changes.kinds.isdisjoint(_CONCERNED):
+            self._stale = True
+            if self.isVisible():
+                self._read()
+
+    def locking(self) -> None:
+        """Leave no passphrase in a field; a recovery code not kept yet waits for its reader."""
+        self.passphrase.clear()
+        self.recovery.own.clear()
+
+    def closing(self) -> None:
+        """Leave no secret in a field."""
+        self.locking()
+        self.recovery.hide_code()
+
+    def retranslate(self, words: Words) -> None:
+        """Speak another language."""
+        self._words = words
+        self._title.setText(words.t("Settings"))
+        for card in self._cards():
+            card.retranslate(words)
+        self._backup.setText(
+            words.t(
+                "A backup is a verified, encrypted copy. Make it daily, to another disk, with this command:"
+            )
+        )
+        self._command.setText(f'leman-desk backup --profile "{self._entry.profile}" FOLDER')
+        self._show_keychain()
+
+    # --- building -----------------------------------------------------------------------------------
+
+    def _cards(self) -> tuple[FormCard, ...]:
+        return (
+            self.local,
+            self.passphrase,
+            self.desk,
+            self.mailbox,
+            self.hours,
+            self.recovery,
+            self._keeping,
+        )
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        inner.setProperty("transparent", True)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(24, 16, 24, 24)
+        column.setSpacing(12)
+        column.addWidget(self._title)
+        for card in self._cards():
+            card.setMaximumWidth(_WIDEST)
+            column.addWidget(card)
+        column.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inner)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
+
+    def _connect(self) -> None:
+        self.local.language.chosen.connect(self._speak)
+        self.local.letters_chosen.connect(self._keep_letters)
+        self.desk.save_requested.connect(self._save_desk)
+        self.mailbox.save_requested.connect(self._save_mailbox)
+        self.mailbox.test_requested.connect(self._test_mailbox)
+        self.hours.week_chosen.connect(self._count)
+        self.hours.save_requested.connect(self._save_hours)
+        self.passphrase.save_requested.connect(self._change_passphrase)
+        self.recovery.code_requested.connect(self._make_code)
+
+    def _speak(self, language: Language) -> None:
+        wanted = ActionId.LANGUAGE_EN if language is Language.EN else ActionId.LANGUAGE_VI
+        self._actions.action(wanted).trigger()
+
+    def _keep_letters(self, wanted: bool) -> None:  # noqa: FBT001 - a Qt signal gives it
+        self._actions.set_letters(wanted=wanted)
+        self._tasks.write(
+            lambda: self._entry.change_local(single_letter_keys=wanted), owner=self, name="keep settings"
+        )
+
+    # --- reading --------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        def read() -> _Found:
+            version = self._desk.store.reader().calendar()
+            calendar = self._desk.calendars.of(version)
+            mailbox = next(iter(self._desk.reading.mailboxes()), None)
+            kept = mailbox is not None and self._desk.setup.mailbox_password(MailboxId(mailbox.id))
+            people = self._desk.reading.people()
+            return _Found(
+                settings=self._desk.reading.settings(),
+                zone=calendar.zone,
+                calendar=calendar.to_dict(),
+                preset=version.preset,
+                mailbox=mailbox,
+                password_kept=kept,
+                login=next((row.login for row in people if row.id == self._actor.id), ""),
+                keychain=self._entry.keychain_state(),
+            )
+
+        # In the pool: the keychain may take seconds to answer.
+        self._tasks.network(
+            lambda _work: read(), self._take, self.desk.show_error, owner=self, name="settings"
+        )
+
+    def _take(self, found: _Found) -> None:
+        first = self._found is None
+        self._stale = False
+        self._found, self._login, self._zone = found, found.login, found.zone
+        if first or not self.desk.changed:
+            self.desk.show_settings(found.settings)
+        if first or not self.mailbox.changed:
+            self.mailbox.show_mailbox(found.mailbox, found.zone, password_kept=found.password_kept)
+        self.mailbox.close_because(_SAMPLE if found.settings.sample else "")
+        self.hours.show_calendar(found.preset, self._entry.presets())
+        self._show_example_of(found.calendar, found.settings.promise_minutes)
+        self._show_keychain()
+
+    def _show_keychain(self) -> None:
+        words = self._words
+        if self._found is None:
+            self.keychain.waiting(words.t("Looking at the keychain…"))
+        elif self._found.keychain:
+            told = describe_code(self._found.keychain, {}, words)
+            self.keychain.waiting(f"{told.title}. {told.sentence}")
+        else:
+            self.keychain.passed(
+                words.t(
+                    "The keychain of this computer works. It opens the desk for mail, never for a person."
+                ),
+                quiet=True,
+            )
+
+    # --- saving ---------------------------------------------------------------------------------------
+
+    def _save(self, section: Section, outcome: Outcome) -> None:
+        section.show_done(said(self._words, outcome.said, outcome.params) or self._words.t("Saved."))
+        self._stale = True
+        self._read()
+
+    def _save_desk(self, wanted: DeskSettings) -> None:
+        self.desk.set_busy(busy=True)
+        self._tasks.write(
+            lambda: self._desk.setup.change(self._actor, settings=wanted),
+            lambda outcome: self._was_saved(wanted, outcome),
+            self.desk.show_error,
+            owner=self,
+            name="save settings",
+        )
+
+    def _was_saved(self, wanted: DeskSettings, outcome: Outcome) -> None:
+        self.desk.show_settings(wanted)
+        self._save(self.desk, outcome)
+
+    def _save_mailbox(self, values: MailboxValues) -> None:
+        self.mailbox.set_busy(busy=True)
+        zone = self._zone
+        self._tasks.write(
+            lambda: self._desk.setup.save_mailbox(
+                self._actor, mailbox=values.mailbox(zone), password=values.password
+            ),
+            self._mailbox_was_saved,
+            self.mailbox.show_error,
+            owner=self,
+            name="save mailbox",
+        )
+
+    def _mailbox_was_saved(self, outcome: Outcome) -> None:
+        # What the form holds is saved, so the row that is read next may fill it.
+        self._found = None
+        self._save(self.mailbox, outcome)
+
+    def _test_mailbox(self, values: MailboxValues) -> None:
+        form, zone = self.mailbox.form, self._zone
+        form.set_testing(testing=True)
+        self._tasks.network(
+            lambda _work: self._desk.setup.test_mailbox(
+                mailbox=values.mailbox(zone), password=values.password
+            ),
+            self._was_tested,
+            self._was_not_tested,
+            owner=self,
+            name="test mailbox",
+        )
+
+    def _was_tested(self, report: MailboxReport) -> None:
+        self.mailbox.form.set_testing(testing=False)
+        self.mailbox.form.show_report(report)
+
+    def _was_not_tested(self, error: DeskError) -> None:
+        self.mailbox.form.set_testing(testing=False)
+        self.mailbox.show_error(error)
+
+    # --- hours ----------------------------------------------------------------------------------------
+
+    def _count(self, preset: str) -> None:
+        self.hours.form.show_example(None)
+        language, now, minutes = self._words.language, datetime.now(UTC), self._promise()
+        self._tasks.read(
+            lambda: example_of(self._entry.calendar_for(preset, language), now, minutes),
+            self.hours.form.show_example,
+            self.hours.form.show_example,
+            owner=self,
+            key="example",
+            name="calendar",
+        )
+
+    def _show_example_of(self, calendar: dict[str, object], minutes: int) -> None:
+        now = datetime.now(UTC)
+        show = self.hours.form.show_example
+
+        def count() -> Example:
+            return example_of(calendar, now, minutes)
+
+        self._tasks.read(count, show, show, owner=self, key="example", name="calendar")
+
+    def _promise(self) -> int:
+        return (self._found.settings if self._found is not None else DeskSettings()).promise_minutes
+
+    def _save_hours(self, preset: str, reason: str) -> None:
+        self.hours.set_busy(busy=True)
+        language = self._words.language
+
+        def change() -> Outcome:
+            spec = self._entry.calendar_for(preset, language)
+            return self._desk.deadlines.set_calendar(self._actor, spec=spec, preset=preset, reason=reason)
+
+        self._tasks.write(
+            change,
+            lambda outcome: self._save(self.hours, outcome),
+            self.hours.show_error,
+            owner=self,
+            name="set calendar",
+        )
+
+    # --- secrets --------------------------------------------------------------------------------------
+
+    def _change_passphrase(self, old: str, new: str) -> None:
+        self.passphrase.set_busy(busy=True)
+        login = self._login
+        self._tasks.write(
+            lambda: self._desk.people.change_passphrase(self._actor, login=login, old=old, new=new),
+            self._passphrase_changed,
+            self.passphrase.show_error,
+            owner=self,
+            name="change passphrase",
+        )
+
+    def _passphrase_changed(self, outcome: Outcome) -> None:
+        self.passphrase.clear()
+        self._save(self.passphrase, outcome)
+
+    def _make_code(self, passphrase: str) -> None:
+        if self.recovery.unkept:
+            self.recovery.show_error(Conflict("keys.recovery_unkept"))
+            return
+        self.recovery.set_busy(busy=True)
+        login = self._login
+        self._tasks.write(
+            lambda: self._desk.people.new_recovery_code(self._actor, login=login, passphrase=passphrase),
+            self.recovery.show_code,
+            self.recovery.show_error,
+            owner=self,
+            name="new recovery code",
+        )

@@ -1,0 +1,1 @@
+"""What several pages read and show alike: a message, and the names behind ids."""

@@ -1,0 +1,1 @@
+"""Painted signs and reusable controls; they show values and emit intent."""

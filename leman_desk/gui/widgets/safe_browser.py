@@ -1,0 +1,134 @@
+"""Shows the body of a message: no remote content, no script, no link that opens by itself."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QImage, QImageReader, QResizeEvent, QTextDocument, QTextOption, QWheelEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+from typing_extensions import override
+
+from leman_desk.gui.theme import Theme
+
+ContentOf = Callable[[str], bytes | None]
+_CID = "cid"
+_UNKNOWN = QTextDocument.ResourceType.UnknownResource
+_PICTURES = {b"png", b"jpeg", b"gif", b"bmp", b"webp"}
+_LARGEST = QSize(1200, 1200)
+_LARGEST_PIXELS = 80_000_000
+
+
+def decode_picture(content: bytes) -> QImage:
+    """Decode a picture at a size for reading; nothing for what is no plain picture or absurdly large."""
+    buffer = QBuffer()
+    buffer.setData(content)
+    reader = QImageReader(buffer)
+    size = reader.size()
+    pixels = size.width() * size.height()
+    if reader.format().data() not in _PICTURES or not 0 < pixels <= _LARGEST_PIXELS:
+        return QImage()
+    if size.width() > _LARGEST.width() or size.height() > _LARGEST.height():
+        reader.setScaledSize(size.scaled(_LARGEST, Qt.AspectRatioMode.KeepAspectRatio))
+    return reader.read()
+
+
+class SafeBrowser(QTextBrowser):
+    """A body that grows to its content; the page around it scrolls.
+
+    Attributes:
+        link_requested: Address of a link that a person pressed; opening it is somebody else's decision.
+    """
+
+    link_requested = Signal(str)
+
+    def __init__(
+        self, theme: Theme, content_of: ContentOf | None = None, parent: QWidget | None = None
+    ) -> None:
+        """Make an empty body.
+
+        Args:
+            theme: Fonts and the colour of links.
+            content_of: Gives the bytes of a part by its Content-ID, or None. It is called on the window's
+                thread, so it looks into what was read before and never asks the database.
+            parent: Qt parent.
+        """
+        super().__init__(parent)
+        self._theme = theme
+        self._content_of = content_of
+        self._html = ""
+        self._plain = ""
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.document().setDocumentMargin(0)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
+        self.anchorClicked.connect(lambda url: self.link_requested.emit(url.toString()))
+        theme.changed.connect(self._show)
+
+    def set_content_source(self, content_of: ContentOf | None) -> None:
+        """Serve inline parts from another message."""
+        self._content_of = content_of
+
+    def show_html(self, safe: str) -> None:
+        """Show HTML that was made safe before."""
+        self._html, self._plain = safe, ""
+        self._show()
+
+    def show_text(self, text: str) -> None:
+        """Show plain text as it is; nothing in it is interpreted."""
+        self._html, self._plain = "", text
+        self._show()
+
+    @override
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Serve inline pictures and nothing else, whatever the document asks for."""
+        url = QUrl(name)
+        if url.scheme() == _CID and kind == QTextDocument.ResourceType.ImageResource and self._content_of:
+            content = self._content_of(url.path())
+            if content:
+                return decode_picture(content)
+        return QByteArray()
+
+    @override
+    def doSetSource(self, name: QUrl | str, kind: QTextDocument.ResourceType = _UNKNOWN) -> None:
+        """Do nothing: this browser goes nowhere."""
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the conversation scrolls, not the message
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.tokens.layout["reading_max_line"], self._height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _show(self) -> None:
+        document = self.document()
+        document.setDefaultFont(self._theme.font("reading"))
+        color = self._theme.tokens.color
+        document.setDefaultStyleSheet(
+            f"a {{ color: {color.link.name()}; }} p {{ margin-top: 0; margin-bottom: 9px; }}"
+        )
+        if self._html:
+            self.setHtml(self._html)
+        else:
+            self.setPlainText(self._plain)
+        self._fit()
+
+    def _height(self) -> int:
+        bar = self.horizontalScrollBar()
+        extra = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        return round(self.document().size().height()) + extra + 2
+
+    def _fit(self) -> None:
+        height = self._height()
+        if height != self.minimumHeight():
+            self.setFixedHeight(height)

@@ -1,0 +1,467 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from pytestqt.qtbot import QtBot
+
+from leman_desk.domain.complaint import Severity, Status
+from leman_desk.domain.errors import Refused
+from leman_desk.domain.ids import CaseId
+from leman_desk.domain.people import Actor
+from leman_desk.gui.action_table import ActionId
+from leman_desk.gui.actions import Actions
+from leman_desk.gui.pages.desk.dialogs import CaseByHandDialog, MergeDialog, ReasonDialog, RecordAnswerDialog
+from leman_desk.gui.pages.desk.page import DeskPage
+from leman_desk.gui.pages.desk.thread_rows import NoteCard
+from leman_desk.gui.pages.desk.triage_choices import Choice
+from leman_desk.gui.reading.message_card import MessageCard
+from leman_desk.gui.tasks import Tasks
+from leman_desk.gui.theme import Theme
+from leman_desk.services.changes import Kind, changed
+from leman_desk.services.desk import Desk
+from leman_desk.services.queries import CaseView, View
+from leman_desk.wording.words import Language, Wording, Words
+from tests.gui.conftest import RESOURCES
+
+_KEY = Qt.Key
+
+
+class Scene:
+    """A page in a window, with what a test does to it."""
+
+    def __init__(self, qtbot: QtBot, desk: Desk, actor: Actor, tasks: Tasks, page: DeskPage) -> None:
+        self.qtbot, self.desk, self.actor, self.tasks, self.page = qtbot, desk, actor, tasks, page
+
+    def show(self, view: View) -> None:
+        with self.qtbot.waitSignal(self.page.queue.shown):
+            self.page.show_view(view)
+        self.wait_for_front()
+
+    def open(self, case: CaseId) -> CaseView:
+        self.page.open_case(case)
+        self.qtbot.waitUntil(lambda: (front := self.page.front()) is not None and front.row.id == case)
+        self.settle()
+        return self.front()
+
+    def wait_for_front(self) -> None:
+        self.qtbot.waitUntil(lambda: self.page.front() is not None)
+        self.settle()
+
+    def settle(self) -> None:
+        assert self.tasks.wait_idle()
+        QApplication.processEvents()
+        assert self.tasks.wait_idle()
+
+    def front(self) -> CaseView:
+        found = self.page.front()
+        assert found is not None
+        return found
+
+    def view_of(self, case: CaseId) -> CaseView:
+        return self.desk.reading.case_view(self.actor, case=case)
+
+    def press(self, key: Qt.Key, *, shift: bool = False) -> None:
+        held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
+        QTest.keyClick(self.page.queue.view, key, held)
+
+    def dialog(self, kind: type[QWidget]) -> QWidget:
+        found: list[QWidget] = []
+
+        def there() -> bool:
+            found[:] = [
+                each for each in QApplication.topLevelWidgets() if isinstance(each, kind) and each.isVisible()
+            ]
+            return bool(found)
+
+        self.qtbot.waitUntil(there)
+        return found[0]
+
+
+@pytest.fixture
+def scene(
+    qtbot: QtBot, desk: Desk, khoa: Actor, tasks: Tasks, theme: Theme, words: Words, actions: Actions
+) -> Scene:
+    actions.set_roles(khoa.roles)
+    page = DeskPage(desk, khoa, tasks, theme, words, actions)
+    actions.setParent(page)
+    tasks.changed.connect(page.refresh)
+    qtbot.addWidget(page)
+    page.resize(1400, 900)
+    page.show()
+    page.activateWindow()
+    made = Scene(qtbot, desk, khoa, tasks, page)
+    made.show(View.ALL)
+    page.queue.view.setFocus()
+    return made
+
+
+def act(scene: Scene, action: ActionId) -> None:
+    scene.page.verbs.run(action)
+
+
+def test_the_first_case_is_shown_with_conversation_and_panel(scene: Scene) -> None:
+    view = scene.front()
+    assert view.row.id == scene.page.queue.view.current_case()
+    assert scene.page.conversation.subject.text() == view.row.subject
+    scene.qtbot.waitUntil(lambda: len(scene.page.conversation.cards()) >= 1)
+    assert scene.page.panel.clock.clock.text()
+    assert scene.page.title() == "All complaints"
+
+
+def test_moving_in_the_list_shows_the_next_case(scene: Scene) -> None:
+    first = scene.front().row.id
+    scene.press(_KEY.Key_J)
+    scene.qtbot.waitUntil(lambda: (front := scene.page.front()) is not None and front.row.id != first)
+
+
+def test_messages_name_blocked_hosts_and_offer_attachments(scene: Scene, mai: CaseId) -> None:
+    scene.open(mai)
+    scene.qtbot.waitUntil(lambda: bool(scene.page.conversation.findChildren(MessageCard)))
+    said = " ".join(
+        label.text()
+        for card in scene.page.conversation.findChildren(MessageCard)
+        for label in card.findChildren(QLabel)
+    )
+    assert "Remote content blocked." in said
+    assert "t.mailbeacon.example" in said
+    assert "Sender verified." in said
+
+
+def test_resolving_goes_to_the_next_case(scene: Scene) -> None:
+    with scene.qtbot.waitSignal(scene.page.queue.shown):
+        scene.page.queue.segments.chosen.emit("answered")
+    scene.settle()
+    before = scene.page.queue.view.current_case()
+    assert before is not None
+    following = scene.page.queue.view.next_after({before})
+    act(scene, ActionId.RESOLVE)
+    scene.qtbot.waitUntil(lambda: scene.page.queue.view.current_case() == following)
+    assert scene.view_of(before).row.status is Status.RESOLVED
+
+
+def test_a_refusal_is_said_above_the_panes_and_nothing_changes(scene: Scene) -> None:
+    case = scene.front().row.id
+    act(scene, ActionId.RESOLVE)
+    scene.qtbot.waitUntil(scene.page.banner.isVisible)
+    assert scene.view_of(case).row.status is not Status.RESOLVED
+
+
+def test_several_selected_cases_are_changed_together(scene: Scene) -> None:
+    scene.press(_KEY.Key_Down, shift=True)
+    cases = scene.page.queue.view.selected_cases()
+    assert len(cases) == 2
+    scene.page.commands.set_severity(scene.page.chosen(), Severity.S4)
+    scene.settle()
+    assert {scene.view_of(case).row.severity for case in cases} == {Severity.S4}
+
+
+@pytest.mark.parametrize(
+    ("number", "field", "value"),
+    [
+        ("LD-26-0142", "status", Status.WAITING),
+        ("LD-26-0147", "severity", Severity.S1),
+        ("LD-26-0147", "category", "TRACKING"),
+    ],
+)
+def test_a_property_is_changed_by_its_drop_down(scene: Scene, number: str, field: str, value: str) -> None:
+    case = scene.desk.reading.case_by_number(scene.actor, number=number)
+    scene.open(case)
+    combo = getattr(scene.page.panel.fields, field)
+    place = next(at for at in range(combo.count()) if combo.itemData(at) == value)
+    combo.setCurrentIndex(place)
+    combo.activated.emit(place)
+    scene.settle()
+    assert getattr(scene.view_of(case).row, field) == value
+
+
+def test_triage_by_digit_takes_the_mail_out_of_the_inbox(scene: Scene) -> None:
+    scene.show(View.TRIAGE)
+    case = scene.front().row.id
+    assert scene.page.panel.triage.isVisible()
+    assert not scene.view_of(case).triaged
+    scene.press(_KEY.Key_2)
+    scene.qtbot.waitUntil(lambda: scene.page.queue.view.current_case() != case)
+    view = scene.view_of(case)
+    assert view.row.category == "REQ_DELETION"
+    assert view.triaged
+
+
+def test_a_suggestion_is_marked_and_not_applied(scene: Scene) -> None:
+    scene.show(View.TRIAGE)
+    view = scene.front()
+    assert view.suggestion == "REQ_DELETION"
+    assert scene.page.panel.triage.suggested is Choice.DELETION
+    assert view.row.category is None
+
+
+def test_a_privacy_complaint_asks_which_category(scene: Scene) -> None:
+    scene.show(View.TRIAGE)
+    case = scene.front().row.id
+    scene.press(_KEY.Key_1)
+    menu = scene.dialog(QMenu)
+    assert isinstance(menu, QMenu)
+    codes = [str(action.data()) for action in menu.actions() if action.data()]
+    assert "REQ_DELETION" not in codes
+    chosen = next(action for action in menu.actions() if action.data() == "MARKETING")
+    chosen.trigger()
+    menu.close()
+    scene.settle()
+    assert scene.view_of(case).row.category == "MARKETING"
+
+
+def test_not_privacy_asks_why_and_says_when_nothing_was_written(scene: Scene) -> None:
+    scene.show(View.TRIAGE)
+    case = scene.front().row.id
+    scene.press(_KEY.Key_5)
+    dialog = scene.dialog(ReasonDialog)
+    assert isinstance(dialog, ReasonDialog)
+    dialog.submit()
+    scene.qtbot.waitUntil(dialog.error.isVisible)
+    dialog.reason.setText("Asks for a price")
+    dialog.submit()
+    scene.settle()
+    view = scene.view_of(case)
+    assert view.row.status is Status.NOT_PRIVACY
+    assert view.not_privacy_reason == "Asks for a price"
+
+
+def test_a_note_is_written_and_its_text_survives_a_look_elsewhere(scene: Scene, mai: CaseId) -> None:
+    first = scene.front().row.id
+    scene.open(mai)
+    editor = scene.page.conversation.editor
+    act(scene, ActionId.NOTE)
+    editor.field.setPlainText("Called the fair")
+    scene.open(first)
+    assert not editor.field.toPlainText()
+    scene.open(mai)
+    assert editor.field.toPlainText() == "Called the fair"
+    editor.finish()
+    scene.settle()
+    scene.qtbot.waitUntil(
+        lambda: any(
+            card.note.text == "Called the fair" for card in scene.page.conversation.findChildren(NoteCard)
+        )
+    )
+    assert editor.isHidden()
+
+
+def test_tasks_are_added_and_ticked_off(scene: Scene, mai: CaseId) -> None:
+    scene.open(mai)
+    panel = scene.page.panel
+    panel.tasks.line.setText("Ring the fair")
+    QTest.keyClick(panel.tasks.line, _KEY.Key_Return)
+    scene.settle()
+    task = next(each for each in scene.view_of(mai).tasks if each.text == "Ring the fair")
+    panel.tasks.done_changed.emit(task, True)
+    scene.settle()
+    assert next(each for each in scene.view_of(mai).tasks if each.id == task.id).done
+
+
+def test_files_dropped_on_the_panel_become_evidence(scene: Scene, mai: CaseId, tmp_path: Path) -> None:
+    before = len(scene.open(mai).evidence)
+    file = tmp_path / "log.txt"
+    file.write_text("a call", encoding="utf-8")
+    scene.page.panel.files_dropped.emit([file])
+    scene.settle()
+    kept = scene.view_of(mai).evidence
+    assert len(kept) == before + 1
+    assert kept[-1].filename == "log.txt"
+
+
+def test_the_phone_is_masked_until_revealed(scene: Scene, mai: CaseId) -> None:
+    scene.open(mai)
+    customer = scene.page.panel.customer
+    assert "•" in customer.phone.text()
+    customer.reveal_requested.emit()
+    scene.qtbot.waitUntil(lambda: "•" not in customer.phone.text())
+    facts = scene.desk.reading.facts(scene.actor, case=mai)
+    assert facts[0].kind == "personal_data_revealed"
+
+
+def test_a_board_member_says_why_before_seeing_the_phone(
+    qtbot: QtBot,
+    desk: Desk,
+    board_member: Actor,
+    tasks: Tasks,
+    theme: Theme,
+    words: Words,
+    actions: Actions,
+    mai: CaseId,
+) -> None:
+    page = DeskPage(desk, board_member, tasks, theme, words, actions)
+    actions.setParent(page)
+    tasks.changed.connect(page.refresh)
+    qtbot.addWidget(page)
+    page.resize(1400, 900)
+    page.show()
+    scene = Scene(qtbot, desk, board_member, tasks, page)
+    scene.show(View.ALL)
+    scene.open(mai)
+    assert not page.conversation.reply.isEnabled()
+    assert not page.panel.fields.status.isEnabled()
+    page.panel.customer.reveal_requested.emit()
+    dialog = scene.dialog(ReasonDialog)
+    assert isinstance(dialog, ReasonDialog)
+    dialog.submit()
+    qtbot.waitUntil(dialog.error.isVisible)
+    assert "•" in page.panel.customer.phone.text()
+    dialog.reason.setText("Signing the monthly report")
+    dialog.submit()
+    qtbot.waitUntil(lambda: "•" not in page.panel.customer.phone.text())
+
+
+def test_work_of_others_is_offered_and_moves_nothing(scene: Scene, desk: Desk, khoa: Actor) -> None:
+    before = scene.page.queue.model.groups()
+    current = scene.page.queue.view.current_case()
+    gone = next(case for _, ids in reversed(before) for case in ids)
+    desk.triage.mark_not_privacy(khoa, cases=[CaseId(gone)], reason="by a colleague")
+    scene.page.refresh(changed(Kind.CASES, Kind.CLOCKS, cases=[gone]))
+    scene.qtbot.waitUntil(scene.page.queue.news.isVisible)
+    assert scene.page.queue.model.groups() == before
+    scene.page.queue.news.click()
+    assert gone not in [case for _, ids in scene.page.queue.model.groups() for case in ids]
+    assert scene.page.queue.view.current_case() == current
+
+
+def test_an_undo_of_this_window_is_shown_at_once(scene: Scene) -> None:
+    scene.show(View.TRIAGE)
+    case = scene.front().row.id
+    with scene.qtbot.waitSignal(scene.tasks.outcome_reached) as told:
+        scene.press(_KEY.Key_2)
+    assert told.args is not None
+    undo = told.args[0].undo
+    scene.qtbot.waitUntil(lambda: scene.page.queue.view.current_case() != case)
+    scene.tasks.write(undo, announce=False)
+    scene.qtbot.waitUntil(lambda: scene.page.queue.model.row_of(case) >= 0)
+    assert not scene.page.queue.news.isVisible()
+
+
+def test_the_filter_narrows_and_escape_shows_all_again(scene: Scene) -> None:
+    total = scene.page.queue.model.total
+    act(scene, ActionId.FILTER)
+    scene.page.queue.filter.text.setText("ho cho cuoi")
+    QTest.keyClick(scene.page.queue.filter.text, _KEY.Key_Return)
+    scene.qtbot.waitUntil(lambda: 0 < scene.page.queue.model.total < total)
+    QTest.keyClick(scene.page.queue.filter.text, _KEY.Key_Escape)
+    scene.qtbot.waitUntil(lambda: scene.page.queue.model.total == total)
+    assert scene.page.queue.filter.isHidden()
+
+
+def test_nothing_found_says_so_and_offers_to_clear(scene: Scene) -> None:
+    act(scene, ActionId.FILTER)
+    scene.page.queue.filter.text.setText("nothing like this anywhere")
+    QTest.keyClick(scene.page.queue.filter.text, _KEY.Key_Return)
+    scene.qtbot.waitUntil(scene.page.queue.empty.isVisible)
+    scene.page.queue.empty.action_requested.emit()
+    scene.qtbot.waitUntil(lambda: scene.page.queue.model.total > 0)
+
+
+def test_a_case_by_hand_refuses_inside_and_opens_when_right(scene: Scene) -> None:
+    act(scene, ActionId.NEW_CASE)
+    dialog = scene.dialog(CaseByHandDialog)
+    assert isinstance(dialog, CaseByHandDialog)
+    dialog.submit()
+    scene.qtbot.waitUntil(dialog.error.isVisible)
+    dialog.subject.setText("Called about a leaked number")
+    dialog.proof.setText("Call log, line 4")
+    dialog.name.setText("Lý Gia Hân")
+    dialog.received.setDateTime(dialog.received.dateTime().addSecs(-3600))
+    dialog.submit()
+    scene.qtbot.waitUntil(
+        lambda: (
+            (front := scene.page.front()) is not None and front.row.subject == "Called about a leaked number"
+        )
+    )
+    scene.settle()
+
+
+def test_a_merge_finds_its_target_by_number(scene: Scene, mai: CaseId) -> None:
+    scene.open(mai)
+    target = scene.desk.reading.case_by_number(scene.actor, number="LD-26-0148")
+    act(scene, ActionId.MERGE)
+    dialog = scene.dialog(MergeDialog)
+    assert isinstance(dialog, MergeDialog)
+    assert not dialog.accept_button.isEnabled()
+    dialog.search.setText("LD-26-0148")
+    scene.qtbot.waitUntil(lambda: dialog.target() == target)
+    dialog.submit()
+    scene.settle()
+    assert scene.view_of(mai).row.status is Status.MERGED
+    scene.qtbot.waitUntil(lambda: (front := scene.page.front()) is not None and front.row.id == target)
+
+
+def test_an_answer_given_elsewhere_waits_for_a_second_person(scene: Scene, mai: CaseId) -> None:
+    scene.open(mai)
+    scene.page.panel.clock.record_requested.emit()
+    dialog = scene.dialog(RecordAnswerDialog)
+    assert isinstance(dialog, RecordAnswerDialog)
+    dialog.answered.setDateTime(dialog.answered.dateTime().addSecs(-600))
+    dialog.proof.setText("Call log")
+    dialog.reason.setText("She rang")
+    dialog.submit()
+    scene.settle()
+    scene.qtbot.waitUntil(scene.page.panel.clock.confirm.isVisible)
+    scene.page.panel.clock.confirm.click()
+    scene.qtbot.waitUntil(scene.page.banner.isVisible)
+    clock = scene.view_of(mai).row.clock
+    assert clock is not None
+    assert clock.unconfirmed
+
+
+def test_reply_and_deadline_are_asked_for_with_the_case(scene: Scene, mai: CaseId) -> None:
+    scene.open(mai)
+    with scene.qtbot.waitSignal(scene.page.reply_requested) as reply:
+        scene.page.conversation.ask.click()
+    assert reply.args == [mai, "evidence"]
+    with scene.qtbot.waitSignal(scene.page.deadline_requested) as deadline:
+        act(scene, ActionId.DEADLINE)
+    assert deadline.args == [mai]
+
+
+def test_opening_an_unread_case_marks_it_read_without_a_toast(scene: Scene) -> None:
+    scene.show(View.TRIAGE)
+    case = scene.front().row.id
+    told: list[object] = []
+    scene.tasks.outcome_reached.connect(told.append)
+    scene.qtbot.waitUntil(lambda: not scene.view_of(case).row.unread)
+    assert not told
+
+
+def test_a_minute_later_clocks_are_read_again_and_nothing_moves(scene: Scene) -> None:
+    before = scene.page.queue.model.groups()
+    asked: list[object] = []
+    scene.page.queue.model.rows_needed.connect(asked.append)
+    scene.page.tick()
+    scene.qtbot.waitUntil(lambda: bool(asked))
+    scene.settle()
+    assert scene.page.queue.model.groups() == before
+
+
+def test_in_a_narrow_window_the_panel_is_a_drawer(scene: Scene) -> None:
+    assert scene.page.panel.isVisible()
+    scene.page.resize(1048, 640)
+    scene.qtbot.waitUntil(lambda: not scene.page.panel.isVisible())
+    act(scene, ActionId.CASE_PANEL)
+    assert scene.page.panel.isVisible()
+    assert scene.page.panel.mapTo(scene.page, scene.page.panel.rect().bottomRight()).x() <= 1048
+    scene.page.resize(1400, 900)
+    scene.qtbot.waitUntil(lambda: scene.page.splitter.indexOf(scene.page.panel) == 2)
+
+
+def test_another_language_reaches_every_pane(scene: Scene, mai: CaseId) -> None:
+    scene.open(mai)
+    scene.page.retranslate(Wording(RESOURCES / "translations")[Language.VI])
+    scene.settle()
+    assert scene.page.title() == "Tất cả khiếu nại"
+    assert scene.page.panel.clock.clock.text().startswith("Còn")
+    scene.qtbot.waitUntil(lambda: "LD-26-0147" in scene.page.conversation.hint.text())
+    assert "thư" in scene.page.conversation.hint.text()
+
+
+def test_an_error_of_reading_is_shown(scene: Scene) -> None:
+    scene.page.show_error(Refused("case.unknown", number="LD-26-9999"))
+    assert scene.page.banner.isVisible()
+    scene.page.banner.action_requested.emit()
+    assert not scene.page.banner.isVisible()
