@@ -1,4 +1,4 @@
-"""When mail servers say they took a mail over: the `Received` fields (RFC 5321, 4.4)."""
+"""What mail servers wrote onto a mail, and which of it is ours: `Received`, `Authentication-Results`."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -29,8 +29,28 @@ def trusted_stamp(received: Sequence[str], own_hosts: Collection[str]) -> dateti
     written_by = _BY.search(received[0]) if received else None
     if written_by is None:
         return None
-    host = written_by.group(1).rstrip(".").casefold()
+    return received_stamp(received[0]) if _is_own(written_by.group(1), own_hosts) else None
+
+
+def trusted_results(results: Sequence[str], own_hosts: Collection[str]) -> str:
+    """Give the topmost `Authentication-Results` whose authserv-id is ours (RFC 8601, 2.5); else nothing."""
+    for field in results:
+        writer = field.partition(";")[0].split()
+        if writer and _is_own(writer[0], own_hosts):
+            return field
+    return ""
+
+
+def site(host: str) -> str:
+    """Give the domain in which a mail server stands, as ``mail.example`` for ``imap.mail.example``.
+
+    Empty for a name of two labels or fewer, whose parent may belong to anybody.
+    """
+    _, _, parent = host.rstrip(".").partition(".")
+    return parent if "." in parent and not host.replace(".", "").isdigit() else ""
+
+
+def _is_own(host: str, own_hosts: Collection[str]) -> bool:
+    name = host.rstrip(".").casefold()
     own = {each.rstrip(".").casefold() for each in own_hosts if each}
-    if not any(host == each or host.endswith(f".{each}") for each in own):
-        return None
-    return received_stamp(received[0])
+    return any(name == each or name.endswith(f".{each}") for each in own)

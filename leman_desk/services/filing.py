@@ -20,7 +20,7 @@ from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import BlobId, CaseId, MailboxId, MessageId, PersonId
 from leman_desk.domain.message import Address, Message
 from leman_desk.domain.people import Act, Actor, require
-from leman_desk.domain.received import trusted_stamp
+from leman_desk.domain.received import site, trusted_results, trusted_stamp
 from leman_desk.domain.suggestion import looks_vietnamese, suggest
 from leman_desk.services.casework import find_or_add_customer, open_complaint
 from leman_desk.services.changes import Kind, Outcome, changed
@@ -153,7 +153,8 @@ class Filing:
 
     def _read(self, raw: bytes, internaldate: datetime, size: int, *, complete: bool) -> _Reading:
         message = self._mail.parse(raw)
-        stamped = trusted_stamp(message.received, self._own_hosts())
+        own = self._own_hosts()
+        stamped = trusted_stamp(message.received, own)
         receipt = receipt_time(internaldate, stamped, message.sent_at, now=self._clock.now())
         safe = self._mail.safe(message.html) if message.html else None
         stored = StoredMessage(
@@ -176,7 +177,7 @@ class Filing:
             sent_at=message.sent_at,
             automatic=message.automatic or "",
             snippet=" ".join(message.reply_text.split())[:_SNIPPET],
-            authentication=(message.authentication_results or ("",))[0],
+            authentication=trusted_results(message.authentication_results, own),
             receipt_flags=" ".join(sorted(flag.value for flag in receipt.flags)),
             defects=" ".join(message.defects),
         )
@@ -396,7 +397,7 @@ class Filing:
     def _own_hosts(self) -> set[str]:
         rows = self._store.reader().mailboxes()
         servers = {str(row.values.get("imap_host", "")) for row in rows}
-        return servers | {row.address.rpartition("@")[2] for row in rows}
+        return servers | {site(each) for each in servers} | {row.address.rpartition("@")[2] for row in rows}
 
     def _clocks_from(self, work: UnitOfWork, mailbox: MailboxId | None) -> datetime | None:
         if mailbox is not None:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from leman_desk.domain.received import received_stamp, trusted_stamp
+from leman_desk.domain.received import received_stamp, site, trusted_results, trusted_stamp
 
 OURS = "from mx.example.com (1.2.3.4) by mail.leman.jewelry with ESMTPS; Fri, 20 Nov 2026 16:30:00 +0700"
 THEIRS = "from a by mx.example.com; Fri, 20 Nov 2026 10:00:00 +0700"
@@ -34,3 +34,16 @@ def test_any_other_is_not(received: list[str], own: list[str]) -> None:
 @pytest.mark.parametrize("field", ["by mail.leman.jewelry; nonsense", "by mail.leman.jewelry", ""])
 def test_a_field_without_a_date_gives_none(field: str) -> None:
     assert received_stamp(field) is None
+
+
+def test_results_are_believed_only_from_our_own_server() -> None:
+    forged = "mx.example.com; dkim=pass header.d=bank.example"
+    ours = "mx.leman.jewelry 1; spf=fail smtp.mailfrom=bank.example"
+    assert trusted_results([forged, ours], ["leman.jewelry"]) == ours
+    assert not trusted_results([forged], ["leman.jewelry"])
+    assert not trusted_results(["", ";"], ["leman.jewelry"])
+
+
+def test_a_mail_server_stands_in_a_site() -> None:
+    assert site("imap.mail.example") == "mail.example"
+    assert [site(each) for each in ("mail.example", "localhost", "127.0.0.1", "")] == ["", "", "", ""]
