@@ -85,7 +85,7 @@ def deadline(run: Run, start: str, *, hours: float, preset: str) -> None:
         yield run.words.t("Received: {moment}", moment=moments.moment_full(ledger.start))
         yield run.words.t("Due: {moment}", moment=moments.moment_full(ledger.due))
         for day in ledger.by_day():
-            yield f"{moments.day(day.day)}\t{moments.duration(day.seconds)}\t{_said(run, day.spans)}"
+            yield f"{moments.day(day.day)}\t{moments.exact(day.seconds)}\t{_said(run, day.spans)}"
 
         if beyond is not None:
             yield run.words.t("This calendar has public holidays only until {year}.", year=beyond)

@@ -175,6 +175,15 @@ class Moments:
             return self.words.t("{hours} h", hours=written)
         return self.words.t("{hours} h {minutes} m", hours=written, minutes=minutes)
 
+    def exact(self, seconds: int) -> str:
+        """Write a length of time to the second, so that written parts add up: ``5 h 29 m 10 s``."""
+        rest = abs(seconds) % _MINUTE
+        if not rest:
+            return self.duration(seconds)
+        if abs(seconds) < _MINUTE:
+            return self.words.t("{seconds} s", seconds=rest)
+        return self.words.t("{duration} {seconds} s", duration=self.duration(seconds), seconds=rest)
+
     def working_time(self, seconds: int) -> str:
         """Write a promise: ``24 working hours``, or with minutes where it is not whole hours."""
         if seconds % _HOUR:

@@ -191,3 +191,20 @@ def test_zone_names(en: Words, vietnamese: Moments) -> None:
 def test_a_naive_moment_is_refused(english: Moments) -> None:
     with pytest.raises(ValueError, match="without a zone"):
         english.moment_full(NOW.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "in_english", "in_vietnamese"),
+    [
+        (19_750, "5 h 29 m 10 s", "5 giờ 29 phút 10 giây"),
+        (19_740, "5 h 29 m", "5 giờ 29 phút"),
+        (28_805, "8 h 5 s", "8 giờ 5 giây"),
+        (10, "10 s", "10 giây"),
+        (0, "0 m", "0 phút"),
+    ],
+)
+def test_exact_durations_leave_no_second_out(
+    english: Moments, vietnamese: Moments, seconds: int, in_english: str, in_vietnamese: str
+) -> None:
+    assert english.exact(seconds) == in_english
+    assert vietnamese.exact(seconds) == in_vietnamese

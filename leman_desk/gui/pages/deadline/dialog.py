@@ -72,8 +72,8 @@ class LedgerModel(QAbstractTableModel):
         moments = self._moments
         return (
             day_text(line, moments),
-            moments.duration(line.counted),
-            moments.duration(line.total),
+            moments.exact(line.counted),
+            moments.exact(line.total),
             line.why,
         )[column]
 

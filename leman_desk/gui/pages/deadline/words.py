@@ -61,7 +61,7 @@ def as_text(explanation: Explanation, moments: Moments) -> str:
         head.append(words.t("Answered: {moment}", moment=moments.moment_full(explanation.stopped_at)))
     body = [
         "\t".join(
-            (day_text(line, moments), moments.duration(line.counted), moments.duration(line.total), line.why)
+            (day_text(line, moments), moments.exact(line.counted), moments.exact(line.total), line.why)
         )
         for line in lines(explanation, moments)
     ]
