@@ -1,6 +1,7 @@
 """What the desk keeps of a conversation: stored messages, drafts, the outbox, notes and tasks."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +17,7 @@ from leman_desk.domain.ids import (
     PersonId,
     TaskId,
 )
+from leman_desk.domain.message import Address, Message
 
 
 class Direction(StrEnum):
@@ -195,3 +197,25 @@ class Outgoing:
 def addresses_of(recipients: str) -> tuple[tuple[str, str], ...]:
     """Read (name, address) pairs as `StoredMessage` keeps them."""
     return tuple((name, address) for name, address in json.loads(recipients or "[]"))
+
+
+def attachments_of(stored: MessageId, message: Message) -> list[StoredAttachment]:
+    """Write down what is known of a mail's attachments, in order."""
+    return [
+        StoredAttachment(
+            message=stored,
+            part=part,
+            filename=item.filename,
+            content_type=item.content_type,
+            content_id=item.content_id or "",
+            inline=item.inline,
+            size=item.size,
+            sha256=item.sha256,
+        )
+        for part, item in enumerate(message.attachments)
+    ]
+
+
+def pairs_of(addresses: Sequence[Address]) -> str:
+    """Write addresses as `StoredMessage` keeps them; `addresses_of` reads them."""
+    return json.dumps([[each.name, each.address] for each in addresses], ensure_ascii=False)

@@ -1,6 +1,7 @@
 """Deadlines: how one was counted, answers given elsewhere, and the work calendar they rest on."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -33,6 +34,21 @@ class Explanation:
     calendar_at: datetime
     zone: str
     ledger: Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the work calendar holds next. All moments UTC.
+
+    Attributes:
+        closes_at: When the office closes today for the last time; None on a day without open hours.
+        opens_at: The first opening of a later day; None when the calendar has none.
+        closure: Name of the closure between the two, such as a holiday; empty for nights and weekends.
+    """
+
+    closes_at: datetime | None = None
+    opens_at: datetime | None = None
+    closure: str = ""
 
 
 class Deadlines:
@@ -81,6 +97,20 @@ class Deadlines:
         zone = ZoneInfo(calendar.zone)
         tomorrow = self._clock.now().astimezone(zone).date() + timedelta(days=1)
         return datetime.combine(tomorrow, time(), zone).astimezone(UTC)
+
+    def outlook(self) -> Outlook:
+        """Say when the office closes today, when it opens again on a later day, and what lies between."""
+        calendar = self._calendars.of(self._store.reader().calendar())
+        now, midnight = self._clock.now(), self.today_ends()
+        today = calendar.day(now.astimezone(ZoneInfo(calendar.zone)).date())
+        closes_at = today.spans[-1][1] if today.spans else None
+        try:
+            opens_at = calendar.opening_after(midnight)
+        except Refused:  # a calendar that never opens again; deadlines say so themselves
+            return Outlook(closes_at)
+        closed = calendar.spans(closes_at or now, opens_at)
+        names = [span.name for span in closed if span.name and not span.reason.counts]
+        return Outlook(closes_at, opens_at, _name_of_closure(names))
 
     def record_answer(
         self, actor: Actor, *, case: CaseId, answered_at: datetime, proof: str, reason: str
@@ -190,6 +220,12 @@ def _recount(clock: ResponseClock, calendar: WorkCalendar, version: int, terms: 
     clock.due_at, clock.soon_at, clock.risk_at = due, bounds.soon_at, bounds.risk_at
     clock.calendar_version = version
     return moved
+
+
+def _name_of_closure(names: Sequence[str]) -> str:
+    """Name days in a row by one name: the one that most of the others speak of, such as Tết in its eve."""
+    days = list(dict.fromkeys(names))
+    return max(days, key=lambda name: sum(name.casefold() in each.casefold() for each in days), default="")
 
 
 def due_from(calendar: WorkCalendar, start: datetime, minutes: int) -> datetime:

@@ -1,7 +1,7 @@
 """Where a mail belongs: the case it continues, a new complaint, the archive, or a person's decision."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,14 +11,15 @@ from leman_desk.domain.correspondence import (
     Direction,
     MessageBody,
     Placement,
-    StoredAttachment,
     StoredMessage,
     addresses_of,
+    attachments_of,
+    pairs_of,
 )
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import BlobId, CaseId, MailboxId, MessageId, PersonId
-from leman_desk.domain.message import Address, Message
+from leman_desk.domain.message import Message
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.domain.received import site, trusted_results, trusted_stamp
 from leman_desk.domain.suggestion import looks_vietnamese, suggest
@@ -163,9 +164,9 @@ class Filing:
             message_id=message.message_id,
             sender_name=message.sender.name,
             sender_address=message.sender.address.casefold(),
-            recipients=_addresses(message.to),
-            cc=_addresses(message.cc),
-            reply_to=_addresses(message.reply_to),
+            recipients=pairs_of(message.to),
+            cc=pairs_of(message.cc),
+            reply_to=pairs_of(message.reply_to),
             subject=message.subject,
             received_at=receipt.moment,
             stored_at=receipt.moment,
@@ -347,19 +348,8 @@ class Filing:
         if not again or work.body(stored.id) is None:
             reading.body.message = stored.id
             work.add(reading.body)
-            for part, item in enumerate(reading.message.attachments):
-                work.add(
-                    StoredAttachment(
-                        message=stored.id,
-                        part=part,
-                        filename=item.filename,
-                        content_type=item.content_type,
-                        content_id=item.content_id or "",
-                        inline=item.inline,
-                        size=item.size,
-                        sha256=item.sha256,
-                    )
-                )
+            for item in attachments_of(stored.id, reading.message):
+                work.add(item)
             work.flush()
         elif (body := work.body(stored.id)) is not None:
             body.text, body.reply_text = reading.body.text, reading.body.reply_text
@@ -411,10 +401,6 @@ def _outcome(filed: Filed, said: str) -> Outcome:
     cases = [filed.case] if filed.case is not None else []
     kinds = (Kind.CASES, Kind.MESSAGES, Kind.CLOCKS)
     return Outcome(changed(*kinds, cases=cases), said, {"case": filed.case})
-
-
-def _addresses(values: Sequence[Address]) -> str:
-    return json.dumps([[each.name, each.address] for each in values], ensure_ascii=False)
 
 
 def _nothing_readable(message: Message) -> bool:

@@ -1,7 +1,6 @@
 """The outbox: one claim, one send, one Message-ID on every try (product §6)."""
 
 import hashlib
-import json
 from datetime import datetime, timedelta
 
 from leman_desk.domain.complaint import Status
@@ -11,14 +10,14 @@ from leman_desk.domain.correspondence import (
     Outgoing,
     OutgoingState,
     Placement,
-    StoredAttachment,
     StoredMessage,
     addresses_of,
+    attachments_of,
+    pairs_of,
 )
 from leman_desk.domain.errors import Conflict, DeskError, Refused, Unavailable
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId, OutgoingId
-from leman_desk.domain.message import Address
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.services.changes import Changes, Kind, Outcome, changed
 from leman_desk.services.clockwork import Clockwork, running
@@ -155,8 +154,8 @@ class Outbox:
             message_id=kept.message_id,
             sender_name=message.sender.name,
             sender_address=mailbox.address.casefold(),
-            recipients=_pairs(message.to),
-            cc=_pairs(message.cc),
+            recipients=pairs_of(message.to),
+            cc=pairs_of(message.cc),
             subject=message.subject,
             received_at=now,
             stored_at=now,
@@ -174,19 +173,8 @@ class Outbox:
         work.add(stored)
         work.flush()
         work.add(MessageBody(stored.id, message.text, message.reply_text, ""))
-        for part, item in enumerate(message.attachments):
-            work.add(
-                StoredAttachment(
-                    message=stored.id,
-                    part=part,
-                    filename=item.filename,
-                    content_type=item.content_type,
-                    content_id=item.content_id or "",
-                    inline=item.inline,
-                    size=item.size,
-                    sha256=item.sha256,
-                )
-            )
+        for item in attachments_of(stored.id, message):
+            work.add(item)
         return stored
 
     def _append(self, outgoing: OutgoingId, error: str) -> None:
@@ -244,7 +232,3 @@ def _followed(work: UnitOfWork, case: CaseId) -> CaseId:
     while complaint.merged_into is not None:
         complaint = work.complaint(complaint.merged_into)
     return complaint.id
-
-
-def _pairs(addresses: tuple[Address, ...]) -> str:
-    return json.dumps([[each.name, each.address] for each in addresses], ensure_ascii=False)

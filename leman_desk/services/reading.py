@@ -21,6 +21,7 @@ from leman_desk.services.queries import (
     Counts,
     FactRow,
     JumpHit,
+    JumpKind,
     MailboxRow,
     MailRow,
     MessageView,
@@ -28,6 +29,7 @@ from leman_desk.services.queries import (
     Queue,
     View,
 )
+from leman_desk.services.threads import named_thread
 
 _SUPERVISING = frozenset({Role.MANAGER, Role.BOARD})
 
@@ -78,6 +80,19 @@ class Reading:
         """One message of a mail queue."""
         require(actor, Act.READ_CASES)
         return self._store.reader().message_view(message)
+
+    def named_case(self, actor: Actor, *, message: MessageId) -> JumpHit | None:
+        """Find the case that a mail kept apart names, as an entry of a jump list; None for none."""
+        require(actor, Act.READ_CASES)
+        with self._store.work() as work:
+            stored = work.message(message)
+            answered = [each for each in (stored.in_reply_to, *reversed(stored.references.split())) if each]
+            found = named_thread(work, self._mail, answered, stored.subject)
+            if found is None:
+                return None
+            customer = work.customer(found.customer) if found.customer is not None else None
+            who = (customer.name or customer.email) if customer is not None else ""
+            return JumpHit(JumpKind.CASE, found.id, f"{found.number} · {found.subject}", who)
 
     def inline_image(self, actor: Actor, *, message: MessageId, content_id: str) -> bytes | None:
         """Bytes behind a ``cid:`` link; None when the mail has no such part."""

@@ -1,6 +1,7 @@
 """Which case a mail continues, and who takes part in it (product §5.4)."""
 
 import re
+from collections.abc import Sequence
 
 from leman_desk.domain.complaint import Complaint
 from leman_desk.domain.correspondence import Direction, addresses_of
@@ -14,6 +15,11 @@ _NUMBER = re.compile(r"\b(?:LD|DR|IN)-\d{2}-\d{4,}\b", re.IGNORECASE)
 def find_thread(work: UnitOfWork, mail: MailRoom, message: Message) -> Complaint | None:
     """Find the case by our keyed token, then by headers, then by the number in the subject."""
     answered = [each for each in (message.in_reply_to, *reversed(message.references)) if each]
+    return named_thread(work, mail, answered, message.subject)
+
+
+def named_thread(work: UnitOfWork, mail: MailRoom, answered: Sequence[str], subject: str) -> Complaint | None:
+    """Find the case that a mail names, by the Message-IDs it answers (nearest first) or by its subject."""
     key = work.secret(MESSAGE_ID_KEY)
     for each in answered:
         reference = mail.case_of_message_id(key, each) if key else None
@@ -24,7 +30,7 @@ def find_thread(work: UnitOfWork, mail: MailRoom, message: Message) -> Complaint
     for known in work.messages_by_header(answered):
         if known.case is not None:
             return followed(work, work.complaint(known.case))
-    number = _NUMBER.search(message.subject)
+    number = _NUMBER.search(subject)
     found = work.complaint_by_number(number.group().upper()) if number else None
     return followed(work, found) if found is not None else None
 
