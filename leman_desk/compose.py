@@ -1,4 +1,9 @@
-"""Composition root: the only file that knows every floor and puts the desk together."""
+"""Composition root: the only file that knows every floor and puts the desk together.
+
+Databases, mail and the window are loaded where they are first needed: together they take half a second,
+for which neither the sign-in page nor `leman-desk deadline` should wait. `Office.warm_up` loads them beside
+the first page.
+"""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -13,18 +18,11 @@ from leman_desk.domain.errors import Refused
 from leman_desk.domain.facts import Fact, FactKind
 from leman_desk.domain.mailbox import Mailbox
 from leman_desk.domain.people import Actor
-from leman_desk.mail.import_files import mail_files
-from leman_desk.mail.room import Mail
 from leman_desk.services.access import SAMPLE_LOGIN, SAMPLE_PASSPHRASE, Access, Opened
 from leman_desk.services.desk import Desk, build_desk
 from leman_desk.services.desk_setup import MailboxReport, test_mailbox
 from leman_desk.services.inert_mail import InertMail
-from leman_desk.services.ports import FetchedMail, KeySlots, Store
-from leman_desk.services.sample import fill_sample, sample_begins, sample_setup
-from leman_desk.services.sample_play import WalkingClock
-from leman_desk.storage.backup import restore_backup
-from leman_desk.storage.key_slots import KeySlotFile
-from leman_desk.storage.store import create_store, open_store
+from leman_desk.services.ports import FetchedMail, KeySlots, MailRoom, Store
 from leman_desk.system import local_settings, logs, paths
 from leman_desk.system.clock import SystemClock
 from leman_desk.system.files import DiskFiles
@@ -59,10 +57,14 @@ class EmbeddedFiles:
 
     def slots(self) -> KeySlots:
         """Give the key slots beside the database."""
+        from leman_desk.storage.key_slots import KeySlotFile  # noqa: PLC0415
+
         return KeySlotFile(self._files.keys)
 
     def create(self, key: bytes) -> Store:
         """Make the database. Raises Refused ``storage.network_share``, ``storage.exists``."""
+        from leman_desk.storage.store import create_store  # noqa: PLC0415
+
         self._refuse_share()
         if self._files.database.exists():
             raise Refused("storage.exists")
@@ -70,6 +72,8 @@ class EmbeddedFiles:
 
     def open(self, key: bytes) -> Store:
         """Open the database. Raises Refused ``storage.*``."""
+        from leman_desk.storage.store import open_store  # noqa: PLC0415
+
         self._refuse_share()
         return open_store(self._files.database, key)
 
@@ -97,9 +101,24 @@ class Office:
         self.files = paths.profile_files(self.profile)
         self.clock = SystemClock()
         self.keychain = Keychain()
-        self.mail = Mail()
         self.workers = Processes()
         self._sample_stores: set[int] = set()
+
+    @cached_property
+    def mail(self) -> MailRoom:
+        """Mail in and out."""
+        from leman_desk.mail.room import Mail  # noqa: PLC0415
+
+        return Mail()
+
+    def warm_up(self) -> None:
+        """Load what the first desk will need, off the window's thread, once its first page is there."""
+        EmbeddedFiles(self.profile).slots()
+        from leman_desk.storage import store  # noqa: F401, PLC0415
+
+        _ = self.mail
+        for words in self.wording.values():
+            _ = words.locale.days["format"]["wide"]
 
     @cached_property
     def wording(self) -> Wording:
@@ -204,8 +223,11 @@ class Office:
             Refused: ``backup.*``, ``keys.*``, ``storage.network_share``.
             Conflict: ``profile.open_elsewhere`` while a window is open on it.
         """
+        from leman_desk.storage.backup import restore_backup  # noqa: PLC0415
+
         if self.on_network_share():
             raise Refused("storage.network_share")
+        embedded = EmbeddedFiles(self.profile)
         with self.lock():
             kept = restore_backup(
                 source,
@@ -215,11 +237,11 @@ class Office:
                 passphrase=passphrase,
                 recovery_code=recovery_code,
             )
-            slots = KeySlotFile(self.files.keys)
+            slots = embedded.slots()
             key = (
                 slots.unlock_recovery(recovery_code) if recovery_code else slots.unlock(login, passphrase)[1]
             )
-            store = open_store(self.files.database, key)
+            store = embedded.open(key)
             with store.work() as work:
                 work.record(Fact(FactKind.RESTORED, self.clock.now()))
                 work.commit()
@@ -233,9 +255,14 @@ class Office:
             Refused: ``file.*``; ``import.receipt_unknown`` for a mail that no server stamped, unless
                 `otherwise` says when it came.
         """
+        from leman_desk.mail.import_files import mail_files  # noqa: PLC0415
+
         return mail_files(paths, otherwise)
 
     def _make_sample(self, folder: Path) -> Opened:
+        from leman_desk.services.sample import fill_sample, sample_begins, sample_setup  # noqa: PLC0415
+        from leman_desk.services.sample_play import WalkingClock  # noqa: PLC0415
+
         preset = self.presets()[0]
         calendar = self.calendar_for(preset.code, Language.VI)
         # The desk is made before the first thing that happens in its story.

@@ -98,6 +98,7 @@ class App(QObject):
             self.gate.show_first_run()
         self.gate.show()
         # Loaded while the person types: the pages of the desk take some 60 ms that the first paint can spare.
+        self.tasks.network(lambda _work: self._entry.warm_up(), owner=self, name="warm up")
         self.tasks.network(lambda _work: load_case_pages(), owner=self, name="load pages")
 
     def come_forward(self) -> None:

@@ -92,6 +92,10 @@ class Entry(Protocol):
         """Folder of the desk, named in the hint about backups."""
         ...
 
+    def warm_up(self) -> None:
+        """Load what the first desk will need (*worker*)."""
+        ...
+
     def lock(self) -> AbstractContextManager[object]:
         """Hold the profile as its one window. Entering raises Conflict ``profile.open_elsewhere``."""
         ...

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.orm import Mapper, registry
+from sqlalchemy.orm.attributes import manager_of_class
 
 from leman_desk.domain.complaint import Complaint
 from leman_desk.domain.correspondence import (
@@ -92,5 +93,10 @@ def _fold_login(_mapper: Mapper[Any], _connection: Connection, target: Any) -> N
     target._login_key = login_key(target.login)  # noqa: SLF001 - our own mapped column
 
 
-# Instances made before their class is mapped could never be stored: importing the storage maps it.
+def adopt(thing: object) -> None:
+    """Let an instance be stored that was made before its class was mapped, as forms make them early."""
+    if type(thing) in _RENAMED and not hasattr(thing, "_sa_instance_state"):
+        manager_of_class(type(thing)).setup_instance(thing)
+
+
 map_domain()

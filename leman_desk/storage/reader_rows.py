@@ -191,10 +191,18 @@ def read_mailboxes(connection: Connection) -> list[MailboxRow]:
             address=row["address"],
             checked_at=row["checked_at"],
             error=row["error"],
-            values={name: value for name, value in row.items() if name not in _MAILBOX_HIDDEN},
+            values=_mailbox_form(dict(row)),
         )
         for row in rows
     ]
+
+
+def _mailbox_form(row: dict[str, Any]) -> dict[str, str | int]:
+    """Give what the form of a mailbox shows; the moment from which clocks run in ISO form."""
+    values = {name: value for name, value in row.items() if name not in _MAILBOX_HIDDEN}
+    if row["clocks_from"] is not None:
+        values["clocks_from"] = row["clocks_from"].isoformat()
+    return values
 
 
 def read_facts(

@@ -116,6 +116,9 @@ class FakeEntry:
     def profile(self) -> Path:
         return Path("profile")
 
+    def warm_up(self) -> None:
+        pass
+
     def lock(self) -> AbstractContextManager[object]:
         return nullcontext()
 
