@@ -49,6 +49,7 @@ class ActionId(StrEnum):
     GO_ALL = "go_all"
     GO_ATTENTION = "go_attention"
     GO_LINKING = "go_linking"
+    GO_AUTOMATIC = "go_automatic"
     GO_ARCHIVE = "go_archive"
     GO_AUDIT = "go_audit"
     GO_PEOPLE = "go_people"
@@ -63,6 +64,8 @@ class ActionId(StrEnum):
     TRIAGE_AUTHORITY = "triage_authority"
     TRIAGE_INCIDENT = "triage_incident"
     TRIAGE_NOT_PRIVACY = "triage_not_privacy"
+    LINK_MAIL = "link_mail"
+    OPEN_COMPLAINT = "open_complaint"
     SEND = "send"
     ATTACH = "attach"
     SAVE_DRAFT = "save_draft"
@@ -76,6 +79,7 @@ class Scope(StrEnum):
     CASE = "case"
     LIST = "list"
     TRIAGE = "triage"
+    MAIL = "mail"
     COMPOSER = "composer"
 
 
@@ -84,11 +88,13 @@ SCOPE_NAMES = {
     Scope.CASE: N_("With a case open"),
     Scope.LIST: N_("In lists"),
     Scope.TRIAGE: N_("In the inbox to triage"),
+    Scope.MAIL: N_("In lists of mail"),
     Scope.COMPOSER: N_("While writing a reply"),
 }
 
 LIVE_TOGETHER = (
     frozenset({Scope.GLOBAL, Scope.CASE, Scope.LIST, Scope.TRIAGE}),
+    frozenset({Scope.GLOBAL, Scope.LIST, Scope.MAIL}),
     frozenset({Scope.GLOBAL, Scope.COMPOSER}),
 )
 """Scopes whose keys are alive at the same time, so that none may be used twice among them."""
@@ -211,6 +217,7 @@ ACTIONS: dict[ActionId, ActionSpec] = {
     _A.GO_ALL: ActionSpec(N_("All complaints"), "navigation.all_complaints", ("Ctrl+3",), act=Act.READ_CASES),
     _A.GO_ATTENTION: ActionSpec(N_("Needs attention"), "result.attention", act=Act.READ_CASES),
     _A.GO_LINKING: ActionSpec(N_("Needs linking"), "system.test_connection", act=Act.READ_CASES),
+    _A.GO_AUTOMATIC: ActionSpec(N_("Automatic mail"), "mail.automatic", act=Act.READ_CASES),
     _A.GO_ARCHIVE: ActionSpec(N_("Archive"), "action.export_bag", act=Act.READ_CASES),
     _A.GO_AUDIT: ActionSpec(N_("Audit log"), "navigation.audit_log", act=Act.READ_AUDIT),
     _A.GO_PEOPLE: ActionSpec(N_("People"), "action.second_look", act=Act.ADMINISTER),
@@ -235,6 +242,8 @@ ACTIONS: dict[ActionId, ActionSpec] = {
     _A.TRIAGE_NOT_PRIVACY: ActionSpec(
         N_("Not privacy"), "mail_kind.not_privacy", (), ("5",), _S.TRIAGE, _WORK, undoable=True
     ),
+    _A.LINK_MAIL: ActionSpec(N_("Link to a complaint…"), "action.merge", (), ("L",), _S.MAIL, _WORK),
+    _A.OPEN_COMPLAINT: ActionSpec(N_("Open a complaint"), "action.add", (), ("O",), _S.MAIL, _WORK),
     _A.SEND: ActionSpec(
         N_("Send"), "action.send", ("Ctrl+Return", "Ctrl+Enter"), (), _S.COMPOSER, _WORK, undoable=True
     ),
@@ -291,6 +300,9 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             _A.NOTE,
             _A.UNREAD,
             None,
+            _A.LINK_MAIL,
+            _A.OPEN_COMPLAINT,
+            None,
             _A.SEND,
             _A.ATTACH,
             _A.SAVE_DRAFT,
@@ -306,6 +318,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             None,
             _A.GO_ATTENTION,
             _A.GO_LINKING,
+            _A.GO_AUTOMATIC,
             _A.GO_ARCHIVE,
         ),
     ),

@@ -28,6 +28,7 @@ _LIVE_SCOPES = {
     Scope.LIST: {Scope.GLOBAL, Scope.LIST},
     Scope.CASE: {Scope.GLOBAL, Scope.LIST, Scope.CASE},
     Scope.TRIAGE: {Scope.GLOBAL, Scope.LIST, Scope.CASE, Scope.TRIAGE},
+    Scope.MAIL: {Scope.GLOBAL, Scope.LIST, Scope.MAIL},
     Scope.COMPOSER: {Scope.GLOBAL, Scope.COMPOSER},
 }
 

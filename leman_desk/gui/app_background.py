@@ -88,6 +88,7 @@ class Background(QObject):
 
     def stop(self) -> None:
         """Start nothing any more and ask the checks under way to stop."""
+        self._mail = False
         self._feed.stop()
         self._outbox.stop()
         for timer in self._polls.values():
@@ -102,7 +103,8 @@ class Background(QObject):
 
     def check(self, mailbox: int) -> None:
         """Read one mailbox in the network pool."""
-        if mailbox in self._under_way:
+        # The first check of a mailbox is asked for a moment ahead, and the session may have ended since.
+        if not self._mail or mailbox in self._under_way:
             return
         task = self._tasks.network(
             lambda work: self._desk.intake.check(
@@ -176,6 +178,8 @@ class Background(QObject):
         self._sending = False
         if changes.kinds:
             self.changed.emit(changes)
+            # Filing what was sent also told how far the clocks are apart.
+            self._read_mailboxes()
         self._pace()
 
     def _was_not_sent(self, error: DeskError) -> None:

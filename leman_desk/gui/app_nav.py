@@ -22,6 +22,7 @@ PAGE_OF_ACTION = {
     ActionId.GO_ALL: View.ALL.value,
     ActionId.GO_ATTENTION: View.ATTENTION.value,
     ActionId.GO_LINKING: View.LINKING.value,
+    ActionId.GO_AUTOMATIC: View.AUTOMATIC.value,
     ActionId.GO_ARCHIVE: View.ARCHIVE.value,
     ActionId.GO_AUDIT: AUDIT,
     ActionId.GO_PEOPLE: PEOPLE,
@@ -33,11 +34,12 @@ _ICONS = {
     View.ALL: "navigation.all_complaints",
     View.ATTENTION: "result.attention",
     View.LINKING: "system.test_connection",
+    View.AUTOMATIC: "mail.automatic",
     View.ARCHIVE: "action.export_bag",
 }
 _QUEUES = (
     (WORK, (View.TRIAGE, View.MINE, View.ALL)),
-    (MAIL, (View.ATTENTION, View.LINKING, View.ARCHIVE)),
+    (MAIL, (View.ATTENTION, View.LINKING, View.AUTOMATIC, View.ARCHIVE)),
 )
 
 
@@ -54,6 +56,7 @@ def groups(
             View.ALL: counts.all,
             View.ATTENTION: counts.attention,
             View.LINKING: counts.linking,
+            View.AUTOMATIC: counts.automatic,
             View.ARCHIVE: counts.archive,
         }
         for title, members in _QUEUES:

@@ -1,11 +1,16 @@
 """What is shown in the strip over the page: several troubles may last at once, one is shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
 from leman_desk.gui.widgets.banner import Banner
+from leman_desk.services.queries import MailboxRow
+from leman_desk.wording.moments import Moments
+
+_CLOCK_TOLERANCE = 60
+"""Seconds by which two clocks may differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,22 @@ class Notice:
     action: str = ""
     do: Callable[[], object] | None = None
     icon: str = "system.offline"
+
+
+def clock_notice(mailboxes: Iterable[MailboxRow], moments: Moments) -> Notice | None:
+    """Say that this computer's clock differs from a mail server's; None while it is right by a minute."""
+    skews = (int(row.values.get("skew_seconds", 0)) for row in mailboxes)
+    worst = max(skews, key=abs, default=0)
+    if abs(worst) <= _CLOCK_TOLERANCE:
+        return None
+    words, duration = moments.words, moments.duration(worst)
+    title = (
+        words.t("This computer’s clock is {duration} ahead of the mail server’s.", duration=duration)
+        if worst > 0
+        else words.t("This computer’s clock is {duration} behind the mail server’s.", duration=duration)
+    )
+    text = words.t("Deadlines count from the server’s receipt times. Set the clock of this computer.")
+    return Notice(title, text, icon="result.attention")
 
 
 class Notices(QObject):

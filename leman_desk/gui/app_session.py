@@ -1,5 +1,6 @@
 """One person at one open desk: the main window, its pages, and everything that ties them together."""
 
+import logging
 import math
 from datetime import UTC, datetime
 from functools import partial
@@ -13,7 +14,7 @@ from leman_desk.gui.action_table import ActionId
 from leman_desk.gui.actions import Actions
 from leman_desk.gui.app_background import Background
 from leman_desk.gui.app_nav import PAGE_OF_ACTION, PEOPLE, SETTINGS, groups
-from leman_desk.gui.app_notices import Notice, Notices
+from leman_desk.gui.app_notices import Notice, Notices, clock_notice
 from leman_desk.gui.app_pages import LATER, build_case_pages, build_later
 from leman_desk.gui.app_status import StatusLine
 from leman_desk.gui.app_surroundings import Surroundings
@@ -30,9 +31,11 @@ from leman_desk.services.intake import IntakeReport
 from leman_desk.services.queries import Counts, JumpHit
 from leman_desk.wording.errors import describe
 from leman_desk.wording.labels import ROLE
+from leman_desk.wording.moments import Moments
 from leman_desk.wording.said import said
 from leman_desk.wording.words import Words
 
+_log = logging.getLogger(__name__)
 _MINUTE_MS = 60_000
 _QUEUED = "reply.queued"
 _COUNTED = frozenset({Kind.CASES, Kind.MESSAGES, Kind.CLOCKS})
@@ -126,7 +129,11 @@ class Session(QObject):
         if self.work is not None:
             self.work.closing()
         self._tell_later("closing")
-        self._entry.save_sizes("window", self.window.pane_sizes())
+        try:
+            self._entry.save_sizes("window", self.window.pane_sizes())
+        except DeskError as error:
+            # A convenience of the next start must not keep the desk from closing, as on a full disk.
+            _log.info("sizes not remembered: %s", error)
         self.undo.clear()
         self.window.hide()
 
@@ -140,6 +147,7 @@ class Session(QObject):
         """Speak another language."""
         self._words = self._around.words = words
         self.notices.clear()
+        self._compare_clocks()
         self.window.retranslate(words)
         self.status.retranslate(words)
         self._fill()
@@ -191,6 +199,7 @@ class Session(QObject):
         background.checked.connect(self._was_checked)
         background.check_failed.connect(self._check_failed)
         background.mailboxes_read.connect(self.status.set_mailboxes)
+        background.mailboxes_read.connect(lambda _rows: self._compare_clocks())
         background.trouble.connect(self._trouble)
 
     def _fill(self) -> None:
@@ -344,6 +353,13 @@ class Session(QObject):
                 told.title, text, again, lambda: self.background.check(mailbox), "system.connection_broken"
             ),
         )
+
+    def _compare_clocks(self) -> None:
+        notice = clock_notice(self.background.mailboxes, Moments(self._words, OFFICE_ZONE))
+        if notice is None:
+            self.notices.drop("clock")
+        else:
+            self.notices.put("clock", notice)
 
     def _trouble(self, error: DeskError | None) -> None:
         if error is None:

@@ -17,7 +17,7 @@ DESK = "desk"
 MAIL = "mail"
 REPLY = "reply"
 CASE_VIEWS = frozenset({View.TRIAGE, View.MINE, View.ALL})
-MAIL_VIEWS = frozenset({View.ATTENTION, View.LINKING, View.ARCHIVE})
+MAIL_VIEWS = frozenset({View.ATTENTION, View.LINKING, View.AUTOMATIC, View.ARCHIVE})
 
 
 class Work(QObject):

@@ -197,7 +197,24 @@ def _is_seen(part: QWidget, run: Run) -> bool:
             room = room.intersected(_place(part, above))
         above = above.parentWidget()
     inside = room.intersected(run.area)
-    return inside.width() > 0 and inside.height() >= run.area.height() * _SEEN_SHARE
+    if inside.width() <= 0 or inside.height() < run.area.height() * _SEEN_SHARE:
+        return False
+    middle = run.ink.center().y()
+    ends = (run.ink.left() + 1, run.ink.center().x(), run.ink.right() - 1)
+    return not any(_is_covered(part, run.widget, QPointF(x, middle).toPoint()) for x in ends)
+
+
+def _is_covered(part: QWidget, widget: QWidget, place: QPoint) -> bool:
+    """Tell whether a sheet with a ground of its own lies over a place."""
+    top = part.childAt(place)
+    while top is not None and top is not part and not top.isAncestorOf(widget):
+        above = top.parentWidget()
+        if top is widget or above is None:
+            return False
+        if above.isAncestorOf(widget) and top.testAttribute(Qt.WidgetAttribute.WA_StyledBackground):
+            return True
+        top = above
+    return False
 
 
 def _name(widget: QWidget) -> str:
@@ -291,8 +308,6 @@ def _cut_widgets(part: QWidget) -> Iterator[Finding]:
         needed = button.sizeHint().width()
         if button.text() and not bare and needed > button.width() + _SLACK:
             yield Finding("wider than its widget", button.text(), _name(button), f"needs {needed} px")
-    for header in _shown(part, QHeaderView):
-        yield from _cut_sections(header)
     for widget in _shown(part, QWidget):
         yield from _cut_by_parent(part, widget)
 
@@ -307,16 +322,6 @@ def _cut_label(label: QLabel) -> Iterator[Finding]:
     elif label.sizeHint().width() > label.width() + _SLACK:
         needed = label.sizeHint().width()
         yield Finding("wider than its widget", label.text(), _name(label), f"needs {needed} px")
-
-
-def _cut_sections(header: QHeaderView) -> Iterator[Finding]:
-    if header.orientation() is not Qt.Orientation.Horizontal:
-        return
-    for section in range(header.count()):
-        text = header.model().headerData(section, Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole)
-        needed = header.sectionSizeHint(section)
-        if text and not header.isSectionHidden(section) and needed > header.sectionSize(section) + _SLACK:
-            yield Finding("wider than its widget", str(text), _name(header), f"needs {needed} px")
 
 
 def _cut_by_parent(part: QWidget, widget: QWidget) -> Iterator[Finding]:

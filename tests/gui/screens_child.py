@@ -18,6 +18,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from leman_desk.compose import SAMPLE_FOLDER, Office
 from leman_desk.gui.app import App
 from leman_desk.gui.app_nav import AUDIT, PEOPLE, SETTINGS
+from leman_desk.gui.app_work import DESK
+from leman_desk.gui.pages.desk.page import DeskPage
 from leman_desk.gui.theme import Appearance
 from leman_desk.services.queries import View
 from leman_desk.wording.words import Language
@@ -32,9 +34,12 @@ PAGES = {
     "people": PEOPLE,
     "settings": SETTINGS,
     "audit": AUDIT,
+    "panel": View.ALL.value,
     "triage": View.TRIAGE.value,
 }
 """The last one is in front while the colours change."""
+OPENED = {"panel", "triage"}
+"""Where the case panel is asked for, if it is not beside the conversation anyway."""
 _FONT_PX = 13
 _PATIENCE_MS = 30_000
 _QUIET_ROUNDS = 3
@@ -80,6 +85,7 @@ class Stage:
         assert session is not None
         for look in self._looks(program):
             for name, page_id in PAGES.items():
+                self._close_panel(program)
                 session.show_page(page_id)
                 self._picture(name, look, program, session.window)
 
@@ -97,10 +103,24 @@ class Stage:
         for size in SIZES:
             window.resize(*size)
             self._settle(program)
+            if name in OPENED:
+                self._open_panel(program)
             assert (window.width(), window.height()) == size
             key = f"{name}-{look}-{size[0]}"
             window.grab().save(str(self._pictures / f"{key}.png"))
             self.findings[key] = measure(window)
+
+    def _close_panel(self, program: App) -> None:
+        page = program.session.window.page(DESK) if program.session is not None else None
+        if isinstance(page, DeskPage):
+            page.drawer.close()
+
+    def _open_panel(self, program: App) -> None:
+        session = program.session
+        page = session.window.page(DESK) if session is not None else None
+        assert isinstance(page, DeskPage)
+        page.drawer.open()
+        self._settle(program)
 
     @contextmanager
     def _program(self, profile: Path) -> Iterator[App]:
@@ -123,7 +143,18 @@ class Stage:
         while quiet < _QUIET_ROUNDS and not until.hasExpired():
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             QApplication.sendPostedEvents()
-            quiet = quiet + 1 if program.tasks.wait_idle(20) else 0
+            quiet = quiet + 1 if program.tasks.wait_idle(20) and _case_is_there(program) else 0
+        assert not until.hasExpired()
+
+
+def _case_is_there(program: App) -> bool:
+    """Tell whether the case under the cursor is the one that is shown; it is read a moment later."""
+    session = program.session
+    page = session.window.page(DESK) if session is not None else None
+    if not isinstance(page, DeskPage) or not page.isVisible():
+        return True
+    front, current = page.front(), page.queue.view.current_case()
+    return current is None or (front is not None and front.row.id == current)
 
 
 def main(profile: str, language: str, pictures: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from leman_desk.domain.complaint import Status
 from leman_desk.domain.errors import Conflict, Refused
 from leman_desk.domain.worktime import WorkCalendar
-from leman_desk.services.deadlines import closed_days, due_from
+from leman_desk.services.deadlines import Outlook, closed_days, due_from
 from tests.services.offices import MONDAY, OFFICE, Office
 
 TUESDAY_OFF: dict[str, Any] = OFFICE | {"holidays": {"2026-03-03": "Ngày nghỉ của công ty"}}
@@ -176,3 +176,37 @@ def test_after_a_weekend_the_clock_counts_from_the_next_opening(office: Office) 
     saturday = MONDAY + timedelta(days=5)
     office.clock.at = saturday
     assert office.running_clock(office.complains()).due_at == datetime(2026, 3, 11, 10, tzinfo=UTC)
+
+
+def test_the_outlook_on_a_day_at_work(office: Office) -> None:
+    assert office.desk.deadlines.outlook() == Outlook(
+        datetime(2026, 3, 2, 10, tzinfo=UTC), datetime(2026, 3, 3, 1, tzinfo=UTC), ""
+    )
+
+
+def test_the_outlook_names_the_closure_before_the_next_opening(office: Office) -> None:
+    office.desk.deadlines.set_calendar(office.manager, spec=TUESDAY_OFF, preset="", reason="Closed")
+    told = office.desk.deadlines.outlook()
+    assert (told.opens_at, told.closure) == (
+        datetime(2026, 3, 4, 1, tzinfo=UTC),
+        "Ngày nghỉ của công ty",
+    )
+    office.clock.at = datetime(2026, 3, 3, 3, tzinfo=UTC)  # during the closure
+    told = office.desk.deadlines.outlook()
+    assert (told.closes_at, told.closure) == (None, "Ngày nghỉ của công ty")
+    office.clock.at = datetime(2026, 3, 4, 3, tzinfo=UTC)  # after it
+    assert office.desk.deadlines.outlook().closure == ""
+
+
+def test_a_weekend_has_no_name(office: Office) -> None:
+    office.clock.at = datetime(2026, 3, 6, 3, tzinfo=UTC)  # Friday
+    told = office.desk.deadlines.outlook()
+    assert (told.opens_at, told.closure) == (datetime(2026, 3, 9, 1, tzinfo=UTC), "")
+
+
+def test_a_closure_of_several_days_goes_by_the_name_they_share(office: Office) -> None:
+    names = ("29 tháng Chạp", "Tết Nguyên đán", "Mùng hai Tết Nguyên đán", "Mùng ba Tết Nguyên đán")
+    spec = OFFICE | {"holidays": {f"2026-03-0{day}": name for day, name in enumerate(names, start=3)}}
+    office.desk.deadlines.set_calendar(office.manager, spec=spec, preset="", reason="Tết")
+    told = office.desk.deadlines.outlook()
+    assert (told.opens_at, told.closure) == (datetime(2026, 3, 9, 1, tzinfo=UTC), "Tết Nguyên đán")

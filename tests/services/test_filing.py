@@ -1,5 +1,6 @@
 """Where mail belongs: threads, strangers, archive, automatic mail, bounces, new cycles, copies, retries."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -413,6 +414,11 @@ def test_words_suggest_a_category_and_say_why(text: str, code: str | None) -> No
     assert bool(words) == (code is not None)
 
 
+def test_the_words_of_a_suggestion_stand_as_the_mail_wrote_them() -> None:
+    category = replace(categories()[0], keywords=("xoa du lieu",))
+    assert suggest([category], "Đề nghị XÓA dữ liệu!") == (category.code, ["xóa dữ liệu"])
+
+
 def test_what_we_sent_lies_on_the_case_in_order(office: Office) -> None:
     case = office.complains()
     office.answers(case)
@@ -423,3 +429,19 @@ def test_what_we_sent_lies_on_the_case_in_order(office: Office) -> None:
 def _only_message(office: Office) -> MessageId:
     with office.store.work() as work:
         return work.message(MessageId(1)).id
+
+
+def test_a_mail_kept_apart_names_its_case_by_headers_or_subject(office: Office) -> None:
+    case, raw = _stranger(office)
+    reading = office.desk.reading
+    named = reading.named_case(office.agent, message=office.message_of(raw).id)
+    assert named is not None
+    assert (named.case, named.title) == (case, "LD-26-0001 · A question about my data")
+    answering = mail("I am her lawyer.", answers=office.answers(case), sender="x@example.net")
+    office.arrives(answering)
+    named = reading.named_case(office.agent, message=office.message_of(answering).id)
+    assert named is not None
+    assert named.case == case
+    newsletter = mail("Our pearls.", List_Id="<weekly.example>")
+    office.arrives(newsletter)
+    assert reading.named_case(office.agent, message=office.message_of(newsletter).id) is None

@@ -54,13 +54,19 @@ class Field(QWidget):
         column.addWidget(self._label)
         column.addWidget(editor)
         column.addWidget(self._error)
-        self.setMinimumWidth(width)
+        self._least = width
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
 
     @property
     def error(self) -> str:
         """The sentence shown; empty when nothing is wrong."""
         return "" if self._error.isHidden() else self._error.text()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        # The name grows with language and text size, so a fixed minimum would cut it.
+        hint = super().minimumSizeHint()
+        return QSize(max(self._least, hint.width()), hint.height())
 
     def set_error(self, sentence: str, *, speak: bool = False) -> None:
         """Show what is wrong, or nothing with an empty sentence."""

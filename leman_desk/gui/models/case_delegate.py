@@ -16,6 +16,7 @@ from leman_desk.wording.labels import STATUS
 from leman_desk.wording.moments import Moments
 
 _LEFT = 26
+_GAP = 10
 _RIGHT = 14
 _TOP = 9
 _DOT = 8
@@ -131,10 +132,13 @@ class CaseDelegate(QStyledItemDelegate):
         self._text(painter, second, self._cut(row.subject, "body", second.width()), "body", color.text)
         height = theme.row_height("chip", padding=4)
         third = QRect(inner.left(), inner.bottom() - height + 1, inner.width(), height)
-        used = self._paint_marks(painter, third, row)
-        left = third.adjusted(0, 0, -used - 10, 0)
+        said, least = "", 0
         if row.clock is not None:
             said = self._moments.clock_chip(row.clock, self._now)
+            least = chip_size(row.clock.state, said, theme, bar=False).width()
+        used = self._paint_marks(painter, third, row, third.width() - least - _GAP)
+        left = third.adjusted(0, 0, -used - _GAP, 0)
+        if row.clock is not None:
             # The words say more than the bar: where there is no room for both, the bar goes.
             bar = chip_size(row.clock.state, said, theme).width() <= left.width()
             paint_chip(painter, left, row.clock, said, theme, bar=bar)
@@ -142,17 +146,29 @@ class CaseDelegate(QStyledItemDelegate):
             said = self._cut(self._moments.words.t(STATUS[row.status]), "caption", left.width())
             self._text(painter, left, said, "caption", color.muted)
 
-    def _paint_marks(self, painter: QPainter, area: QRect, row: CaseRow) -> int:
-        """Draw number, clip and flag from the right and give the width used."""
+    def _paint_marks(self, painter: QPainter, area: QRect, row: CaseRow, room: int) -> int:
+        """Draw number, clip and flag from the right, as far as they leave the chip its room.
+
+        Large text in a narrow list has no room for all: then the clip goes first, and the flag before
+        the number. The panel and the accessible text have them all.
+
+        Returns:
+            The width used.
+        """
         theme, color = self._theme, self._theme.tokens.color
         side, right = theme.tokens.icon_sizes["inline"], area.right()
         metrics = theme.metrics("caption")
+        number = metrics.horizontalAdvance(row.number)
+        if number > room:
+            return 0
         self._text(painter, area, row.number, "caption", color.muted, right=True)
-        right -= metrics.horizontalAdvance(row.number) + 8
+        right -= number + 8
         top = area.center().y() - side // 2
-        if row.evidence:
-            count = self._moments.number(row.evidence)
-            width = metrics.horizontalAdvance(count)
+        flag = _FLAGS.get(row.severity)
+        room -= number + 8 + (side if flag is not None else 0)
+        count = self._moments.number(row.evidence)
+        width = metrics.horizontalAdvance(count)
+        if row.evidence and width + 4 + side + 8 <= room:
             place = QRect(right - width, area.top(), width + 1, area.height())
             self._text(painter, place, count, "caption", color.muted)
             right -= width + 4 + side
@@ -160,8 +176,7 @@ class CaseDelegate(QStyledItemDelegate):
                 painter, QRect(QPoint(right, top), QSize(side, side)), "action.attach", color.muted
             )
             right -= 8
-        flag = _FLAGS.get(row.severity)
-        if flag is not None:
+        if flag is not None and room >= 0:
             right -= side
             theme.paint_icon(painter, QRect(QPoint(right, top), QSize(side, side)), flag, color.text)
         return area.right() - right

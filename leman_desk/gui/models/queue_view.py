@@ -229,6 +229,11 @@ class QueueView(QListView):
     ) -> None:
         self.viewport().update()
 
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Draw anew: a list's own way asks its layout of rows, and this view has none."""
+        self.viewport().update()
+
     # --- drawing ------------------------------------------------------------------------------------
 
     @override

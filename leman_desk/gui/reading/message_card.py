@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayo
 from leman_desk.domain.correspondence import Direction
 from leman_desk.gui.reading.addresses import shown_addresses
 from leman_desk.gui.reading.flow import FlowLayout
-from leman_desk.gui.reading.quoting import cut, split_html, split_text
+from leman_desk.gui.reading.quoting import cut, cut_html, split_html, split_text
 from leman_desk.gui.reading.sender import check_sender, sender_sentence
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.avatar import Avatar
@@ -47,6 +47,7 @@ class MessageCard(QWidget):
         now: datetime,
         *,
         may_work: bool,
+        may_save: bool | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """Show a message.
@@ -56,12 +57,14 @@ class MessageCard(QWidget):
             theme: Colours and icons.
             moments: Language and zone.
             now: The present, UTC, for short dates.
-            may_work: Whether the person may save attachments and make them evidence.
+            may_work: Whether the person may make attachments evidence; mail on no case has nowhere to put it.
+            may_save: Whether the person may save attachments; as `may_work` when not given.
             parent: Qt parent.
         """
         super().__init__(parent)
         self.message = message
         self._now, self._may_work = now, may_work
+        self._may_save = may_work if may_save is None else may_save
         self._theme, self._moments, self._words = theme, moments, moments.words
         self._images: dict[str, bytes] = {}
         self._whole = False
@@ -212,11 +215,12 @@ class MessageCard(QWidget):
         chip.setToolTip("\n".join(filter(None, (attachment.filename, attachment.content_type, size, sealed))))
         chip.setAccessibleName(f"{attachment.filename}, {size}")
         menu = QMenu(chip)
-        add = menu.addAction(self._theme.icon("evidence.sealed"), words.t("Add as evidence"))
-        add.setEnabled(attachment.evidence is None and self._may_work)
-        add.triggered.connect(lambda: self.evidence_requested.emit(attachment))
+        if self._may_work:
+            add = menu.addAction(self._theme.icon("evidence.sealed"), words.t("Add as evidence"))
+            add.setEnabled(attachment.evidence is None)
+            add.triggered.connect(lambda: self.evidence_requested.emit(attachment))
         save = menu.addAction(self._theme.icon("system.save"), words.t("Save as…"))
-        save.setEnabled(self._may_work)
+        save.setEnabled(self._may_save)
         save.triggered.connect(lambda: self.save_requested.emit(attachment))
         chip.clicked.connect(lambda: menu.popup(chip.mapToGlobal(QPoint(0, chip.height()))))
         return chip
@@ -227,8 +231,8 @@ class MessageCard(QWidget):
         message = self.message
         if message.html and not self._whole:
             new, quoted = split_html(message.html)
-            self.body.show_html(message.html if self._unfolded else new)
-            more = False
+            shown, more = cut_html(message.html if self._unfolded else new)
+            self.body.show_html(shown)
         elif message.html:
             new, quoted, more = message.html, "", False
             self.body.show_html(message.html)

@@ -9,6 +9,11 @@ _TAG = re.compile(r"<[^>]*>")
 _OPEN = re.compile(r"<blockquote\b", re.IGNORECASE)
 _CLOSE = re.compile(r"</blockquote\s*>", re.IGNORECASE)
 _LONGEST_TAIL = 2
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^>]*>")
+_VOID = frozenset({"br", "hr", "img", "col", "wbr"})
+_CELLS = frozenset({"td", "th"})
+_CELL_COST = 60
+_LONGEST_REFERENCE = 12
 SHOWN = 20_000
 """Characters of a text shown at first; the rest is one click away."""
 
@@ -53,6 +58,47 @@ def cut(text: str) -> tuple[str, bool]:
         return text, False
     place = text.rfind("\n", SHOWN // 2, SHOWN)
     return text[: place if place > 0 else SHOWN], True
+
+
+def cut_html(safe: str) -> tuple[str, bool]:
+    """Give what is shown at first of long HTML, well-formed, and whether there is more.
+
+    Elements cost more than letters: a cell of a table takes as long to lay out as some sixty of them.
+    """
+    if len(safe) <= SHOWN and safe.count("<t") * _CELL_COST <= SHOWN:
+        return safe, False
+    spent, place = 0, 0
+    opened: list[str] = []
+    for tag in _ANY_TAG.finditer(safe):
+        room = SHOWN - spent
+        if tag.start() - place >= room:
+            return _closed(safe[: _break(safe, place, place + room)], opened), True
+        closing, name = tag.group(1), tag.group(2).lower()
+        spent += tag.end() - place + (_CELL_COST if name in _CELLS and not closing else 0)
+        place = tag.end()
+        if closing:
+            if name in opened:
+                del opened[len(opened) - 1 - opened[::-1].index(name) :]
+        elif name not in _VOID:
+            opened.append(name)
+        if spent >= SHOWN:
+            return _closed(safe[:place], opened), place < len(safe)
+    if len(safe) - place > SHOWN - spent:
+        return _closed(safe[: _break(safe, place, place + SHOWN - spent)], opened), True
+    return safe, False
+
+
+def _break(safe: str, start: int, end: int) -> int:
+    """Find a place for a cut in a text, at a space if there is one and never within a character reference."""
+    space = safe.rfind(" ", start, end)
+    if space > start:
+        return space
+    reference = safe.rfind("&", max(start, end - _LONGEST_REFERENCE), end)
+    return reference if reference >= 0 and ";" not in safe[reference:end] else end
+
+
+def _closed(part: str, opened: list[str]) -> str:
+    return part + "".join(f"</{name}>" for name in reversed(opened))
 
 
 def _visible(part: str) -> bool:

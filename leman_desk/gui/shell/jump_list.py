@@ -43,6 +43,8 @@ Commands = Callable[[], list[tuple[ActionId, str, str]]]
 _DEBOUNCE_MS = 150
 _MOST_COMMANDS = 8
 _MOST_ROWS = 12
+_BOX_ROOM = 64
+"""Icon, borders and gaps of the search box in px."""
 _ENTRY = Qt.ItemDataRole.UserRole
 _PROMPT = N_("Search or jump to anything")
 _NOTHING = N_("Nothing found")
@@ -144,6 +146,11 @@ class SearchBox(QLineEdit):
         self._cap = KeyCap(key, self)
         self.addAction(theme.icon("action.search"), QLineEdit.ActionPosition.LeadingPosition)
         self.textChanged.connect(self._on_text)
+
+    def wanted_width(self) -> int:
+        """Give the width in px at which the hint and the key are read in full."""
+        hint = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        return _BOX_ROOM + hint + self._cap.sizeHint().width()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -1,6 +1,6 @@
 """Who is signed in, at the foot of the navigation, with the way to settings."""
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from leman_desk.gui.theme import Theme
@@ -9,6 +9,8 @@ from leman_desk.gui.widgets.labels import ElidedLabel, Rule
 from leman_desk.wording.words import N_, Words
 
 _SETTINGS = N_("Settings")
+_MARGINS = (6, 10, 2, 10)
+_SIDE = 8
 
 
 class PersonFooter(QWidget):
@@ -36,14 +38,14 @@ class PersonFooter(QWidget):
         names.setSpacing(0)
         names.addWidget(self._name)
         names.addWidget(self._role)
-        row = QHBoxLayout()
-        row.setContentsMargins(6, 10, 2, 10)
+        row = self._row = QHBoxLayout()
+        row.setContentsMargins(*_MARGINS)
         row.setSpacing(8)
         row.addWidget(self._avatar)
         row.addWidget(self._who, 1)
         row.addWidget(self._gear)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 0, 8, 0)
+        column = self._column = QVBoxLayout(self)
+        column.setContentsMargins(_SIDE, 0, _SIDE, 0)
         column.setSpacing(0)
         column.addWidget(Rule())
         column.addLayout(row)
@@ -56,7 +58,13 @@ class PersonFooter(QWidget):
         self._role.setText(role)
 
     def set_folded(self, *, folded: bool) -> None:
-        """Show the avatar only."""
+        """Show the avatar only, in the middle: with large text it needs nearly the whole width."""
+        side = 0 if folded else _SIDE
+        self._column.setContentsMargins(side, 0, side, 0)
+        self._row.setContentsMargins(*((0, 10, 0, 10) if folded else _MARGINS))
+        self._row.setAlignment(
+            self._avatar, Qt.AlignmentFlag.AlignCenter if folded else Qt.AlignmentFlag.AlignLeft
+        )
         self._who.setVisible(not folded)
         self._gear.setVisible(not folded)
 

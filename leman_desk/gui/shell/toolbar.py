@@ -1,7 +1,9 @@
 """The tool bar: commands as text beside icon, the rest behind dots, and the search box."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from typing_extensions import override
 
 from leman_desk.gui.action_table import ACTIONS, OVERFLOW, TOOLBAR, ActionId
 from leman_desk.gui.actions import Actions, keys_text
@@ -14,6 +16,11 @@ _NAME = N_("Tool bar")
 _SEARCH_WIDTH = 330
 _ICON_GAP = 4
 _EDGE = 5
+_ROOMY = 1280
+_PADDING = 26
+"""Gaps and borders of a button in px."""
+_REST = 120
+"""Separator, dots and edges in px."""
 
 
 class DeskToolBar(QToolBar):
@@ -50,8 +57,6 @@ class DeskToolBar(QToolBar):
         self.addWidget(self._more)
         self.addWidget(_gap())
         self.search = SearchBox(theme, keys_text(ACTIONS[ActionId.JUMP]))
-        self.search.setMinimumWidth(240)
-        self.search.setMaximumWidth(_SEARCH_WIDTH)
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.addWidget(self.search)
         self.addWidget(_gap(_EDGE))
@@ -60,12 +65,33 @@ class DeskToolBar(QToolBar):
     def _size_icons(self) -> None:
         side = self._theme.icon_size("toolbar")
         self.setIconSize(QSize(side + _ICON_GAP, side))
+        QTimer.singleShot(0, self, self._arrange)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Keep the hint of the search readable; where room is short, commands show their icons only."""
+        wanted = self.search.wanted_width()
+        self.search.setFixedWidth(max(_SEARCH_WIDTH, wanted) if self.width() >= _ROOMY else wanted)
+        metrics = self.fontMetrics()
+        texts = [self._actions.action(name).text() for name in TOOLBAR if name is not None]
+        bare = self.iconSize().width() + _PADDING
+        needed = sum(bare + metrics.horizontalAdvance(text) for text in texts)
+        room = self.width() - self.search.width() - _REST
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self.setToolButtonStyle(beside if needed <= room else Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
 
     def retranslate(self, words: Words) -> None:
         """Speak another language; the commands speak it by themselves."""
         self.setWindowTitle(words.t(_NAME))
         self._more.setToolTip(words.t(_MORE))
         self._more.setAccessibleName(words.t(_MORE))
+        # The box and the commands take their texts from elsewhere, in the same turn.
+        QTimer.singleShot(0, self, self._arrange)
 
 
 def _gap(width: int = 0) -> QWidget:

@@ -78,6 +78,8 @@ def paint_chip(
     look, tokens = _LOOKS[clock.state], theme.tokens
     status = STATUS_OF[clock.state]
     ink = tokens.status[status]
+    # The words say what the bar shows, so the bar goes first where room is short.
+    bar = bar and chip_size(clock.state, text, theme).width() <= rect.width()
     size = chip_size(clock.state, text, theme, bar=bar)
     width = min(size.width(), rect.width())
     box = QRectF(rect.left(), rect.top() + (rect.height() - size.height()) / 2, width, size.height())

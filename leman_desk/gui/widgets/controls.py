@@ -236,6 +236,13 @@ class Button(QPushButton):
         side = self._theme.icon_size("control")
         self.setIconSize(QSize(side + _ICON_GAP if self.text() else side, side))
 
+    @override
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        # The gap between icon and text is part of the icon, so it comes and goes with the text.
+        if not self.icon().isNull():
+            self._size_icon()
+
     def set_icon(self, name: str) -> None:
         """Put an icon before the text, in the colour of the kind."""
         tone = {"primary": "on_accent", "danger": "status.breached.fg", "link": "link"}.get(

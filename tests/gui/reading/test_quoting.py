@@ -1,4 +1,7 @@
-from leman_desk.gui.reading.quoting import SHOWN, cut, split_html, split_text
+import pytest
+
+from leman_desk.gui.reading.quoting import SHOWN, cut, cut_html, split_html, split_text
+from leman_desk.mail.safe_html import make_safe
 
 
 def test_a_quotation_at_the_end_is_folded_with_its_attribution() -> None:
@@ -30,3 +33,38 @@ def test_a_long_text_is_cut_at_a_line_and_says_so() -> None:
     assert more
     assert len(shown) <= SHOWN
     assert cut("short") == ("short", False)
+
+
+def test_short_html_is_shown_whole() -> None:
+    safe = "<p>Hello <b>there</b></p><table><tbody><tr><td>1</td></tr></tbody></table>"
+    assert cut_html(safe) == (safe, False)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<div>" + "<p>word word <b>word</b></p>" * 2_000 + "</div>",
+        "<div><p>" + "word " * 10_000 + "</p></div>",
+        "<p>" + "&amp;" * 10_000 + "</p>",
+        "<p>a<br></p><table><tbody>" + "<tr><td>x</td><td>y</td></tr>" * 1_000 + "</tbody></table>",
+    ],
+)
+def test_long_html_is_cut_and_stays_well_formed(source: str) -> None:
+    part, more = cut_html(make_safe(source).html)
+    assert more
+    assert 1_000 < len(part) < SHOWN + 200
+    assert make_safe(part).html == part
+
+
+def test_cells_count_for_more_than_letters_since_they_are_slow_to_lay_out() -> None:
+    cells = "<table><tbody>" + "<tr><td>x</td></tr>" * 900 + "</tbody></table>"
+    assert len(cells) < SHOWN
+    part, more = cut_html(cells)
+    assert more
+    assert part.count("<td>") < 350
+
+
+def test_the_text_behind_the_last_tag_is_cut_too() -> None:
+    part, more = cut_html("<b>a</b>" + "word " * 10_000)
+    assert more
+    assert len(part) <= SHOWN

@@ -60,9 +60,7 @@ def as_text(explanation: Explanation, moments: Moments) -> str:
     if explanation.stopped_at is not None:
         head.append(words.t("Answered: {moment}", moment=moments.moment_full(explanation.stopped_at)))
     body = [
-        "\t".join(
-            (day_text(line, moments), moments.exact(line.counted), moments.exact(line.total), line.why)
-        )
+        "\t".join((day_text(line, moments), moments.exact(line.counted), moments.exact(line.total), line.why))
         for line in lines(explanation, moments)
     ]
     return "\n".join([*head, "", *body, "", basis(explanation, moments), ""])

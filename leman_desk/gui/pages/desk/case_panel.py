@@ -20,6 +20,7 @@ from leman_desk.gui.tasks import Task
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.labels import Rule
 from leman_desk.gui.widgets.progress import ProgressRow
+from leman_desk.services.deadlines import Outlook
 from leman_desk.services.queries import CaseView
 from leman_desk.wording.moments import Moments
 
@@ -90,7 +91,14 @@ class CasePanel(QScrollArea):
         return self._view
 
     def show_case(
-        self, view: CaseView, directory: Directory, moments: Moments, now: datetime, *, triage: bool
+        self,
+        view: CaseView,
+        directory: Directory,
+        moments: Moments,
+        now: datetime,
+        outlook: Outlook,
+        *,
+        triage: bool,
     ) -> None:
         """Show a case.
 
@@ -99,12 +107,13 @@ class CasePanel(QScrollArea):
             directory: Names of people and categories.
             moments: Language and zone.
             now: The present, UTC.
+            outlook: When the office closes and opens next.
             triage: Whether the five choices stand in place of the properties.
         """
         self._view = view
         words = moments.words
         self.setAccessibleName(words.t("Case panel"))
-        self.clock.show_case(view, moments, now)
+        self.clock.show_case(view, moments, now, outlook)
         if triage:
             self.triage.show_case(view, directory, words)
         else:

@@ -1,7 +1,6 @@
 """The commands of the desk page, each one call of a service in its lane."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -163,16 +162,13 @@ class CaseCommands(QObject):
     # --- replies on their way -----------------------------------------------------------------------
 
     def recall(self, case: CaseId, outgoing: OutgoingView) -> None:
-        """Stop a reply; its text becomes the draft again."""
-
-        def stop() -> Outcome:
-            replies = self._desk.replies
-            begun = replies.begin(self._actor, case=case).text
-            text = replace(begun, body=outgoing.text, recipients=outgoing.recipients)
-            return replies.recall(self._actor, outgoing=outgoing.id, text=text)
-
+        """Stop a reply; what was written, copies and attached evidence with it, becomes the draft again."""
         self._tasks.write(
-            stop, lambda _outcome: self.recalled.emit(case), self.failed.emit, owner=self, name="recall"
+            lambda: self._desk.replies.recall(self._actor, outgoing=outgoing.id),
+            lambda _outcome: self.recalled.emit(case),
+            self.failed.emit,
+            owner=self,
+            name="recall",
         )
 
     def settle(self, outgoing: OutgoingId, *, arrived: bool) -> None:

@@ -3,26 +3,25 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 
-from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimer
-from PySide6.QtWidgets import QDateTimeEdit, QLineEdit, QListWidget, QListWidgetItem, QPlainTextEdit, QWidget
+from PySide6.QtCore import QDate, QDateTime, QTime
+from PySide6.QtWidgets import QDateTimeEdit, QLineEdit, QPlainTextEdit, QWidget
 
 from leman_desk.domain.complaint import Channel
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.people import Actor
-from leman_desk.gui.pages.desk.form_dialog import FormDialog
+from leman_desk.gui.forms.form_dialog import FormDialog
+from leman_desk.gui.reading.case_finder import CaseFinder
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import FlatCombo
 from leman_desk.services.casework import CaseByHand
 from leman_desk.services.changes import Outcome
 from leman_desk.services.desk import Desk
-from leman_desk.services.queries import JumpHit, JumpKind
 from leman_desk.wording.labels import CHANNEL
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import Language, Words
 
-_PAUSE_MS = 200
 _BY_HAND = (Channel.PHONE, Channel.SHOP, Channel.LETTER)
 
 
@@ -81,67 +80,24 @@ class MergeDialog(FormDialog):
             parent=parent,
         )
         self._desk, self._actor, self._source = desk, actor, source
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(words.t("Number, name or subject"))
-        self.found = QListWidget()
-        self.found.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.found.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.found.setMinimumHeight(theme.row_height("table_row") * 5)
-        self.add_row(words.t("Into"), self.search)
-        self.form.addRow("", self.found)
-        self.found.setAccessibleName(words.t("Cases found"))
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._look)
-        self.search.textChanged.connect(lambda _text: self._pause.start())
-        self.found.itemSelectionChanged.connect(self._update)
-        self.found.itemActivated.connect(lambda _item: self.submit())
+        self.finder = CaseFinder(desk, actor, tasks, theme, words, without=source)
+        self.add_row(words.t("Into"), self.finder)
+        self.finder.changed.connect(self._update)
+        self.finder.accepted.connect(self.submit)
+        self.finder.failed.connect(self.show_error)
         self.setMinimumWidth(520)
-        self.search.setFocus()
+        self.finder.setFocus()
         self._update()
-
-    def target(self) -> CaseId | None:
-        """Give the case chosen."""
-        chosen = self.found.selectedItems()
-        return CaseId(int(chosen[0].data(Qt.ItemDataRole.UserRole))) if chosen else None
 
     def command(self) -> Callable[[], Outcome]:
         """Merge into the case chosen."""
-        desk, actor, source, target = self._desk, self._actor, self._source, self.target()
+        desk, actor, source, target = self._desk, self._actor, self._source, self.finder.chosen()
         if target is None:
-            raise Refused("case.unknown", number=self.search.text())
+            raise Refused("case.unknown", number=self.finder.search.text())
         return lambda: desk.casework.merge(actor, source=source, target=target)
 
-    def _look(self) -> None:
-        text = self.search.text().strip()
-        if not text:
-            self._show([])
-            return
-        desk, actor = self._desk, self._actor
-        self._tasks.read(
-            lambda: desk.reading.jump(actor, text=text),
-            self._show,
-            self.show_error,
-            owner=self,
-            key="merge",
-            name="jump",
-        )
-
-    def _show(self, hits: list[JumpHit]) -> None:
-        self.found.clear()
-        for hit in hits:
-            if hit.kind is not JumpKind.CASE or hit.case == self._source:
-                continue
-            item = QListWidgetItem(f"{hit.title}   {hit.hint}")
-            item.setData(Qt.ItemDataRole.UserRole, int(hit.case))
-            self.found.addItem(item)
-        if self.found.count():
-            self.found.setCurrentRow(0)
-        self._update()
-
     def _update(self) -> None:
-        self.accept_button.setEnabled(self.target() is not None)
+        self.accept_button.setEnabled(self.finder.chosen() is not None)
 
 
 class CaseByHandDialog(FormDialog):

@@ -4,18 +4,16 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QWidget
 from typing_extensions import override
 
+from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.labels import Rule
 
 
 class Drawer(QObject):
     """Moves the panel between the splitter and a sheet over the right edge of the page."""
 
-    def __init__(
-        self, page: QWidget, splitter: QSplitter, panel: QWidget, *, width: int, list_width: int
-    ) -> None:
+    def __init__(self, page: QWidget, splitter: QSplitter, panel: QWidget, theme: Theme) -> None:
         super().__init__(page)
-        self._page, self._splitter, self._panel = page, splitter, panel
-        self._width, self._list = width, list_width
+        self._page, self._splitter, self._panel, self._theme = page, splitter, panel, theme
         self._wide = True
         self._wanted = True
         self._open = False
@@ -81,13 +79,17 @@ class Drawer(QObject):
         self._sheet.setVisible(not self._wide and self._open)
         if self._wide and self._wanted and (not beside or not self._sized) and self._page.isVisible():
             self._sized = True
-            first = self._list if beside else self._splitter.sizes()[0]
-            rest = self._splitter.width() - first - self._width
-            self._splitter.setSizes([first, max(1, rest), self._width])
+            first = self._theme.tokens.layout["list"] if beside else self._splitter.sizes()[0]
+            width = self._width()
+            rest = self._splitter.width() - first - width
+            self._splitter.setSizes([first, max(1, rest), width])
         if not self._wide:
             self._stretch()
 
+    def _width(self) -> int:
+        return self._theme.tokens.layout["case_panel"] * max(100, self._theme.scale) // 100
+
     def _stretch(self) -> None:
-        width = min(self._width, self._page.width())
+        width = min(self._width(), self._page.width())
         self._sheet.setGeometry(self._page.width() - width, 0, width, self._page.height())
         self._sheet.raise_()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from leman_desk.gui.theme import Theme
@@ -28,6 +29,7 @@ class NoteEditor(QFrame):
         super().__init__(parent)
         self._case = 0
         self._begun: dict[int, str] = {}
+        self._opener: QWidget | None = None
         self.setProperty("card", "note")
         self._title = Text("", "strong")
         self._hint = ElidedLabel("", "caption", "muted")
@@ -65,7 +67,10 @@ class NoteEditor(QFrame):
         self.field.setAccessibleName(words.t("Internal note"))
 
     def open(self) -> None:
-        """Show the editor with what was begun on this case."""
+        """Show the editor with what was begun on this case; closing it leads back to where one was."""
+        held = self.window().focusWidget()
+        if held is not None and not self.isAncestorOf(held):
+            self._opener = held
         self.show()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -94,11 +99,25 @@ class NoteEditor(QFrame):
         self._begun.pop(case, None)
         if case == self._case:
             self.field.clear()
-            self.hide()
+            self._leave()
 
     def close_editor(self) -> None:
         """Hide the editor; the text stays until it is saved or emptied."""
         self._keep()
+        self._leave()
+
+    def _leave(self) -> None:
+        """Hide, and give the focus back to the opener, so that letters act in the list again."""
+        opener, held = self._opener, self.window().focusWidget()
+        self._opener = None
+        if (
+            held is not None
+            and self.isAncestorOf(held)
+            and opener is not None
+            and isValid(opener)
+            and opener.isVisible()
+        ):
+            opener.setFocus()
         self.hide()
 
     def _keep(self) -> None:

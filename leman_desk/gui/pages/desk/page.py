@@ -25,6 +25,7 @@ from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.banner import Banner
 from leman_desk.services.changes import Changes
+from leman_desk.services.deadlines import Outlook
 from leman_desk.services.desk import Desk
 from leman_desk.services.queries import CaseView, View
 from leman_desk.wording.errors import describe
@@ -82,6 +83,7 @@ class DeskPage(QWidget):
         self._directory = Directory()
         self._moments = Moments(words, self._directory.zone)
         self._case: CaseId | None = None
+        self._outlook = Outlook()
         self._loaded = False
         self._own = False
         self._pending_changes = Changes()
@@ -108,9 +110,9 @@ class DeskPage(QWidget):
             self,
             self.splitter,
             self.panel,
-            width=theme.tokens.layout["case_panel"],
-            list_width=theme.tokens.layout["list"],
+            theme,
         )
+        theme.changed.connect(self._arrange)
         self.verbs = DeskVerbs(self, self, desk, actor, tasks, theme)
         self._timers()
         self._connect()
@@ -269,10 +271,13 @@ class DeskPage(QWidget):
         )
 
     def _take_directory(self, directory: Directory) -> None:
+        before = self._moments
         self._directory = directory
         self._moments = Moments(self._words, directory.zone)
         self.queue.set_directory(directory)
-        self.conversation.set_moments(self._moments)
+        # New moments write the conversation anew and lose the place in it, so only when they say otherwise.
+        if before.words is not self._moments.words or before.zone != self._moments.zone:
+            self.conversation.set_moments(self._moments)
         view = self.panel.case_view
         if view is not None:
             self._show_panel(view, datetime.now(UTC))
@@ -296,7 +301,11 @@ class DeskPage(QWidget):
         if case is None:
             return
         self._tasks.read(
-            lambda: (desk.reading.now(), desk.reading.case_view(actor, case=case)),
+            lambda: (
+                desk.reading.now(),
+                desk.reading.case_view(actor, case=case),
+                desk.deadlines.outlook(),
+            ),
             self._show_case,
             self.show_error,
             owner=self,
@@ -304,8 +313,8 @@ class DeskPage(QWidget):
             name="case_view",
         )
 
-    def _show_case(self, answer: tuple[datetime, CaseView]) -> None:
-        now, view = answer
+    def _show_case(self, answer: tuple[datetime, CaseView, Outlook]) -> None:
+        now, view, self._outlook = answer
         if view.row.id != self._case:
             return
         self.conversation.show_case(view, now)
@@ -315,7 +324,7 @@ class DeskPage(QWidget):
 
     def _show_panel(self, view: CaseView, now: datetime) -> None:
         triage = not view.triaged and view.row.status not in ENDED_STATUSES
-        self.panel.show_case(view, self._directory, self._moments, now, triage=triage)
+        self.panel.show_case(view, self._directory, self._moments, now, self._outlook, triage=triage)
         self._set_context()
 
     def _mark_seen(self) -> None:
@@ -407,10 +416,14 @@ class DeskPage(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.drawer.arrange(wide=self.window().width() >= _WIDE)
+        self._arrange()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.drawer.arrange(wide=self.window().width() >= _WIDE)
+        self._arrange()
         self._set_context()
+
+    def _arrange(self) -> None:
+        """Put the panel beside the conversation where three panes of this size of text have room."""
+        self.drawer.arrange(wide=self.window().width() * 100 >= _WIDE * self._theme.scale)

@@ -13,6 +13,7 @@ from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.labels import KeyCap, Text
 from leman_desk.gui.widgets.states import IconLabel
 from leman_desk.gui.widgets.strand import Strand
+from leman_desk.services.deadlines import Outlook
 from leman_desk.services.queries import CaseView, ClockView
 from leman_desk.wording.labels import CLOCK_STATE, VERDICT
 from leman_desk.wording.letters import called
@@ -85,8 +86,8 @@ class ClockSection(QWidget):
         column.addWidget(self.record)
         column.addWidget(self._proposal)
 
-    def show_case(self, view: CaseView, moments: Moments, now: datetime) -> None:
-        """Show the clock of a case at a moment (UTC)."""
+    def show_case(self, view: CaseView, moments: Moments, now: datetime, outlook: Outlook) -> None:
+        """Show the clock of a case at a moment (UTC), and what the work calendar holds next."""
         self._moments = moments
         words, clock = moments.words, view.row.clock
         parts = (self.clock, self._due, self._state, self.strand, self.counted, self._key)
@@ -112,10 +113,23 @@ class ClockSection(QWidget):
         if clock.human_days is not None and running and view.customer is not None:
             who = view.customer
             person = called(who.form_of_address, who.name, words, who.addressed_name)
-            self._human.setText(moments.human_line(person, clock.human_days))
+            waits = moments.human_line(person, clock.human_days)
+            closing = self._closing(clock, now, outlook)
+            self._human.setText(f"{closing} {waits}" if closing else waits)
         else:
             self._human.hide()
             self._human_icon.hide()
+
+    def _closing(self, clock: ClockView, now: datetime, outlook: Outlook) -> str:
+        """Say that a closure begins today, when the due time lies behind it."""
+        closes, opens = outlook.closes_at, outlook.opens_at
+        if not outlook.closure or closes is None or opens is None or closes <= now or clock.due_at < opens:
+            return ""
+        return self._moments.words.t(
+            "{closure} closure starts at {time} today.",
+            closure=outlook.closure,
+            time=self._moments.time(closes),
+        )
 
     def _due_line(self, clock: ClockView, now: datetime) -> str:
         words, moments = self._moments.words, self._moments

@@ -22,6 +22,7 @@ from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button, Segments
 from leman_desk.gui.widgets.labels import Rule, Text
 from leman_desk.gui.widgets.states import EmptyState
+from leman_desk.services.deadlines import Outlook
 from leman_desk.services.desk import Desk
 from leman_desk.services.queries import CaseFilter, CaseRow, Group, Order, Queue, Segment, View
 from leman_desk.wording.labels import GROUP, ORDER, SEGMENT, VIEW
@@ -29,6 +30,7 @@ from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import Words
 
 _NARROW = 260
+_EDGE = 14
 
 
 class QueuePane(QWidget):
@@ -68,6 +70,7 @@ class QueuePane(QWidget):
         self._moments = Moments(words, self._directory.zone)
         self._chosen = CaseFilter()
         self._now = datetime.now(UTC)
+        self._outlook = Outlook()
         self._pending: Queue | None = None
         self._apply_next = True
         self._announced: CaseId | None = None
@@ -130,6 +133,7 @@ class QueuePane(QWidget):
         self.news.clicked.connect(self.show_news)
         self.empty.action_requested.connect(self._on_empty_action)
         theme.changed.connect(self.view.doItemsLayout)
+        theme.changed.connect(self._fit)
 
     # --- what is shown ------------------------------------------------------------------------------
 
@@ -167,8 +171,9 @@ class QueuePane(QWidget):
         """
         self._apply_next = self._apply_next or apply
         chosen, reading, actor = self.chosen(), self._desk.reading, self._actor
+        deadlines = self._desk.deadlines
         self._tasks.read(
-            lambda: (reading.now(), reading.queue(actor, chosen=chosen)),
+            lambda: (reading.now(), reading.queue(actor, chosen=chosen), deadlines.outlook()),
             self._arrived,
             self.failed.emit,
             owner=self,
@@ -218,8 +223,8 @@ class QueuePane(QWidget):
 
     # --- inside -------------------------------------------------------------------------------------
 
-    def _arrived(self, answer: tuple[datetime, Queue]) -> None:
-        self._now, queue = answer
+    def _arrived(self, answer: tuple[datetime, Queue, Outlook]) -> None:
+        self._now, queue, self._outlook = answer
         self.delegate.set_now(self._now)
         self._write_segments(queue.segments)
         same = [(group, ids) for group, ids in queue.groups if ids] == self.model.groups()
@@ -296,6 +301,11 @@ class QueuePane(QWidget):
         return spoken_case(row, self._moments, self._now)
 
     def _group_title(self, group: Group) -> str:
+        outlook = self._outlook
+        if group is Group.TODAY and outlook.closes_at is not None:
+            return self._words.t("Due today, before {time}", time=self._moments.time(outlook.closes_at))
+        if group is Group.LATER and outlook.closure:
+            return self._words.t("Due after {closure}", closure=outlook.closure)
         return self._words.t(GROUP[group])
 
     def _write_segments(self, counts: dict[Segment, int]) -> None:
@@ -309,6 +319,11 @@ class QueuePane(QWidget):
                 (segment, f"{name} {self._words.number(counts[segment])}" if segment in counts else name)
             )
         self.segments.set_segments(texts)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Stay wide enough for the segments, whose texts grow with language and text size."""
+        self.setMinimumWidth(max(_NARROW, self.segments.sizeHint().width() + 2 * _EDGE))
 
     def _write_sort(self) -> None:
         self.sort.setText(self._words.t(ORDER[self._chosen.order]))

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -15,7 +16,7 @@ from leman_desk.gui.widgets.states import IconLabel
 from leman_desk.services.queries import CaseView
 from leman_desk.wording.words import N_, Words
 
-_TEXT_ROOM = 190
+_EDGE = 8
 
 
 class Choice(StrEnum):
@@ -113,36 +114,57 @@ class _ChoiceButton(QPushButton):
         super().__init__()
         self._theme = theme
         self._text = Text("", "body", wrap=True)
-        self._lines = 1
+        self._suggested = False
+        self._high = theme.row_height("control", padding=18)
         self.setAutoDefault(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
+        row = self._row = QHBoxLayout(self)
+        row.setContentsMargins(12, _EDGE, 12, _EDGE)
         row.setSpacing(10)
         row.addWidget(IconLabel(theme, f"mail_kind.{choice}", "text", 18))
         row.addWidget(self._text, 1)
         row.addWidget(KeyCap(str(number)))
         for part in self.findChildren(QWidget):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        theme.changed.connect(self._follow)
 
     def show_choice(self, name: str, *, suggested: bool) -> None:
         """Name the choice and mark it if it is the suggested one."""
         self._text.setText(name)
         restyle(self._text, role="strong" if suggested else "body")
         self.setAccessibleName(name)
-        self._lines = 1 + (self._theme.metrics("body_strong").horizontalAdvance(name) > _TEXT_ROOM)
-        self.setMinimumHeight(self.sizeHint().height())
-        ring = self._theme.tokens.color.accent.name()
-        soft = self._theme.tokens.color.accent_soft.name()
-        self.setStyleSheet(
-            f"QPushButton {{ border: 2px solid {ring}; background: {soft}; }}" if suggested else ""
-        )
+        self._suggested = suggested
+        self._follow()
+
+    def _follow(self) -> None:
+        self._dress()
+        self._fit()
+
+    def _dress(self) -> None:
+        # The sheet sets the height too: where it names none, the application's sheet sets its own again.
+        color = self._theme.tokens.color
+        border = 2 if self._suggested else 1
+        look = f"border: 2px solid {color.accent.name()}; background: {color.accent_soft.name()};"
+        high = f"min-height: {self._high - 2 * border}px;"
+        self.setStyleSheet(f"QPushButton {{ {look if self._suggested else ''} {high} }}")
+
+    def _fit(self) -> None:
+        """Be as high as the words need in the width there is."""
+        needed = self._text.heightForWidth(self._text.width()) + 2 * _EDGE
+        high = max(self._theme.row_height("control", padding=18), needed)
+        if high != self._high:
+            self._high = high
+            self._dress()
+            self.updateGeometry()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._row.activate()
+        self._fit()
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(
-            super().sizeHint().width(),
-            self._theme.row_height("control", lines=self._lines, padding=22 - 4 * self._lines),
-        )
+        return QSize(super().sizeHint().width(), self._high)
 
     @override
     def minimumSizeHint(self) -> QSize:

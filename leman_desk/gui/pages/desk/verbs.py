@@ -4,24 +4,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QPoint, Qt, QUrl
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from leman_desk.domain.complaint import Severity, Status
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.people import Act, Actor, allowed
 from leman_desk.gui.action_table import ActionId
+from leman_desk.gui.forms.form_dialog import FormDialog
 from leman_desk.gui.pages.desk.case_panel import CasePanel
 from leman_desk.gui.pages.desk.commands import CaseCommands
 from leman_desk.gui.pages.desk.conversation import Conversation
 from leman_desk.gui.pages.desk.dialogs import CaseByHandDialog, MergeDialog, ReasonDialog, RecordAnswerDialog
 from leman_desk.gui.pages.desk.drawer import Drawer
-from leman_desk.gui.pages.desk.form_dialog import FormDialog
 from leman_desk.gui.pages.desk.panel_fields import SEVERITY_ICONS
 from leman_desk.gui.pages.desk.queue_pane import QueuePane
 from leman_desk.gui.pages.desk.triage_choices import CHOICE_CODES, Choice, category_menu
 from leman_desk.gui.reading.directory import Directory
+from leman_desk.gui.reading.outside import ask_target, offer_link
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.services.changes import Kind, Outcome, changed
@@ -328,22 +329,7 @@ class DeskVerbs(QObject):
 
     def offer_link(self, address: str) -> None:
         """Show where a link really leads; open it only when asked to."""
-        words = self._page.words
-        box = QMessageBox(self._widget.window())
-        box.setIcon(QMessageBox.Icon.NoIcon)
-        box.setWindowTitle(words.t("Link in a message"))
-        box.setText(words.t("This link leads to:"))
-        box.setInformativeText(address)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        copy = box.addButton(words.t("Copy"), QMessageBox.ButtonRole.ActionRole)
-        go = box.addButton(words.t("Open in the browser"), QMessageBox.ButtonRole.AcceptRole)
-        stay = box.addButton(words.t("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(stay)
-        go.setEnabled(QUrl(address).scheme() in {"http", "https", "mailto"})
-        go.clicked.connect(lambda: QDesktopServices.openUrl(QUrl(address)))
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(address))
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        offer_link(self._widget, self._page.words, address)
 
     # --- files --------------------------------------------------------------------------------------
 
@@ -377,12 +363,7 @@ class DeskVerbs(QObject):
         )
 
     def _ask_target(self, name: str, save: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self._widget.window(), self._page.words.t("Save as"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(Path(name).name)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda chosen: save(Path(chosen)))
-        dialog.open()
+        ask_target(self._widget, self._page.words, name, save)
 
     # --- small things -------------------------------------------------------------------------------
 

@@ -1,56 +1,48 @@
-"""Mail that is on no case: the archive, what needs attention, what needs linking."""
+"""Mail that is on no case: what needs attention or linking, automatic mail, the archive."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QSplitter,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from leman_desk.domain.errors import DeskError
 from leman_desk.domain.ids import MessageId
 from leman_desk.domain.people import Act, Actor, allowed
-from leman_desk.gui.action_table import Scope
+from leman_desk.gui.action_table import ActionId, Scope
 from leman_desk.gui.actions import Actions
 from leman_desk.gui.models.mail_list import MailDelegate, MailListModel
+from leman_desk.gui.pages.mail.link_dialog import LinkDialog
+from leman_desk.gui.pages.mail.lists import APART, EMPTY, HINTS
+from leman_desk.gui.pages.mail.message_pane import MessagePane
 from leman_desk.gui.reading.directory import OFFICE_ZONE
-from leman_desk.gui.reading.message_card import MessageCard
+from leman_desk.gui.reading.outside import ask_target, offer_link
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.banner import Banner
 from leman_desk.gui.widgets.controls import Button
-from leman_desk.gui.widgets.labels import ElidedLabel, Rule, Text
+from leman_desk.gui.widgets.labels import Rule, Text
 from leman_desk.gui.widgets.lists import CalmListView
 from leman_desk.gui.widgets.states import EmptyState
-from leman_desk.services.changes import Changes, Kind
+from leman_desk.services.changes import Changes, Kind, Outcome
 from leman_desk.services.desk import Desk
-from leman_desk.services.queries import CaseFilter, MailRow, MessageView, Order, Queue, View
+from leman_desk.services.queries import (
+    AttachmentRow,
+    CaseFilter,
+    JumpHit,
+    MailRow,
+    MessageView,
+    Order,
+    Queue,
+    View,
+)
 from leman_desk.wording.errors import describe, describe_defects
-from leman_desk.wording.labels import PLACEMENT, VIEW
+from leman_desk.wording.labels import VIEW
 from leman_desk.wording.moments import Moments
-from leman_desk.wording.words import N_, Words
-
-_HINTS = {
-    View.ARCHIVE: N_("Mail from before the day on which clocks began. It has no number and no clock."),
-    View.ATTENTION: N_(
-        "Mail that could not be read as it should. It is kept unchanged and can be tried again."
-    ),
-    View.LINKING: N_(
-        "Mail that names a case whose customer did not send it. A person decides where it belongs."
-    ),
-}
-_EMPTY = {
-    View.ARCHIVE: N_("Nothing is archived"),
-    View.ATTENTION: N_("Nothing needs attention"),
-    View.LINKING: N_("Nothing needs linking"),
-}
+from leman_desk.wording.words import Words
 
 
 class MailPage(QWidget):
@@ -81,7 +73,8 @@ class MailPage(QWidget):
         self._moments = Moments(words, OFFICE_ZONE)
         self._view_kind = view
         self._message: MessageId | None = None
-        self._card: MessageCard | None = None
+        self._shown: MessageView | None = None
+        self._named: JumpHit | None = None
         self._pending: tuple[int, ...] | None = None
         self._apply_next = True
         self._now = datetime.now(UTC)
@@ -101,17 +94,19 @@ class MailPage(QWidget):
         self.empty = EmptyState(theme)
         self.banner = Banner(theme)
         self.banner.action_requested.connect(self.banner.hide)
-        self._subject = ElidedLabel("", "title")
-        self._why = Text("", "body", "due_soon", wrap=True)
-        self.retry = Button(theme, icon="action.check_mail")
-        self.retry.clicked.connect(self.read_again)
-        self._area = QScrollArea()
-        self._reading = QWidget()
+        self.pane = MessagePane(theme, words)
+        self.pane.link_requested.connect(self.link)
+        self.pane.open_requested.connect(self.open_complaint)
+        self.pane.retry_requested.connect(self.read_again)
+        self.pane.save_requested.connect(self.save_attachment)
+        self.pane.address_requested.connect(lambda address: offer_link(self, self._words, address))
         self._build()
         self.model.rows_needed.connect(self._read_rows)
         self.list.selectionModel().currentChanged.connect(self._on_current)
+        self.list.activated.connect(self._on_activated)
         tasks.changed.connect(self._on_own_changes)
-        actions.attach_letters(self.list)
+        actions.attach_letters(self.list, Scope.MAIL)
+        actions.triggered.connect(self._on_action)
         self.retranslate(words)
 
     # --- the page protocol --------------------------------------------------------------------------
@@ -122,7 +117,7 @@ class MailPage(QWidget):
 
     def panes(self) -> Sequence[QWidget]:
         """Give list and message, for F6."""
-        return [self.list, self._area]
+        return [self.list, self.pane.area]
 
     def retranslate(self, words: Words) -> None:
         """Speak another language."""
@@ -130,9 +125,9 @@ class MailPage(QWidget):
         self._moments = Moments(words, self._moments.zone)
         self.delegate.moments = self._moments
         self._title.setText(self.title())
-        self._hint.setText(words.t(_HINTS[self._view_kind]))
+        self._hint.setText(words.t(HINTS[self._view_kind]))
         self.list.setAccessibleName(self.title())
-        self.retry.setText(words.t("Read again"))
+        self.pane.retranslate(words)
         self.list.viewport().update()
         self._write_empty()
         self._read_message()
@@ -144,16 +139,17 @@ class MailPage(QWidget):
 
     def activated(self) -> None:
         """Read what came while another page was in front."""
-        self._actions.set_context(Scope.GLOBAL)
+        self._set_context()
         self.reload(apply=True)
         self.list.setFocus()
 
     def show_view(self, view: View) -> None:
-        """Show another of the three lists."""
+        """Show another of the lists."""
         self._view_kind = view
         self._message = None
         self.model.set_ids(())
-        self._clear_message()
+        self.pane.clear()
+        self._set_context()
         self.retranslate(self._words)
         self.reload(apply=True)
         self.title_changed.emit(self.title())
@@ -175,19 +171,85 @@ class MailPage(QWidget):
         title, sentence = describe(error, self._words)
         self.banner.show_banner(title, sentence, self._words.t("Close"), icon="result.attention")
 
+    # --- commands -----------------------------------------------------------------------------------
+
     def read_again(self) -> None:
         """Let the desk read a mail from its bytes once more."""
         message, desk, actor = self._message, self._desk, self._actor
-        if message is None:
+        if message is not None:
+            self._do(lambda: desk.intake.retry(actor, message=message), "read_again")
+
+    def open_complaint(self) -> None:
+        """Open a complaint for the mail; its clock runs from the mail's receipt."""
+        message, desk, actor = self._message, self._desk, self._actor
+        if message is not None:
+            self._do(lambda: desk.intake.open_case(actor, message=message), "open_complaint")
+
+    def link(self) -> None:
+        """Ask for the complaint that the mail belongs to."""
+        shown = self._shown
+        if shown is None or shown.id != self._message:
             return
-        self.retry.setEnabled(False)
-        self._tasks.write(
-            lambda: desk.intake.retry(actor, message=message),
-            lambda _outcome: self._read_message(),
-            self._not_read,
-            owner=self,
-            name="read_again",
+        dialog = LinkDialog(
+            self._desk,
+            self._actor,
+            self._tasks,
+            self._theme,
+            self._words,
+            message=shown.id,
+            subject=shown.subject,
+            named=self._named,
+            parent=self.window(),
         )
+        dialog.finished.connect(lambda _result: self.list.setFocus())
+        dialog.open()
+
+    def save_attachment(self, attachment: AttachmentRow) -> None:
+        """Save an attachment to a file."""
+        desk, actor = self._desk, self._actor
+
+        def save(target: Path) -> None:
+            self._tasks.write(
+                lambda: desk.evidence.save_attachment(
+                    actor, message=attachment.message, part=attachment.part, target=target
+                ),
+                failed=self.show_error,
+                owner=self,
+                name="save_attachment",
+            )
+
+        ask_target(self, self._words, attachment.filename, save)
+
+    def _do(self, command: Callable[[], Outcome], name: str) -> None:
+        """Run a command on the mail shown; the list then goes to the next one by itself."""
+
+        def failed(error: DeskError) -> None:
+            self.pane.set_busy(busy=False)
+            self.show_error(error)
+
+        self.pane.set_busy(busy=True)
+        self.list.setFocus()
+        self._tasks.write(command, lambda _outcome: self._read_message(), failed, owner=self, name=name)
+
+    def _on_action(self, action: ActionId) -> None:
+        if not self.isVisible() or self._view_kind not in APART:
+            return
+        if action is ActionId.LINK_MAIL:
+            self.link()
+        elif action is ActionId.OPEN_COMPLAINT and self.pane.open.isEnabled():
+            self.open_complaint()
+
+    def _on_activated(self, _index: QModelIndex) -> None:
+        self._actions.action(ActionId.LINK_MAIL).trigger()
+
+    def _set_context(self) -> None:
+        if self.isVisible():
+            self._actions.set_context(Scope.MAIL if self._view_kind in APART else Scope.GLOBAL)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._set_context()
 
     # --- list ---------------------------------------------------------------------------------------
 
@@ -225,7 +287,7 @@ class MailPage(QWidget):
             self.list.setCurrentIndex(self.model.index(row))
         else:
             self._message = None
-            self._clear_message()
+            self.pane.clear()
         self.shown.emit()
 
     def _show_news(self) -> None:
@@ -260,45 +322,52 @@ class MailPage(QWidget):
         message, desk, actor = self._message, self._desk, self._actor
         if message is None:
             return
-        self._tasks.read(
-            lambda: (
+        apart = self._view_kind in APART
+
+        def read() -> tuple[MessageView, list[MailRow], JumpHit | None]:
+            return (
                 desk.reading.message_view(actor, message=message),
                 desk.reading.mail_rows(actor, ids=[message]),
-            ),
-            self._show_message,
-            self.show_error,
-            owner=self,
-            key="message",
-            name="message_view",
+                desk.reading.named_case(actor, message=message) if apart else None,
+            )
+
+        self._tasks.read(
+            read, self._show_message, self.show_error, owner=self, key="message", name="message_view"
         )
 
-    def _show_message(self, answer: tuple[MessageView, list[MailRow]]) -> None:
-        message, rows = answer
+    def _show_message(self, answer: tuple[MessageView, list[MailRow], JumpHit | None]) -> None:
+        message, rows, named = answer
         if message.id != self._message:
             return
-        self._clear_message()
-        self._subject.setText(message.subject or self._words.t("(no subject)"))
-        self._why.setText(self._matter(rows[0]) if rows else "")
-        self._why.setVisible(bool(self._why.text()))
+        self._shown, self._named = message, named
         may = allowed(self._actor.roles, Act.WORK_CASES)
-        self.retry.setVisible(may and self._view_kind is View.ATTENTION)
-        self.retry.setEnabled(True)
-        self._card = MessageCard(message, self._theme, self._moments, self._now, may_work=False)
-        self._thread.insertWidget(0, self._card)
-        for part in (self._head, self._rule, self._area):
-            part.show()
+        matter = self._matter(rows[0]) if rows else ""
+        if named is not None:
+            names = self._words.t("It names {case}.", case=named.title)
+            matter = " ".join(filter(None, (matter, names)))
+        pictures = self.pane.show_message(message, matter, self._moments, self._now, may_save=may)
+        attention = self._view_kind is View.ATTENTION
+        self.pane.offer(decide=may and self._view_kind in APART, retry=may and attention)
+        if pictures:
+            self._read_images(message.id, pictures)
 
-    def _not_read(self, error: DeskError) -> None:
-        self.retry.setEnabled(True)
-        self.show_error(error)
+    def _read_images(self, message: MessageId, content_ids: tuple[str, ...]) -> None:
+        desk, actor = self._desk, self._actor
 
-    def _clear_message(self) -> None:
-        if self._card is not None:
-            self._thread.removeWidget(self._card)
-            self._card.deleteLater()
-            self._card = None
-        for part in (self._head, self._rule, self._area):
-            part.hide()
+        def read() -> dict[str, bytes]:
+            found = {
+                each: desk.reading.inline_image(actor, message=message, content_id=each)
+                for each in content_ids
+            }
+            return {each: data for each, data in found.items() if data is not None}
+
+        self._tasks.read(
+            read,
+            lambda images: self.pane.set_images(int(message), images),
+            self.show_error,
+            owner=self,
+            name="inline_images",
+        )
 
     # --- words --------------------------------------------------------------------------------------
 
@@ -306,10 +375,10 @@ class MailPage(QWidget):
         return " · ".join(filter(None, (self._matter(row), self._moments.file_size(row.size))))
 
     def _matter(self, row: MailRow) -> str:
-        """Say what is the matter with a mail, from the codes kept with it."""
-        if row.defects.split() and self._view_kind is not View.ARCHIVE:
-            return " ".join(describe_defects(row.defects, self._words))
-        return "" if self._view_kind is View.ARCHIVE else self._words.t(PLACEMENT[row.placement])
+        """Say what is the matter with a mail, from the codes kept with it; the list says the rest."""
+        if self._view_kind is View.ARCHIVE or not row.defects.split():
+            return ""
+        return " ".join(describe_defects(row.defects, self._words))
 
     def _spoken(self, row: MailRow) -> str:
         when = self._moments.moment_full(row.received_at)
@@ -318,7 +387,7 @@ class MailPage(QWidget):
     def _write_empty(self) -> None:
         words = self._words
         self.empty.show_state(
-            "system.empty_inbox", words.t(_EMPTY[self._view_kind]), words.t(_HINTS[self._view_kind])
+            "system.empty_inbox", words.t(EMPTY[self._view_kind]), words.t(HINTS[self._view_kind])
         )
 
     # --- parts --------------------------------------------------------------------------------------
@@ -328,7 +397,7 @@ class MailPage(QWidget):
         splitter.setObjectName("mail")
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self._build_list())
-        splitter.addWidget(self._build_message())
+        splitter.addWidget(self.pane)
         splitter.setStretchFactor(1, 1)
         splitter.setSizes([self._theme.tokens.layout["list"], 10_000])
         outer = QVBoxLayout(self)
@@ -336,7 +405,6 @@ class MailPage(QWidget):
         outer.setSpacing(0)
         outer.addWidget(self.banner)
         outer.addWidget(splitter, 1)
-        self._clear_message()
 
     def _build_list(self) -> QWidget:
         left, column = _sheet()
@@ -352,32 +420,6 @@ class MailPage(QWidget):
         column.addWidget(Rule())
         column.addLayout(self._stack, 1)
         return left
-
-    def _build_message(self) -> QWidget:
-        right, column = _sheet()
-        self._head = QWidget()
-        head = QVBoxLayout(self._head)
-        head.setContentsMargins(22, 12, 22, 12)
-        head.setSpacing(6)
-        line = QHBoxLayout()
-        line.addWidget(self._subject, 1)
-        line.addWidget(self.retry)
-        head.addLayout(line)
-        head.addWidget(self._why)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._reading.setProperty("transparent", True)
-        self._thread = QVBoxLayout(self._reading)
-        self._thread.setContentsMargins(22, 14, 22, 20)
-        self._thread.addStretch(1)
-        self._area.setWidget(self._reading)
-        self._rule = Rule()
-        column.addWidget(self._head)
-        column.addWidget(self._rule)
-        column.addWidget(self._area, 1)
-        column.addStretch(0)
-        return right
 
 
 def _sheet() -> tuple[QWidget, QVBoxLayout]:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -6,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
+from leman_desk.domain.clocks import ClockState
 from leman_desk.domain.complaint import Severity, Status
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.ids import CaseId
@@ -19,9 +22,10 @@ from leman_desk.gui.pages.desk.triage_choices import Choice
 from leman_desk.gui.reading.message_card import MessageCard
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
-from leman_desk.services.changes import Kind, changed
+from leman_desk.services.changes import Changes, Kind, changed
+from leman_desk.services.deadlines import Outlook
 from leman_desk.services.desk import Desk
-from leman_desk.services.queries import CaseView, View
+from leman_desk.services.queries import CaseView, Group, View
 from leman_desk.wording.words import Language, Wording, Words
 from tests.gui.conftest import RESOURCES
 
@@ -384,8 +388,8 @@ def test_a_merge_finds_its_target_by_number(scene: Scene, mai: CaseId) -> None:
     dialog = scene.dialog(MergeDialog)
     assert isinstance(dialog, MergeDialog)
     assert not dialog.accept_button.isEnabled()
-    dialog.search.setText("LD-26-0148")
-    scene.qtbot.waitUntil(lambda: dialog.target() == target)
+    dialog.finder.search.setText("LD-26-0148")
+    scene.qtbot.waitUntil(lambda: dialog.finder.chosen() == target)
     dialog.submit()
     scene.settle()
     assert scene.view_of(mai).row.status is Status.MERGED
@@ -465,3 +469,71 @@ def test_an_error_of_reading_is_shown(scene: Scene) -> None:
     assert scene.page.banner.isVisible()
     scene.page.banner.action_requested.emit()
     assert not scene.page.banner.isVisible()
+
+
+def test_group_titles_say_when_the_office_closes_and_what_closes_it(scene: Scene) -> None:
+    queue = scene.page.queue
+    closes, opens = datetime(2026, 2, 13, 10, tzinfo=UTC), datetime(2026, 2, 23, 1, tzinfo=UTC)
+    queue._outlook = Outlook(closes, opens, "Tết")
+    assert queue._group_title(Group.TODAY) == "Due today, before 17:00"
+    assert queue._group_title(Group.LATER) == "Due after Tết"
+    queue._outlook = Outlook(None, opens, "")
+    assert (queue._group_title(Group.TODAY), queue._group_title(Group.LATER)) == ("Due today", "Due later")
+
+
+def test_the_human_line_names_the_closure_that_starts_today(scene: Scene, mai: CaseId) -> None:
+    view = scene.open(mai)
+    now = datetime(2026, 2, 13, 8, tzinfo=UTC)
+    outlook = Outlook(now + timedelta(hours=2), now + timedelta(days=9, hours=17), "Tết")
+    clock = view.row.clock
+    assert clock is not None
+    due = outlook.opens_at + timedelta(hours=4) if outlook.opens_at else now
+    running = replace(
+        clock, state=ClockState.DUE_SOON, stopped_at=None, due_at=due, human_days=13, left_seconds=9_000
+    )
+    section = scene.page.panel.clock
+    section.show_case(replace(view, row=replace(view.row, clock=running)), scene.page.moments, now, outlook)
+    assert section._human.text() == (
+        "Tết closure starts at 17:00 today. Left until due, Ms Mai waits 13 days."
+    )
+    late = now + timedelta(hours=3)
+    section.show_case(replace(view, row=replace(view.row, clock=running)), scene.page.moments, late, outlook)
+    assert section._human.text() == "Left until due, Ms Mai waits 13 days."
+
+
+def test_a_reply_taken_back_keeps_copies_and_evidence(scene: Scene, mai: CaseId) -> None:
+    replies, actor = scene.desk.replies, scene.actor
+    begun = replies.begin(actor, case=mai).text
+    attached = scene.view_of(mai).evidence[0].id
+    text = replace(begun, body="Our answer.", cc="events@example.com", evidence=(attached,))
+    replies.send(actor, case=mai, text=text)
+    view = scene.open(mai)
+    with scene.qtbot.waitSignal(scene.page.reply_requested):
+        scene.page.commands.recall(mai, view.outgoing[-1])
+    draft = replies.begin(actor, case=mai)
+    assert draft.saved
+    assert (draft.text.body.strip(), draft.text.cc) == ("Our answer.", "events@example.com")
+    assert draft.text.evidence == (attached,)
+    assert draft.text.quoted == begun.quoted
+
+
+def test_what_others_change_leaves_the_conversation_as_it_stands(scene: Scene, mai: CaseId) -> None:
+    scene.open(mai)
+    talk = scene.page.conversation
+    scene.qtbot.waitUntil(lambda: bool(talk.findChildren(MessageCard)))
+    scene.settle()
+    cards = list(talk.cards())
+    scene.page.refresh(Changes(frozenset(Kind)))
+    scene.settle()
+    assert list(talk.cards()) == cards
+
+
+def test_after_a_note_the_keys_of_the_list_act_again(scene: Scene, mai: CaseId) -> None:
+    scene.open(mai)
+    scene.press(_KEY.Key_N)
+    editor = scene.page.conversation.editor
+    assert scene.page.window().focusWidget() is editor.field
+    editor.field.setPlainText("Asked the fair.")
+    QTest.keyClick(editor.field, _KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    scene.qtbot.waitUntil(editor.isHidden)
+    assert scene.page.window().focusWidget() is scene.page.queue.view

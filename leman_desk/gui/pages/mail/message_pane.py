@@ -1,0 +1,154 @@
+"""The right pane of the mail page: one mail, what is the matter with it, and what can be done about it."""
+
+import re
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from leman_desk.gui.reading.flow import FlowLayout
+from leman_desk.gui.reading.message_card import MessageCard
+from leman_desk.gui.theme import Theme
+from leman_desk.gui.widgets.controls import Button
+from leman_desk.gui.widgets.labels import ElidedLabel, Rule, Text
+from leman_desk.services.queries import MessageView
+from leman_desk.wording.moments import Moments
+from leman_desk.wording.words import Words
+
+_CONTENT_ID = re.compile(r"""cid:([^"'\s>)]+)""", re.IGNORECASE)
+
+
+class MessagePane(QWidget):
+    """Shows a mail that is on no case.
+
+    Attributes:
+        link_requested: It is to be put on a complaint.
+        open_requested: A complaint is to be opened for it.
+        retry_requested: It is to be read again.
+        save_requested: An `AttachmentRow` is to be saved to a file.
+        address_requested: Address of a link that was pressed.
+    """
+
+    link_requested = Signal()
+    open_requested = Signal()
+    retry_requested = Signal()
+    save_requested = Signal(object)
+    address_requested = Signal(str)
+
+    def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._words = theme, words
+        self.card: MessageCard | None = None
+        self.setProperty("surface", "surface")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._subject = ElidedLabel("", "title")
+        self._why = Text("", "body", "due_soon", wrap=True)
+        self.link = Button(theme, icon="action.merge", compact=True)
+        self.link.clicked.connect(self.link_requested)
+        self.open = Button(theme, icon="action.add", compact=True)
+        self.open.clicked.connect(self.open_requested)
+        self.retry = Button(theme, icon="action.check_mail", compact=True)
+        self.retry.clicked.connect(self.retry_requested)
+        self.area = QScrollArea()
+        self._build()
+        self.retranslate(words)
+        self.clear()
+
+    def _build(self) -> None:
+        self._head = QWidget()
+        head = QVBoxLayout(self._head)
+        head.setContentsMargins(22, 12, 22, 12)
+        head.setSpacing(6)
+        self._verbs = QWidget()
+        verbs = FlowLayout(self._verbs, spacing=8)
+        for button in (self.link, self.open, self.retry):
+            verbs.addWidget(button)
+        policy = self._verbs.sizePolicy()
+        policy.setHeightForWidth(True)
+        self._verbs.setSizePolicy(policy)
+        for part in (self._subject, self._why, self._verbs):
+            head.addWidget(part)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        reading = QWidget()
+        reading.setProperty("transparent", True)
+        reading.setMaximumWidth(self._theme.tokens.layout["reading_max_line"] + 160)
+        self._thread = QVBoxLayout(reading)
+        self._thread.setContentsMargins(22, 14, 22, 20)
+        self._thread.addStretch(1)
+        self.area.setWidget(reading)
+        self._rule = Rule()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(self._rule)
+        column.addWidget(self.area, 1)
+        column.addStretch(0)
+
+    def retranslate(self, words: Words) -> None:
+        """Name the buttons in another language; the mail itself is shown anew by the page."""
+        self._words = words
+        self.link.setText(words.t("Link to a complaint…"))
+        self.link.setToolTip(f"{words.t('Link to a complaint…')} (L)")
+        self.open.setText(words.t("Open a complaint"))
+        self.open.setToolTip(f"{words.t('Open a complaint')} (O)")
+        self.retry.setText(words.t("Read again"))
+        self.area.setAccessibleName(words.t("Message"))
+
+    def clear(self) -> None:
+        """Show nothing."""
+        if self.card is not None:
+            self._thread.removeWidget(self.card)
+            self.card.deleteLater()
+            self.card = None
+        for part in (self._head, self._rule, self.area):
+            part.hide()
+
+    def show_message(
+        self, message: MessageView, matter: str, moments: Moments, now: datetime, *, may_save: bool
+    ) -> tuple[str, ...]:
+        """Show a mail.
+
+        Args:
+            message: The mail.
+            matter: What is the matter with it; empty for nothing.
+            moments: Language and zone.
+            now: The present, UTC.
+            may_save: Whether attachments may be saved.
+
+        Returns:
+            The Content-IDs of inline pictures that the mail shows.
+        """
+        self.clear()
+        self._subject.setText(message.subject or self._words.t("(no subject)"))
+        self._why.setText(matter)
+        self._why.setVisible(bool(matter))
+        self.card = MessageCard(message, self._theme, moments, now, may_work=False, may_save=may_save)
+        self.card.save_requested.connect(self.save_requested)
+        self.card.link_requested.connect(self.address_requested)
+        self._thread.insertWidget(0, self.card)
+        for part in (self._head, self._rule, self.area):
+            part.show()
+        self.area.verticalScrollBar().setValue(0)
+        return tuple(dict.fromkeys(_CONTENT_ID.findall(message.html)))
+
+    def set_images(self, message: int, images: dict[str, bytes]) -> None:
+        """Take inline pictures, if it is still this mail."""
+        if self.card is not None and int(self.card.message.id) == message:
+            self.card.set_images(images)
+
+    def offer(self, *, decide: bool, retry: bool) -> None:
+        """Say what can be done: decide where the mail belongs, read it again."""
+        self.link.setVisible(decide)
+        self.open.setVisible(decide)
+        self.retry.setVisible(retry)
+        self._verbs.setVisible(decide or retry)
+        self.set_busy(busy=False)
+
+    def set_busy(self, *, busy: bool) -> None:
+        """Take no second press while a command runs."""
+        for button in (self.link, self.open, self.retry):
+            button.setEnabled(not busy)
