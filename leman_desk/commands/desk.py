@@ -32,6 +32,7 @@ def init(run: Run, *, path: Path) -> None:
     """Set a desk up without questions and print its recovery code, once."""
     if run.office.access.exists():
         raise Refused("storage.exists")
+    run.office.warm_up()
     created = run.office.access.create(read_settings_file(path, run.office))
     created.opened.store.close()
     words = run.words

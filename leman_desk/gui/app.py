@@ -30,6 +30,7 @@ from leman_desk.wording.words import Language
 _log = logging.getLogger(__name__)
 _IN_USE = "profile.open_elsewhere"
 _LAST_WORK_MS = 4000
+_AFTER_FIRST_PAINT_MS = 50
 
 
 def run_window(entry: Entry) -> int:
@@ -97,9 +98,10 @@ class App(QObject):
         else:
             self.gate.show_first_run()
         self.gate.show()
-        # Loaded while the person types: the pages of the desk take some 60 ms that the first paint can spare.
         self.tasks.network(lambda _work: self._entry.warm_up(), owner=self, name="warm up")
-        self.tasks.network(lambda _work: load_case_pages(), owner=self, name="load pages")
+        # Once the first paint is done, and on this thread: widget classes that come into being in a worker
+        # while this thread makes widgets end the process now and then.
+        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self, load_case_pages)
 
     def come_forward(self) -> None:
         """Bring the window in front of others, as far as the system lets it."""

@@ -36,7 +36,7 @@ class CasePages(Protocol):
 
 
 def load_case_pages() -> type[QObject]:
-    """Load the pages of daily work; for a worker, while the person types the passphrase."""
+    """Load the pages of daily work, on the window's thread, while the person has not typed yet."""
     # Imported here, for they take some 60 ms that the first paint can spare.
     from leman_desk.gui.app_work import Work  # noqa: PLC0415 - see above
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.orm import Mapper, registry
-from sqlalchemy.orm.attributes import manager_of_class
 
 from leman_desk.domain.complaint import Complaint
 from leman_desk.domain.correspondence import (
@@ -93,10 +92,5 @@ def _fold_login(_mapper: Mapper[Any], _connection: Connection, target: Any) -> N
     target._login_key = login_key(target.login)  # noqa: SLF001 - our own mapped column
 
 
-def adopt(thing: object) -> None:
-    """Let an instance be stored that was made before its class was mapped, as forms make them early."""
-    if type(thing) in _RENAMED and not hasattr(thing, "_sa_instance_state"):
-        manager_of_class(type(thing)).setup_instance(thing)
-
-
+# Whatever is to be stored is made after this: an instance older than its mapping has no state to read by.
 map_domain()

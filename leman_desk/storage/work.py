@@ -14,7 +14,7 @@ from leman_desk.domain.errors import Bug
 from leman_desk.domain.people import Person
 from leman_desk.services.ports import Vault
 from leman_desk.storage.border import border
-from leman_desk.storage.mapping import MAPPED, adopt
+from leman_desk.storage.mapping import MAPPED
 from leman_desk.storage.sealing import DeskKeys
 from leman_desk.storage.search_entries import index_mail
 from leman_desk.storage.trail import append_facts
@@ -56,7 +56,6 @@ class SqlUnitOfWork(CaseWork, MailWork, OutboxWork, DeskWork):
         """Add a new mapped object. Raises Bug ``storage.not_mapped`` for any other."""
         if not isinstance(thing, MAPPED):
             raise Bug("storage.not_mapped", kind=type(thing).__name__)
-        adopt(thing)
         self._session.add(thing)
         if isinstance(thing, Person):
             # Its id is known before it is written, so others may name it in the same flush, and come first.

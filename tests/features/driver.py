@@ -142,8 +142,15 @@ class Driver:
         try:
             self.wait(lambda: self.all(kind, name))
         except TimeoutError as error:
-            there = sorted({each for root in self.roots() for w in root.findChildren(kind) if w.isVisible()
-                            for each in names_of(w)})
+            there = sorted(
+                {
+                    each
+                    for root in self.roots()
+                    for w in root.findChildren(kind)
+                    if w.isVisible()
+                    for each in names_of(w)
+                }
+            )
             raise AssertionError(f"nothing in sight is named {name!r}; there is {there}") from error
         found = self.all(kind, name)
         assert len(found) == 1, f"{len(found)} widgets are named {name!r}: {found}"
@@ -212,7 +219,7 @@ class Driver:
 
     def press(self, keys: str, times: int = 1) -> None:
         """Press keys, such as ``Ctrl+Return``, in the window that is active."""
-        combination = QKeySequence.fromString(keys)[0]
+        combination = QKeySequence.fromString(keys)[0]  # type: ignore[index]  # missing in the stubs
         for _ in range(times):
             QTest.keyClick(self._target(), combination.key(), combination.keyboardModifiers())
             QApplication.processEvents()

@@ -6,6 +6,7 @@ import unicodedata
 from email.header import Header
 
 DESK = "info@leman.jewelry"
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
 
 
 def plain_mail(number: int) -> bytes:
@@ -71,7 +72,7 @@ def vietnamese_multipart(attachment: bytes) -> bytes:
 def windows_1258() -> bytes:
     """A complaint in the old Vietnamese Windows charset, with combining marks."""
     text = "Xin chào, tôi nhận được tin quảng cáo dù đã hủy đăng ký."
-    old_bytes = text.encode("cp1258", "replace")
+    old_bytes = "".join(_with_loose_tone(letter) for letter in text).encode("cp1258")
     head = (
         "From: Bui Anh Tuan <tuan.bui@example.com>\n"
         f"To: {DESK}\nSubject: Van nhan tin nhan sau khi huy dang ky\n"
@@ -109,6 +110,13 @@ def follow_up(answered: str = "<mai-1@example.com>") -> bytes:
 def malformed() -> bytes:
     """Nothing that a parser could hold on to."""
     return b"\x00\x01\x02\xff\xfe" * 40
+
+
+def _with_loose_tone(letter: str) -> str:
+    """Take the tone off a letter and put it behind, as the old charset has no letters with both marks."""
+    parts = unicodedata.normalize("NFD", letter)
+    tones = "".join(mark for mark in parts if mark in _TONES)
+    return unicodedata.normalize("NFC", "".join(mark for mark in parts if mark not in _TONES)) + tones
 
 
 def _crlf(raw: bytes) -> bytes:

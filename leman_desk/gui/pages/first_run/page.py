@@ -1,6 +1,7 @@
 """Set-up on one page: mailbox, working hours, the first person, the recovery code."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -229,11 +230,16 @@ class FirstRunPage(QWidget):
     def _test(self) -> None:
         if not self.mailbox.check(password_needed=True):
             return
-        values = self.mailbox.values()
-        mailbox = values.mailbox(self._zone())
+        values, zone = self.mailbox.values(), self._zone()
         self.mailbox.set_testing(testing=True)
+
+        def test(_work: object) -> MailboxReport:
+            # Made here and not on the window's thread: what can be stored is made after storage is loaded.
+            self._entry.warm_up()
+            return self._entry.test_mailbox(values.mailbox(zone), values.password)
+
         self._tasks.network(
-            lambda _work: self._entry.test_mailbox(mailbox, values.password),
+            test,
             self._tested,
             self._not_tested,
             owner=self,
@@ -266,12 +272,18 @@ class FirstRunPage(QWidget):
         if self._lacks():
             self._update()
             return
-        setup = self._setup()
+        setup, values, zone = self._setup(), self.mailbox.values(), self._zone()
         self._making = True
         self._error = ""
         self._update()
+
+        def make(_work: object) -> Created:
+            self._entry.warm_up()
+            mailbox = None if values.empty else values.mailbox(zone)
+            return self._entry.access.create(replace(setup, mailbox=mailbox))
+
         self._tasks.network(
-            lambda _work: self._entry.access.create(setup),
+            make,
             self._was_made,
             self._was_not_made,
             owner=self,
@@ -287,7 +299,6 @@ class FirstRunPage(QWidget):
             calendar=dict(self._calendar or {}),
             preset=self.hours.preset,
             categories=self._entry.categories(),
-            mailbox=None if values.empty else values.mailbox(zone),
             mailbox_password=values.password,
             clocks_from=begins,
         )
