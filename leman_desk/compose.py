@@ -330,9 +330,6 @@ class Office:
 
     def test_mailbox(self, mailbox: Mailbox, password: str) -> MailboxReport:
         """Try both servers of a mailbox before there is a desk."""
-        # Waits for `warm_up`: while the classes are being mapped, a mailbox cannot be read.
-        from leman_desk.storage import store  # noqa: F401, PLC0415
-
         return test_mailbox(self.mail, mailbox, password)
 
 

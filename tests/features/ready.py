@@ -12,6 +12,7 @@ from leman_desk.domain.desk_settings import DeskSettings
 from leman_desk.domain.mailbox import Mailbox, Security
 from leman_desk.domain.people import Role
 from leman_desk.services.access import NewPerson, SetUp
+from leman_desk.storage.mapping import map_domain
 from leman_desk.wording.words import Language
 from tests.features.driver import Driver, window_of
 from tests.features.mails import DESK
@@ -23,6 +24,7 @@ LOGIN, PASSPHRASE = "linh", "a-long-enough-passphrase"
 
 def mailbox_of(dovecot: Dovecot, smtp: SmtpServer, authorities: Path) -> Mailbox:
     """Give the settings of a mailbox at both servers."""
+    map_domain()
     return Mailbox(
         address=DESK,
         display_name="Leman Jewelry",

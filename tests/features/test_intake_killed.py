@@ -32,6 +32,7 @@ KILLS = 50
 @pytest.fixture
 def office(tmp_path: Path, dovecot: Dovecot) -> Office:
     office = Office(tmp_path / "profile")
+    office.warm_up()
     start = datetime.now(UTC) - timedelta(days=3)
     created = office.access.create(
         SetUp(
