@@ -123,7 +123,7 @@ class Access:
             Refused: ``keys.wrong_passphrase``, ``people.disabled``, ``storage.*``.
         """
         person_id, key = self._files.slots().unlock(login, passphrase)
-        store = self._files.open(key)
+        store = self._open(key)
         try:
             actor = self._actor(store, person_id)
         except DeskError:
@@ -157,7 +157,7 @@ class Access:
         check_passphrase(passphrase)
         slots = self._files.slots()
         key = slots.unlock_recovery(code)
-        store = self._files.open(key)
+        store = self._open(key)
         try:
             with store.work() as work:
                 person = next(
@@ -175,6 +175,15 @@ class Access:
             store.close()
             raise
         return Opened(store, actor, self._remember(key))
+
+    def _open(self, key: bytes) -> Store:
+        """Open with a key that a slot has just given: when that does not fit, the file is damaged."""
+        try:
+            return self._files.open(key)
+        except Refused as error:
+            if error.code == "storage.wrong_key":
+                raise Refused("storage.damaged") from error
+            raise
 
     def _fill(
         self, store: Store, setup: SetUp, everyone: Sequence[NewPerson], key: bytes

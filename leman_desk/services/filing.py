@@ -30,6 +30,7 @@ from leman_desk.services.ports import Clock, MailRoom, PendingMail, Store, UnitO
 from leman_desk.services.threads import find_thread, from_us, takes_part
 
 _SNIPPET = 200
+_UNDECODABLE = "\N{REPLACEMENT CHARACTER}"
 _TRIES = 3
 _APART = frozenset({Placement.ATTENTION, Placement.LINKING, Placement.AUTOMATIC})
 _TEXT_LIMIT = 2_000_000
@@ -404,7 +405,12 @@ def _outcome(filed: Filed, said: str) -> Outcome:
 
 
 def _nothing_readable(message: Message) -> bool:
-    return not (message.sender.address or message.subject or message.text.strip() or message.attachments)
+    """Tell a mail that names nobody and says nothing, or only what no charset explains."""
+    if message.sender.address or message.subject or message.attachments:
+        return False
+    text = "".join(message.text.split())
+    garbled = sum(char == _UNDECODABLE or not char.isprintable() for char in text)
+    return garbled * 5 >= len(text)
 
 
 def _only_copied(sent: StoredMessage, recipient: str) -> bool:

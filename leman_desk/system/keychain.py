@@ -33,6 +33,8 @@ _SIGNS = MappingProxyType(
     }
 )
 
+_FIRST_LOOK = threading.Lock()
+
 _Result = TypeVar("_Result")
 
 
@@ -176,4 +178,6 @@ def _keyring_backend() -> object:
     # Deferred: keyring reads every installed package's entry points, which would delay the first window.
     import keyring  # noqa: PLC0415
 
-    return keyring.get_keyring()
+    # Its first look-up is not safe in two threads at once: one meets the other's half-made classes.
+    with _FIRST_LOOK:
+        return keyring.get_keyring()

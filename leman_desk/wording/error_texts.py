@@ -191,7 +191,7 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         N_("Free some space or choose another place."),
     ),
     "file.missing": (
-        N_("The file is not there any more"),
+        N_("{name} is not there any more"),
         N_("Choose it again."),
     ),
     "file.unreadable": (

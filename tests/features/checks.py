@@ -124,6 +124,7 @@ def check_intake(desk: Driver) -> None:
     balance = session.desk.store.reader().balance()
     assert balance["server"] == 7
     assert balance["archive"] == 1
+    assert balance["attention"] == 1
     assert sum(balance[name] for name in ("case", "archive", "attention", "linking", "automatic")) == 7
     found = {hit.case for hit in session.desk.reading.jump(session.actor, text="huy dang ky")}
     second = session.desk.reading.case_by_number(session.actor, number="LD-26-0002")

@@ -232,7 +232,7 @@ def test_damaged_database_is_told_at_the_door(qtbot: QtBot, tmp_path: Path) -> N
     office.files.database.write_bytes(bytes(4096) + broken[4096:])
     with window_of(office, qtbot) as desk:
         sign_in(desk)
-        one_sentence(desk, "The key does not open this desk.")
+        one_sentence(desk, "The database is damaged.")
         desk.look("damaged")
         assert desk.desk.session is None
     assert len(office.files.database.read_bytes()) == len(whole)
@@ -333,7 +333,7 @@ def test_file_that_vanishes_while_it_is_attached(
     kept.write_text("there", encoding="utf-8")
     with at_a_case(office, qtbot, dovecot) as desk:
         drop(desk, kept, gone)
-        one_sentence(desk, "The file is not there any more")
+        one_sentence(desk, "is not there any more")
         desk.look("vanished")
         assert checks.read_case(desk).evidence == ()
         drop(desk, kept)

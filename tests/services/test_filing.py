@@ -445,3 +445,12 @@ def test_a_mail_kept_apart_names_its_case_by_headers_or_subject(office: Office) 
     newsletter = mail("Our pearls.", List_Id="<weekly.example>")
     office.arrives(newsletter)
     assert reading.named_case(office.agent, message=office.message_of(newsletter).id) is None
+
+
+def test_bytes_that_no_charset_explains_need_attention_but_any_sentence_is_a_complaint(
+    office: Office,
+) -> None:
+    office.arrives(b"\x00\x01\x02\xff\xfe" * 40)
+    assert office.store.reader().balance()["attention"] == 1
+    office.arrives(b"Content-Type: text/plain\r\n\r\nMy number was given away.\r\n")
+    assert office.store.reader().balance()["case"] == 1

@@ -40,10 +40,15 @@ class Banner(QFrame):
     def show_banner(self, title: str, text: str = "", action: str = "", icon: str = "system.offline") -> None:
         """Show the strip; it is also spoken. `hide()` takes it away."""
         self._icon.set_icon(icon, "status.due_soon.fg")
-        self._text.setText(f'<span style="font-weight:600">{escape(title)}</span> {escape(text)}')
+        self._text.setText(f'<span style="font-weight:600">{escape(_stopped(title))}</span> {escape(text)}')
         self._button.setText(action)
         self._button.setVisible(bool(action))
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
         self.show()
         announce(self, f"{title} {text}")
+
+
+def _stopped(title: str) -> str:
+    """End a title as the sentence that it is when another follows it."""
+    return title if not title or title[-1] in ".!?…:" else f"{title}."

@@ -131,7 +131,10 @@ class CaseCommands(QObject):
 
     def add_attachments(self, message: MessageId, attachment: AttachmentRow | None) -> None:
         """Make an attachment evidence, or all of a message."""
-        parts = None if attachment is None else (attachment.part,)
+        self.add_parts(message, None if attachment is None else (attachment.part,))
+
+    def add_parts(self, message: MessageId, parts: tuple[int, ...] | None) -> None:
+        """Make attachments evidence by their numbers; None for all that are not inline."""
         self._do(
             lambda: self._desk.evidence.add_attachments(self._actor, message=message, parts=parts), "evidence"
         )

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from leman_desk.domain.complaint import Severity, Status
+from leman_desk.domain.correspondence import Direction
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.people import Act, Actor, allowed
 from leman_desk.gui.action_table import ActionId
@@ -106,7 +107,7 @@ class DeskVerbs(QObject):
             ActionId.RESOLVE: self.resolve,
             ActionId.NOT_PRIVACY: lambda: self.triage(Choice.NOT_PRIVACY),
             ActionId.MERGE: self.merge,
-            ActionId.EVIDENCE: self.choose_files,
+            ActionId.EVIDENCE: self.add_evidence,
             ActionId.TASK: self.new_task,
             ActionId.UNREAD: self.toggle_unread,
             ActionId.DEADLINE: front.ask_deadline,
@@ -332,6 +333,16 @@ class DeskVerbs(QObject):
         offer_link(self._widget, self._page.words, address)
 
     # --- files --------------------------------------------------------------------------------------
+
+    def add_evidence(self) -> None:
+        """Take what the newest mail brought that is not evidence yet; with nothing left, choose files."""
+        view = self._page.front()
+        for message in reversed(view.messages if view is not None else ()):
+            parts = tuple(each.part for each in message.attachments if each.evidence is None)
+            if parts and message.direction is Direction.IN:
+                self._page.commands.add_parts(message.id, parts)
+                return
+        self.choose_files()
 
     def choose_files(self) -> None:
         """Choose files to seal as evidence."""

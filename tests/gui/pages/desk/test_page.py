@@ -274,6 +274,23 @@ def test_files_dropped_on_the_panel_become_evidence(scene: Scene, mai: CaseId, t
     assert kept[-1].filename == "log.txt"
 
 
+def test_one_key_makes_the_newest_mails_attachments_evidence(scene: Scene, mai: CaseId) -> None:
+    view = scene.open(mai)
+    scene.page.queue.view.setFocus()
+    left = [each for mail in view.messages for each in mail.attachments if each.evidence is None]
+    taken = len(view.evidence)
+    for piece in view.evidence:
+        scene.page.commands.withdraw(piece)
+    scene.settle()
+    assert not scene.view_of(mai).evidence
+    scene.press(_KEY.Key_E)
+    scene.settle()
+    now = scene.view_of(mai)
+    assert len(now.evidence) > len(left)
+    assert all(each.evidence is not None for each in now.messages[0].attachments)
+    assert taken >= len(now.evidence)
+
+
 def test_the_phone_is_masked_until_revealed(scene: Scene, mai: CaseId) -> None:
     scene.open(mai)
     customer = scene.page.panel.customer
