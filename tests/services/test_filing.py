@@ -447,7 +447,7 @@ def test_a_mail_kept_apart_names_its_case_by_headers_or_subject(office: Office) 
     assert reading.named_case(office.agent, message=office.message_of(newsletter).id) is None
 
 
-def test_bytes_that_no_charset_explains_need_attention_but_any_sentence_is_a_complaint(
+def test_bytes_that_no_charset_explains_need_attention_and_a_sentence_does_not(
     office: Office,
 ) -> None:
     office.arrives(b"\x00\x01\x02\xff\xfe" * 40)
