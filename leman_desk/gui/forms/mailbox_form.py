@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
 from leman_desk.domain.mailbox import Security
 from leman_desk.gui.forms.day_field import DayField
 from leman_desk.gui.forms.field import Field, NumberField, Verdict
-from leman_desk.gui.forms.flow import FlowLayout
 from leman_desk.gui.forms.mailbox_values import IMAP_PORTS, SMTP_PORTS, MailboxValues
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button, FlatCombo, PassphraseField
+from leman_desk.gui.widgets.flow import FlowLayout
 from leman_desk.gui.widgets.labels import Rule, Text
 from leman_desk.services.desk_setup import MailboxReport
 from leman_desk.services.ports import ConnectionReport

@@ -4,9 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from leman_desk.gui.forms.field import Field, Verdict
-from leman_desk.gui.forms.flow import FlowLayout
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import PassphraseField
+from leman_desk.gui.widgets.flow import FlowLayout
 from leman_desk.services.access import SHORTEST_PASSPHRASE, strength
 from leman_desk.wording.words import N_, Words
 

@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication, QPageLayout, QTextDocument
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QVBoxLayout, QWidget
 
 from leman_desk.gui.forms.field import Verdict
-from leman_desk.gui.forms.flow import FlowLayout
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
+from leman_desk.gui.widgets.flow import FlowLayout
 from leman_desk.gui.widgets.labels import Text
 from leman_desk.wording.words import Words
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from leman_desk.domain.people import Role
-from leman_desk.gui.forms.flow import FlowLayout
+from leman_desk.gui.widgets.flow import FlowLayout
 from leman_desk.gui.widgets.labels import Text
 from leman_desk.wording.labels import ROLE
 from leman_desk.wording.words import N_, Words

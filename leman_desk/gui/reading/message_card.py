@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayo
 
 from leman_desk.domain.correspondence import Direction
 from leman_desk.gui.reading.addresses import shown_addresses
-from leman_desk.gui.reading.flow import FlowLayout
 from leman_desk.gui.reading.quoting import cut, cut_html, split_html, split_text
 from leman_desk.gui.reading.sender import check_sender, sender_sentence
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.avatar import Avatar
 from leman_desk.gui.widgets.controls import Button
+from leman_desk.gui.widgets.flow import FlowLayout
 from leman_desk.gui.widgets.labels import ElidedLabel, Text
 from leman_desk.gui.widgets.safe_browser import SafeBrowser
 from leman_desk.gui.widgets.states import IconLabel
@@ -189,7 +189,7 @@ class MessageCard(QWidget):
         if not shown:
             return
         box = QWidget()
-        flow = FlowLayout(box, spacing=8)
+        flow = FlowLayout(box, gap=8, row_gap=8)
         for attachment in shown:
             flow.addWidget(self._chip(attachment))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

@@ -7,10 +7,10 @@ from leman_desk.domain.people import Role
 from leman_desk.domain.text import fold
 from leman_desk.gui.forms.card import FormCard
 from leman_desk.gui.forms.field import Field
-from leman_desk.gui.forms.flow import FlowLayout
 from leman_desk.gui.forms.passphrase import NewPassphrase
 from leman_desk.gui.forms.roles import RolesChoice
 from leman_desk.gui.theme import Theme
+from leman_desk.gui.widgets.flow import FlowLayout
 from leman_desk.services.access import NewPerson
 from leman_desk.wording.labels import ROLE
 from leman_desk.wording.words import N_, Words

@@ -6,10 +6,10 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from leman_desk.gui.reading.flow import FlowLayout
 from leman_desk.gui.reading.message_card import MessageCard
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
+from leman_desk.gui.widgets.flow import FlowLayout
 from leman_desk.gui.widgets.labels import ElidedLabel, Rule, Text
 from leman_desk.services.queries import MessageView
 from leman_desk.wording.moments import Moments
@@ -60,7 +60,7 @@ class MessagePane(QWidget):
         head.setContentsMargins(22, 12, 22, 12)
         head.setSpacing(6)
         self._verbs = QWidget()
-        verbs = FlowLayout(self._verbs, spacing=8)
+        verbs = FlowLayout(self._verbs, gap=8, row_gap=8)
         for button in (self.link, self.open, self.retry):
             verbs.addWidget(button)
         policy = self._verbs.sizePolicy()

@@ -9,9 +9,9 @@ from leman_desk.domain.desk_settings import DeskSettings
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.people import Act, Actor
 from leman_desk.gui.forms.field import Field, NumberField
-from leman_desk.gui.forms.flow import FlowLayout
 from leman_desk.gui.pages.settings.section import Section
 from leman_desk.gui.theme import Theme
+from leman_desk.gui.widgets.flow import FlowLayout
 from leman_desk.wording.errors import describe
 from leman_desk.wording.words import N_, Words
 

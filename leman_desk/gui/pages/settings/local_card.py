@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QCheckBox
 from leman_desk.gui.forms.appearance import AppearanceChoice, LanguageChoice
 from leman_desk.gui.forms.card import FormCard
 from leman_desk.gui.forms.field import Field
-from leman_desk.gui.forms.flow import FlowLayout
 from leman_desk.gui.theme import SCALES, Theme
 from leman_desk.gui.widgets.controls import FlatCombo
+from leman_desk.gui.widgets.flow import FlowLayout
 from leman_desk.wording.words import N_, Words
 
 

@@ -1,4 +1,4 @@
-"""A layout for forms: fields in rows that fill the width and wrap when there is no room."""
+"""A layout that sets widgets in rows, fills the width and wraps when there is no room."""
 
 from dataclasses import dataclass
 

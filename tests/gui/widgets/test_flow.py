@@ -1,7 +1,7 @@
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from leman_desk.gui.forms.flow import FlowLayout
+from leman_desk.gui.widgets.flow import FlowLayout
 
 
 def filled(qtbot: QtBot, *widths: tuple[int, int]) -> tuple[QWidget, list[QPushButton]]:
