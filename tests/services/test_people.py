@@ -82,6 +82,7 @@ TABLE: dict[str, tuple[Command, Iterable[str]]] = {
     "mail_rows": (lambda o, a: o.desk.reading.mail_rows(a, ids=[MESSAGE]), READERS),
     "case_view": (lambda o, a: o.desk.reading.case_view(a, case=ONE), READERS),
     "message_view": (lambda o, a: o.desk.reading.message_view(a, message=MESSAGE), READERS),
+    "named_case": (lambda o, a: o.desk.reading.named_case(a, message=MESSAGE), READERS),
     "inline_image": (
         lambda o, a: o.desk.reading.inline_image(a, message=MESSAGE, content_id="x"),
         READERS,
