@@ -46,6 +46,7 @@ class Background(QObject):
         super().__init__(parent)
         self._desk, self._tasks = desk, tasks
         self._under_way: dict[int, Task] = {}
+        self._again: set[int] = set()
         self._polls: dict[int, QTimer] = {}
         self._mailboxes: tuple[MailboxRow, ...] = ()
         self._newest: int | None = None
@@ -97,8 +98,10 @@ class Background(QObject):
             task.cancel()
 
     def check_now(self) -> None:
-        """Read every mailbox now; one that is being read already is left alone."""
+        """Read every mailbox now; one that is being read is read once more, for mail that came meanwhile."""
         for row in self._mailboxes if self._mail else ():
+            if row.id in self._under_way:
+                self._again.add(row.id)
             self.check(row.id)
 
     def check(self, mailbox: int) -> None:
@@ -116,7 +119,7 @@ class Background(QObject):
             name="check mail",
         )
         self._under_way[mailbox] = task
-        task.finished.connect(partial(self._under_way.pop, mailbox, None))
+        task.finished.connect(partial(self._was_read, mailbox))
         self.checking.emit(task)
 
     def send(self) -> None:
@@ -159,6 +162,12 @@ class Background(QObject):
                 QTimer.singleShot(_FIRST_CHECK_MS, timer, partial(self.check, row.id))
             if timer.interval() != seconds * 1000:
                 timer.setInterval(seconds * 1000)
+
+    def _was_read(self, mailbox: int) -> None:
+        self._under_way.pop(mailbox, None)
+        if mailbox in self._again:
+            self._again.discard(mailbox)
+            self.check(mailbox)
 
     def _was_checked(self, mailbox: int, report: IntakeReport) -> None:
         self.checked.emit(mailbox, report)
