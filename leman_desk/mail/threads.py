@@ -1,4 +1,4 @@
-"""Threading marks: our own keyed Message-IDs, and case numbers in subjects."""
+"""Threading marks: our own keyed Message-IDs."""
 
 import base64
 import binascii
@@ -12,13 +12,6 @@ _MAC_BYTES = 15
 _NONCE_BYTES = 10
 _OWN_ID = re.compile(r"^<?ld\.([a-z2-7]{1,200})\.([a-z2-7]{16})\.([a-z2-7]{24})@[^@<>\s]{1,255}>?$")
 _DOMAIN = re.compile(r"^[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$")
-_NUMBER = re.compile(r"(?<![A-Za-z0-9-])(LD|DR|IN)-([0-9]{2})-([0-9]{4,9})(?![0-9A-Za-z])", re.IGNORECASE)
-_PREFIX = re.compile(
-    r"^\s*(?:(?:re|fwd?|aw|wg|sv|tr|antw|rép|trả lời|tl|chuyển tiếp|ct)\s*(?:\[[0-9]{1,3}\])?\s*[:：]\s*)+",
-    re.IGNORECASE,
-)
-_SPACES = re.compile(r"\s+")
-_MAX_SUBJECT = 900
 
 
 def new_message_id(key: bytes, case_ref: str, domain: str) -> str:
@@ -60,22 +53,3 @@ def _mac(key: bytes, reference: str, nonce: str) -> str:
 
 def _encoded(data: bytes) -> str:
     return base64.b32encode(data).decode().rstrip("=").lower()
-
-
-def number_in_subject(subject: str) -> str | None:
-    """Find a case number such as LD-26-0147, in capitals; a complaint's before a request's or incident's."""
-    found = [f"{kind.upper()}-{year}-{number}" for kind, year, number in _NUMBER.findall(subject)]
-    return next((number for number in found if number.startswith("LD-")), found[0] if found else None)
-
-
-def reply_subject(subject: str, number: str | None = None) -> str:
-    """Make the subject of a reply: one ``Re:``, the case number once, on one line.
-
-    Args:
-        subject: Subject of the message answered, with whatever prefixes it has gathered.
-        number: Case number to add when the subject does not show it yet.
-    """
-    bare = _PREFIX.sub("", _SPACES.sub(" ", subject)).strip()[:_MAX_SUBJECT]
-    if number and number.casefold() not in bare.casefold():
-        bare = f"[{number}] {bare}".strip()
-    return f"Re: {bare}"

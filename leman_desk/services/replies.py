@@ -20,6 +20,7 @@ from leman_desk.domain.facts import Fact, FactKind
 from leman_desk.domain.ids import CaseId, CustomerId, EvidenceId, MessageId, OutgoingId
 from leman_desk.domain.mailbox import Mailbox
 from leman_desk.domain.people import Act, Actor, require
+from leman_desk.domain.subjects import reply_subject
 from leman_desk.domain.text import given_name
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, running
@@ -109,7 +110,7 @@ class Replies:
                 text = ReplyText(
                     recipients=_answer_to(newest, customer),
                     cc="",
-                    subject=_reply_subject(complaint.subject, complaint.number),
+                    subject=reply_subject(complaint.subject, complaint.number),
                     body=body,
                     language=language,
                     answers=newest.id if newest is not None else None,
@@ -349,13 +350,6 @@ def _answer_to(newest: StoredMessage | None, customer: Customer | None) -> str:
     if customer is not None and customer.email:
         return customer.email
     raise Refused("reply.nobody_to_answer")
-
-
-def _reply_subject(subject: str, number: str) -> str:
-    plain = subject
-    while plain[:3].casefold() in {"re:", "tl:"}:
-        plain = plain[3:].strip()
-    return f"Re: {plain}" if number in plain else f"Re: {plain} [{number}]"
 
 
 def _parsed(addresses: str) -> tuple[tuple[str, str], ...]:

@@ -1,15 +1,14 @@
 """Which case a mail continues, and who takes part in it (product §5.4)."""
 
-import re
 from collections.abc import Sequence
 
 from leman_desk.domain.complaint import Complaint
 from leman_desk.domain.correspondence import Direction, addresses_of
 from leman_desk.domain.message import Address, Message
+from leman_desk.domain.subjects import number_in_subject
 from leman_desk.services.ports import MailRoom, UnitOfWork
 
 MESSAGE_ID_KEY = "message-id-key"
-_NUMBER = re.compile(r"\b(?:LD|DR|IN)-\d{2}-\d{4,}\b", re.IGNORECASE)
 
 
 def find_thread(work: UnitOfWork, mail: MailRoom, message: Message) -> Complaint | None:
@@ -30,8 +29,8 @@ def named_thread(work: UnitOfWork, mail: MailRoom, answered: Sequence[str], subj
     for known in work.messages_by_header(answered):
         if known.case is not None:
             return followed(work, work.complaint(known.case))
-    number = _NUMBER.search(subject)
-    found = work.complaint_by_number(number.group().upper()) if number else None
+    number = number_in_subject(subject)
+    found = work.complaint_by_number(number) if number else None
     return followed(work, found) if found is not None else None
 
 
