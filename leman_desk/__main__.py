@@ -23,6 +23,8 @@ _WHERE = {
     "complaints": "leman_desk.commands.cases:complaints",
     "show": "leman_desk.commands.cases:show",
     "evidence": "leman_desk.commands.cases:evidence",
+    "calendar": "leman_desk.commands.calendar:calendar",
+    "report": "leman_desk.commands.report:report",
     "inspect": "leman_desk.commands.tools:inspect",
     "deadline": "leman_desk.commands.tools:deadline",
 }

@@ -5,7 +5,7 @@ for which neither the sign-in page nor `leman-desk deadline` should wait. `Offic
 the first page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,13 +13,14 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from leman_desk.documents.room import DocumentRoom
 from leman_desk.domain.complaint import Category
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.facts import Fact, FactKind
 from leman_desk.domain.mailbox import Mailbox
 from leman_desk.domain.people import Actor
 from leman_desk.services.access import SAMPLE_LOGIN, SAMPLE_PASSPHRASE, Access, Opened
-from leman_desk.services.desk import Desk, build_desk
+from leman_desk.services.desk import Desk, Outside, build_desk
 from leman_desk.services.desk_setup import MailboxReport, test_mailbox
 from leman_desk.services.inert_mail import InertMail
 from leman_desk.services.ports import FetchedMail, KeySlots, MailRoom, Store
@@ -33,11 +34,13 @@ from leman_desk.system.network_share import is_network_share
 from leman_desk.system.processes import Processes
 from leman_desk.system.public_holidays import (
     CalendarPreset,
+    VietnamHolidays,
     calendar_with_holidays,
     read_presets,
     vietnam_holidays,
 )
 from leman_desk.wording.categories import load_categories
+from leman_desk.wording.clock_rules import load_clock_rules
 from leman_desk.wording.letters import LetterBook
 from leman_desk.wording.words import Language, Wording, Words
 
@@ -248,8 +251,10 @@ class Office:
             store.close()
         return kept
 
-    def read_mail_files(self, paths: Sequence[Path], otherwise: datetime | None = None) -> list[FetchedMail]:
-        """Read ``.eml`` files, or folders of them, as mails without a server.
+    def read_mail_files(
+        self, paths: Sequence[Path], otherwise: datetime | None = None
+    ) -> Iterator[FetchedMail]:
+        """Read ``.eml`` files, mbox files, Maildirs or folders of these as mails without a server.
 
         Raises:
             Refused: ``file.*``; ``import.receipt_unknown`` for a mail that no server stamped, unless
@@ -270,15 +275,7 @@ class Office:
         access = Access(EmbeddedFiles(folder), self.keychain, past)
         created = access.create(sample_setup(calendar, preset.code, self.categories()))
         store = created.opened.store
-        fill_sample(
-            store,
-            self.clock.now(),
-            self.mail,
-            self._letters,
-            DiskFiles(),
-            EmbeddedFiles(folder).slots(),
-            self.resources / "sample",
-        )
+        fill_sample(store, self.clock.now(), self._outside(folder, self.mail), self.resources / "sample")
         return created.opened
 
     def _access(self, profile: Path) -> Access:
@@ -287,14 +284,19 @@ class Office:
     def _desk(self, store: Store, profile: Path) -> Desk:
         # Nothing may leave a desk of invented people, not even a look-up of its mail server.
         mail = InertMail(self.mail) if store.reader().settings().sample else self.mail
-        return build_desk(
-            store=store,
-            clock=self.clock,
+        desk = build_desk(store, self.clock, self._outside(profile, mail))
+        desk.clocks.seed(load_clock_rules(self.resources / "statutory_clocks.json"))
+        return desk
+
+    def _outside(self, profile: Path, mail: MailRoom) -> Outside:
+        return Outside(
             mail=mail,
             letters=self._letters,
             files=DiskFiles(),
             slots=EmbeddedFiles(profile).slots(),
             workers=self.workers,
+            documents=DocumentRoom(self.wording, self.resources, self.clock),
+            holidays=VietnamHolidays(self.resources / "calendars"),
         )
 
     @cached_property

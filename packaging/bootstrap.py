@@ -47,7 +47,7 @@ WINDOW_PACKAGES = (
     ("libdbus-1-3",),
     ("libwayland-cursor0",),
 )
-SCREEN_PACKAGES = (("xvfb",), ("xdotool",), ("imagemagick",), ("fonts-noto-core",))
+SCREEN_PACKAGES = (("xvfb",), ("xauth",), ("xdotool",), ("imagemagick",), ("fonts-noto-core",))
 SERVER_PACKAGES = (
     ("dovecot-imapd",),
     ("gnome-keyring",),
@@ -55,6 +55,8 @@ SERVER_PACKAGES = (
     ("postgresql-15", "postgresql"),
     ("gettext",),
 )
+# What a screen reader reads by; its bindings come with the system's own Python only.
+READER_PACKAGES = (("at-spi2-core",), ("gir1.2-atspi-2.0",), ("python3-gi",))
 PIP_TROUBLES = {
     "The disk is full. Free some space, then run the same command again.": r"No space left|Errno 28",
     "A downloaded package is not the one that was checked, so nothing was installed. If a new try does not "
@@ -211,7 +213,7 @@ def missing_packages(wanted: Sequence[tuple[str, ...]], installed: set[str]) -> 
 def prepare_system(scope: str) -> None:
     """Install missing system packages, or say which command does."""
     essential = WINDOW_PACKAGES + (SCREEN_PACKAGES if scope == "test" else ())
-    helpful = SERVER_PACKAGES if scope == "test" else ()
+    helpful = SERVER_PACKAGES + READER_PACKAGES if scope == "test" else ()
     if not has_apt():
         if sys.platform == "linux" and not is_prepared(scope):
             say("Not a Debian system, so its packages are not checked. By Debian's names the desk needs: ")

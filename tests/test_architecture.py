@@ -13,10 +13,11 @@ FLOORS = {
     "wording": {"wording", "domain"},
     "storage": {"storage", "services", "domain"},
     "mail": {"mail", "services", "domain"},
+    "documents": {"documents", "services", "domain", "wording"},
     "system": {"system", "services", "domain"},
     "gui": {"gui", "services", "domain", "wording", "system"},
     "commands": {"commands", "compose", "services", "domain", "wording"},
-    "compose": {"compose", "gui", "storage", "mail", "system", "services", "domain", "wording"},
+    "compose": {"compose", "gui", "storage", "mail", "documents", "system", "services", "domain", "wording"},
     "__main__": {"commands", "compose", "domain"},
     "__init__": set(),
 }

@@ -35,7 +35,11 @@ def intake(run: Run) -> None:
                 reports.append(desk.intake.check(mailbox=MailboxId(each.id), progress=line))
             except DeskError as error:
                 failed = error
-        desk.outbox.run()
+        for step in (desk.acknowledgements.run, desk.digest.run, desk.outbox.run):
+            try:
+                step()
+            except DeskError as error:
+                failed = error
         balance = desk.store.reader().balance()
     _show_reports(run, reports, balance)
     if failed is not None:

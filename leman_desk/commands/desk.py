@@ -86,11 +86,14 @@ def list_people(run: Run) -> None:
     help="May be given several times.",
 )
 @click.option("--title", default="", help="Position under letters.")
+@click.option("--email", default="", help="Own address, for the daily summary to managers.")
 @click.option(
     "--language", type=click.Choice(["vi", "en"]), default="vi", show_default=True, help="Of their window."
 )
 @command
-def add_person(run: Run, login: str, *, name: str, roles: tuple[str, ...], title: str, language: str) -> None:
+def add_person(
+    run: Run, login: str, *, name: str, roles: tuple[str, ...], title: str, email: str, language: str
+) -> None:
     """Add a person; the new passphrase is read from LEMAN_DESK_PASSPHRASE_<LOGIN> or asked for."""
     own_login, own_passphrase = run.credentials()
     passphrase = os.environ.get(f"{PASSPHRASE}_{login.upper()}", "")
@@ -99,7 +102,9 @@ def add_person(run: Run, login: str, *, name: str, roles: tuple[str, ...], title
             raise Refused("cli.passphrase_needed")
         asked = run.words.t("Passphrase of {login}", login=login)
         passphrase = click.prompt(asked, hide_input=True, confirmation_prompt=True, err=True)
-    person = NewPerson(name, login, passphrase, frozenset(Role(role) for role in roles), title, language)
+    person = NewPerson(
+        name, login, passphrase, frozenset(Role(role) for role in roles), title, language, email
+    )
     opened = run.office.access.sign_in(own_login, own_passphrase)
     try:
         if opened.actor is None:

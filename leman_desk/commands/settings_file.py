@@ -19,7 +19,7 @@ from leman_desk.services.desk_setup import check_mailbox
 from leman_desk.wording.words import Language
 
 _PORTS = {"imap": 993, "smtp": 587}
-_PERSON = frozenset({"name", "login", "roles", "title", "language"})
+_PERSON = frozenset({"name", "login", "roles", "title", "language", "email"})
 _CALENDAR = frozenset({"preset", "zone", "week", "holidays", "overrides", "override_names"})
 _MAILBOX = frozenset({"address", "display_name", "username", "folders", "ca", "clocks_from", "imap", "smtp"})
 _SECURITY = {"imap": "tls", "smtp": "starttls"}
@@ -90,6 +90,7 @@ def _person(row: Mapping[str, Any], secret: Callable[..., str]) -> NewPerson:
         roles=roles,
         title=str(row.get("title", "")),
         language=_language(row),
+        email=str(row.get("email", "")),
     )
 
 

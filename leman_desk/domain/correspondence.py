@@ -163,19 +163,29 @@ class Draft:
     version: int = 1
 
 
+class Purpose(StrEnum):
+    """Why a mail leaves."""
+
+    REPLY = "reply"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    DIGEST = "digest"
+
+
 @dataclass(eq=False)
 class Outgoing:
-    """A reply in the outbox.
+    """A mail in the outbox.
 
     Attributes:
+        case: None for the digest to managers, which belongs to no case.
+        author: None for mail that the desk writes by itself.
         message_id: Ours, the same on every try.
         leaves_at: UTC moment before which it may be recalled.
         claimed_by: Worker that is sending it; one only.
         raw: The exact bytes that will be sent.
     """
 
-    case: CaseId
-    author: PersonId
+    case: CaseId | None
+    author: PersonId | None
     mailbox: MailboxId
     message_id: str
     envelope_from: str
@@ -190,6 +200,7 @@ class Outgoing:
     next_try_at: datetime | None = None
     error: str = ""
     appended: bool = False
+    purpose: Purpose = Purpose.REPLY
     id: OutgoingId = field(default=OutgoingId(0))
     version: int = 1
 

@@ -19,6 +19,9 @@ class ResponseClock:
         verdict: ``met`` or ``missed``, frozen with `calendar_version` when it stopped.
         recorded_by: Who recorded an answer given elsewhere; counts once `confirmed_by` is set.
         current: The cycle that lists show.
+        half_at: UTC moment of the notice at half; None on clocks older than notices.
+        told_due_at: The due moment that the customer was told, UTC.
+        received_first: The moment of receipt before its first correction, UTC.
     """
 
     case: CaseId
@@ -38,6 +41,9 @@ class ResponseClock:
     confirmed_by: PersonId | None = None
     void: bool = False
     current: bool = True
+    half_at: datetime | None = None
+    told_due_at: datetime | None = None
+    received_first: datetime | None = None
     id: ClockId = field(default=ClockId(0))
     version: int = 1
 
@@ -50,6 +56,7 @@ class CalendarVersion:
         spec: JSON text that `WorkCalendar.from_dict` reads once decoded.
         preset: Name of the preset it came from; empty once edited by hand.
         at: UTC moment of the edit.
+        notes: What `CalendarNotes.from_json` reads: sources, documents, confirmed years.
     """
 
     version: int
@@ -58,3 +65,4 @@ class CalendarVersion:
     at: datetime
     author: PersonId | None
     reason: str
+    notes: str = "{}"

@@ -13,6 +13,7 @@ _BOUNDS = {
     "undo_seconds": (0, 120),
     "idle_lock_minutes": (0, 24 * 60),
     "message_limit_mb": (1, 200),
+    "resolution_hours": (0, 24 * 365),
 }
 
 
@@ -29,6 +30,10 @@ class DeskSettings:
         idle_lock_minutes: Idle time after which the desk locks; 0 never.
         message_limit_mb: Mails larger than this are kept as a stub.
         clocks_from: UTC moment; older mail is archive.
+        resolution_hours: Open hours within which a complaint should be resolved; 0 keeps that clock off.
+        next_day_target: Whether a complaint also has the target "next working day, same time".
+        acknowledge: Whether customers get the automatic acknowledgement.
+        digest: Whether managers get one e-mail a day about deadlines.
         sample: Whether this is the sample desk, which accepts no mailbox.
     """
 
@@ -40,6 +45,10 @@ class DeskSettings:
     idle_lock_minutes: int = 15
     message_limit_mb: int = 50
     clocks_from: datetime | None = None
+    resolution_hours: int = 0
+    next_day_target: bool = False
+    acknowledge: bool = True
+    digest: bool = True
     sample: bool = False
 
     def __post_init__(self) -> None:

@@ -27,6 +27,9 @@ class Reason(StrEnum):
     HOLIDAY = "holiday"
     OVERRIDE_CLOSED = "override_closed"
     SKIPPED_HOUR = "skipped_hour"
+    EVENT_DAY = "event_day"  # terms in days begin with the day after (Civil Code 2015, art. 147(2))
+    PAUSED = "paused"
+    ROLLED = "rolled"  # a last day of rest moved the end (Civil Code 2015, art. 148(5))
 
     @property
     def counts(self) -> bool:

@@ -28,7 +28,9 @@ class Act(StrEnum):
     PROPOSE_CORRECTION = "propose_correction"
     CORRECT_CLOCK = "correct_clock"
     CONFIRM_CORRECTION = "confirm_correction"
+    READ_CALENDAR = "read_calendar"
     EDIT_CALENDAR = "edit_calendar"
+    READ_OWN_REPORTS = "read_own_reports"
     READ_REPORTS = "read_reports"
     READ_AUDIT = "read_audit"
     EDIT_TEMPLATES = "edit_templates"
@@ -43,7 +45,9 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.PROPOSE_CORRECTION: frozenset({Role.AGENT, Role.MANAGER}),
     Act.CORRECT_CLOCK: frozenset({Role.MANAGER}),
     Act.CONFIRM_CORRECTION: frozenset({Role.MANAGER, Role.BOARD}),
+    Act.READ_CALENDAR: frozenset({Role.AGENT, Role.MANAGER, Role.BOARD, Role.ADMIN}),
     Act.EDIT_CALENDAR: frozenset({Role.MANAGER, Role.ADMIN}),
+    Act.READ_OWN_REPORTS: frozenset({Role.AGENT, Role.MANAGER, Role.BOARD}),
     Act.READ_REPORTS: frozenset({Role.MANAGER, Role.BOARD}),
     Act.READ_AUDIT: frozenset({Role.MANAGER, Role.BOARD, Role.ADMIN}),
     Act.EDIT_TEMPLATES: frozenset({Role.MANAGER, Role.ADMIN}),
@@ -58,6 +62,7 @@ class Person:
     Attributes:
         name: Full name as written, Vietnamese order kept.
         login: Short name typed at sign-in, unique without regard to case.
+        email: Own address, for the daily digest; may be empty.
         title: Position as it stands under letters; may be empty.
         disabled_at: UTC moment since which the person cannot sign in.
     """
@@ -68,6 +73,7 @@ class Person:
     roles: frozenset[Role]
     title: str = ""
     language: str = "vi"
+    email: str = ""
     created_at: datetime | None = None
     disabled_at: datetime | None = None
     version: int = field(default=1)

@@ -222,6 +222,7 @@ class App(QObject):
     def _enter(self, actor: Actor, desk: Desk) -> None:
         session = Session(self._app, self._entry, desk, actor, self.tasks, self.theme, self._words)
         session.lock_requested.connect(self.lock)
+        session.forward_requested.connect(self.come_forward)
         session.language_requested.connect(self.speak)
         session.closing.connect(self._app.quit)
         session.idle_minutes_known.connect(self._idle.set_minutes)

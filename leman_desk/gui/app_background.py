@@ -1,5 +1,6 @@
 """What runs beside the pages of an open desk: mail in, mail out, and what others change."""
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from time import monotonic
@@ -14,6 +15,7 @@ from leman_desk.services.desk import Desk
 from leman_desk.services.intake import IntakeReport
 from leman_desk.services.queries import MailboxRow
 
+_log = logging.getLogger(__name__)
 _FEED_MS = 2_000
 _OUTBOX_BUSY_MS = 1_000
 _OUTBOX_IDLE_MS = 15_000
@@ -123,12 +125,12 @@ class Background(QObject):
         self.checking.emit(task)
 
     def send(self) -> None:
-        """Let the outbox send what is due."""
+        """Let the desk write what it writes by itself, and the outbox send what is due."""
         if self._sending:
             return
         self._sending = True
         self._tasks.network(
-            lambda _work: self._desk.outbox.run(),
+            lambda _work: _write_automatic(self._desk) | self._desk.outbox.run(),
             self._was_sent,
             self._was_not_sent,
             owner=self,
@@ -173,6 +175,9 @@ class Background(QObject):
         self.checked.emit(mailbox, report)
         if report.changes.kinds:
             self.changed.emit(report.changes)
+        if report.opened and self._mail:
+            # New complaints are acknowledged at once.
+            self.send()
         self._read_mailboxes()
 
     def _was_not_checked(self, mailbox: int, error: DeskError) -> None:
@@ -236,3 +241,14 @@ class Background(QObject):
         timer.setInterval(interval)
         timer.timeout.connect(slot)
         return timer
+
+
+def _write_automatic(desk: Desk) -> Changes:
+    """Write what the desk writes by itself; what people wrote leaves even when that fails."""
+    changes = Changes()
+    for write in (desk.acknowledgements.run, desk.digest.run):
+        try:
+            changes |= write()
+        except DeskError as error:
+            _log.warning("automatic mail not written: %s", error)
+    return changes

@@ -9,6 +9,9 @@ from leman_desk.services.queries import Counts, View
 from leman_desk.wording.labels import VIEW
 from leman_desk.wording.words import N_, Words
 
+BOARD = "board"
+BREACHES = "breaches"
+CALENDAR = "calendar"
 AUDIT = "audit"
 PEOPLE = "people"
 SETTINGS = "settings"
@@ -24,6 +27,9 @@ PAGE_OF_ACTION = {
     ActionId.GO_LINKING: View.LINKING.value,
     ActionId.GO_AUTOMATIC: View.AUTOMATIC.value,
     ActionId.GO_ARCHIVE: View.ARCHIVE.value,
+    ActionId.GO_BOARD: BOARD,
+    ActionId.GO_CALENDAR: CALENDAR,
+    ActionId.GO_BREACHES: BREACHES,
     ActionId.GO_AUDIT: AUDIT,
     ActionId.GO_PEOPLE: PEOPLE,
     ActionId.GO_SETTINGS: SETTINGS,
@@ -68,6 +74,12 @@ def groups(
             if items:
                 found.append(NavGroup(words.t(title), items))
     oversight = []
+    if allowed(held, Act.READ_OWN_REPORTS):
+        oversight.append(_board(words, counts.over))
+    if allowed(held, Act.READ_CALENDAR):
+        oversight.append(NavItem(CALENDAR, words.t("Calendar"), "navigation.calendar"))
+    if allowed(held, Act.READ_OWN_REPORTS):
+        oversight.append(NavItem(BREACHES, words.t("Breach register"), "navigation.reports"))
     if allowed(held, Act.READ_AUDIT):
         oversight.append(NavItem(AUDIT, words.t("Audit log"), "navigation.audit_log"))
     if allowed(held, Act.ADMINISTER):
@@ -75,6 +87,13 @@ def groups(
     if oversight:
         found.append(NavGroup(words.t(OVERSIGHT), tuple(oversight)))
     return tuple(found)
+
+
+def _board(words: Words, over: int) -> NavItem:
+    text = words.t("SLA board")
+    late = words.n("{count} over the limit", "{count} over the limit", over)
+    spoken = words.t("{name}, {late}", name=text, late=late) if over else text
+    return NavItem(BOARD, text, "navigation.sla_board", None, over, spoken)
 
 
 def _view(words: Words, view: View, count: int, over: int = 0) -> NavItem:

@@ -1,7 +1,7 @@
 """What is shown in the strip over the page: several troubles may last at once, one is shown."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject
 
@@ -23,6 +23,8 @@ class Notice:
         action: Text of the button; empty for none.
         do: What the button does, besides taking the notice away.
         icon: Token of the icon.
+        second: Text of another button; `do_second` is what it does, likewise.
+        urgent: Whether screen readers interrupt what they speak.
     """
 
     title: str
@@ -30,6 +32,9 @@ class Notice:
     action: str = ""
     do: Callable[[], object] | None = None
     icon: str = "system.offline"
+    second: str = ""
+    do_second: Callable[[], object] | None = None
+    urgent: bool = field(default=False, compare=False)
 
 
 def clock_notice(mailboxes: Iterable[MailboxRow], moments: Moments) -> Notice | None:
@@ -56,6 +61,7 @@ class Notices(QObject):
         self._banner = banner
         self._notices: dict[str, Notice] = {}
         banner.action_requested.connect(self._act)
+        banner.second_requested.connect(self._act_second)
 
     def put(self, key: str, notice: Notice) -> None:
         """Show a notice; one that is up already with the same words is not spoken again."""
@@ -85,7 +91,9 @@ class Notices(QObject):
             self._banner.hide()
             return
         shown = next(reversed(self._notices.values()))
-        self._banner.show_banner(shown.title, shown.text, shown.action, shown.icon)
+        self._banner.show_banner(
+            shown.title, shown.text, shown.action, shown.icon, second=shown.second, urgent=shown.urgent
+        )
 
     def _act(self) -> None:
         if self._notices:
@@ -93,3 +101,10 @@ class Notices(QObject):
             self.drop(key)
             if notice.do is not None:
                 notice.do()
+
+    def _act_second(self) -> None:
+        if self._notices:
+            key, notice = next(reversed(self._notices.items()))
+            self.drop(key)
+            if notice.do_second is not None:
+                notice.do_second()

@@ -13,7 +13,8 @@ from leman_desk.domain.people import Act, Actor, Role, allowed
 from leman_desk.gui.action_table import ActionId
 from leman_desk.gui.actions import Actions
 from leman_desk.gui.app_background import Background
-from leman_desk.gui.app_nav import PAGE_OF_ACTION, PEOPLE, SETTINGS, groups
+from leman_desk.gui.app_escalation import Escalator
+from leman_desk.gui.app_nav import BOARD, PAGE_OF_ACTION, PEOPLE, SETTINGS, groups
 from leman_desk.gui.app_notices import Notice, Notices, clock_notice
 from leman_desk.gui.app_pages import LATER, build_case_pages, build_later
 from leman_desk.gui.app_status import StatusLine
@@ -48,6 +49,7 @@ class Session(QObject):
         lock_requested: A person wants the desk locked.
         language_requested: A `Language`.
         closing: The window closes.
+        forward_requested: The window, or what stands before it, is wanted in front.
         idle_minutes_known: Minutes until the desk is to lock by itself; 0 never.
     """
 
@@ -55,6 +57,7 @@ class Session(QObject):
     language_requested = Signal(object)
     closing = Signal()
     idle_minutes_known = Signal(int)
+    forward_requested = Signal()
 
     def __init__(
         self,
@@ -86,7 +89,10 @@ class Session(QObject):
         self.window.restore_panes(entry.local().sizes("window"))
         # Somebody who only administers sees no cases, so those pages are not even built.
         reads = allowed(actor.roles, Act.READ_CASES)
-        self.work = build_case_pages(self._around, self._check_mail, self) if reads else None
+        self.work = build_case_pages(self._around, self._check_mail, self.show_page, self) if reads else None
+        self.escalator = (
+            Escalator(self._around, self.notices, self.work.open_case, self) if self.work else None
+        )
         self._views = self.work.views if self.work is not None else frozenset()
         self._connect()
         self._fill()
@@ -103,6 +109,8 @@ class Session(QObject):
         self._count()
         self._minute.start()
         self.background.start()
+        if self.escalator is not None:
+            self.escalator.start()
 
     def hide(self) -> None:
         """Leave nothing to be seen or taken back; mail goes on being read and sent."""
@@ -126,6 +134,8 @@ class Session(QObject):
         self._ended = True
         self._minute.stop()
         self.background.stop()
+        if self.escalator is not None:
+            self.escalator.stop()
         if self.work is not None:
             self.work.closing()
         self._tell_later("closing")
@@ -150,6 +160,8 @@ class Session(QObject):
         self._compare_clocks()
         self.window.retranslate(words)
         self.status.retranslate(words)
+        if self.escalator is not None:
+            self.escalator.retranslate()
         self._fill()
 
     def show_error(self, error: DeskError) -> None:
@@ -166,8 +178,7 @@ class Session(QObject):
         if self.window.page(page_id) is None:
             if page_id not in LATER:
                 return
-            opener = self.work.open_case if self.work is not None else None
-            self.window.add_page(page_id, build_later(page_id, self._around, opener))
+            self.window.add_page(page_id, build_later(page_id, self._around, self.work))
         self.window.show_page(page_id)
 
     # --- wiring -----------------------------------------------------------------------------------------
@@ -201,6 +212,9 @@ class Session(QObject):
         background.mailboxes_read.connect(self.status.set_mailboxes)
         background.mailboxes_read.connect(lambda _rows: self._compare_clocks())
         background.trouble.connect(self._trouble)
+        if self.escalator is not None:
+            self.escalator.forward_requested.connect(self.forward_requested)
+            background.changed.connect(self.escalator.refresh)
 
     def _fill(self) -> None:
         words, actor = self._words, self.actor
@@ -212,6 +226,9 @@ class Session(QObject):
     def _show_first(self) -> None:
         if self.work is None:
             self.show_page(PEOPLE if Role.ADMIN in self.actor.roles else SETTINGS)
+            return
+        if Role.AGENT not in self.actor.roles and allowed(self.actor.roles, Act.READ_REPORTS):
+            self.show_page(BOARD)
             return
         # Asked of the desk, as an agent begins with the inbox when mail waits there.
         self._tasks.read(

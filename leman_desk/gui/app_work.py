@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
+from leman_desk.domain.case_clock import ClockRef
 from leman_desk.domain.ids import CaseId
+from leman_desk.gui.app_nav import CALENDAR
 from leman_desk.gui.app_surroundings import Surroundings
 from leman_desk.gui.pages.deadline.dialog import DeadlineDialog
 from leman_desk.gui.pages.desk.page import DeskPage
@@ -24,10 +26,15 @@ class Work(QObject):
     """Builds the pages for people who may read cases, and takes the window from one to another."""
 
     def __init__(
-        self, around: Surroundings, check_mail: Callable[[], object], parent: QObject | None = None
+        self,
+        around: Surroundings,
+        check_mail: Callable[[], object],
+        show_page: Callable[[str], object],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._around = around
+        self._show_page = show_page
         self._view = View.MINE
         common = (around.desk, around.actor, around.tasks, around.theme, around.words, around.actions)
         self.desk = DeskPage(*common)
@@ -42,7 +49,7 @@ class Work(QObject):
         self.desk.check_requested.connect(check_mail)
         self.desk.search_requested.connect(self._search)
         self.desk.reply_requested.connect(self._write_reply)
-        self.desk.deadline_requested.connect(self._explain)
+        self.desk.deadline_requested.connect(self.explain)
         self.reply.left.connect(self.open_case)
         self.reply.sent.connect(self.open_case)
 
@@ -66,6 +73,16 @@ class Work(QObject):
         self._bring(DESK)
         self.desk.open_case(case)
 
+    def explain(self, target: CaseId | ClockRef) -> None:
+        """Say how a deadline was counted: that of a clock, or of a case's response."""
+        around = self._around
+        dialog = DeadlineDialog(
+            around.desk, around.actor, around.tasks, around.theme, around.words, target, around.window
+        )
+        dialog.reply_requested.connect(lambda wanted: self._write_reply(wanted, ""))
+        dialog.calendar_requested.connect(lambda: self._show_page(CALENDAR))
+        around.window.open_dialog(dialog)
+
     def closing(self) -> None:
         """Keep the reply that is being written, before the window locks or closes."""
         self.reply.closing()
@@ -81,14 +98,6 @@ class Work(QObject):
         self._around.window.toast.dismiss()
         self.reply.open(case, template)
         self._bring(REPLY)
-
-    def _explain(self, case: CaseId) -> None:
-        around = self._around
-        dialog = DeadlineDialog(
-            around.desk, around.actor, around.tasks, around.theme, around.words, case, around.window
-        )
-        dialog.reply_requested.connect(lambda wanted: self._write_reply(wanted, ""))
-        around.window.open_dialog(dialog)
 
     def _search(self, text: str) -> None:
         window = self._around.window

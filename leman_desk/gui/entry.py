@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from leman_desk.domain.complaint import Category
 from leman_desk.domain.mailbox import Mailbox
@@ -25,6 +25,11 @@ class Preset(Protocol):
     @property
     def names(self) -> Mapping[str, str]:
         """What it is called, by language code."""
+        ...
+
+    @property
+    def calendar(self) -> Mapping[str, Any]:
+        """``zone`` and ``week`` as `WorkCalendar.from_dict` reads them."""
         ...
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,11 @@ SHORTEST_PASSPHRASE = 10
 SAMPLE_LOGIN = "khoa"
 SAMPLE_PASSPHRASE = "leman-sample-desk"  # noqa: S105 - published on purpose: the sample desk holds invented people
 
+# Both sides in the form that a mail can be addressed to; a comma would part two addresses.
+_EMAIL = re.compile(
+    r"[\w!#$%&'*+/=?^`{|}~.-]{1,64}@(?=.{3,255}$)[^\s@,;<>()\"\\]+\.[^\s@,;<>()\"\\.]+", re.ASCII
+)
+
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
@@ -36,6 +42,7 @@ class NewPerson:
     roles: frozenset[Role]
     title: str = ""
     language: str = "vi"
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,12 +263,13 @@ def new_person(person: NewPerson, roles: frozenset[Role], now: datetime) -> Pers
         roles=roles,
         title=person.title.strip(),
         language=person.language,
+        email=checked_email(person.email),
         created_at=now,
     )
 
 
 def check_person(person: NewPerson) -> None:
-    """Refuse an unusable name, login or passphrase, or a person without roles."""
+    """Refuse an unusable name, login, address or passphrase, or a person without roles."""
     if not person.name.strip():
         raise Refused("people.name_missing")
     login = person.login.strip()
@@ -269,7 +277,20 @@ def check_person(person: NewPerson) -> None:
         raise Refused("people.login_invalid")
     if not person.roles:
         raise Refused("people.roles_missing")
+    checked_email(person.email)
     check_passphrase(person.passphrase)
+
+
+def checked_email(email: str) -> str:
+    """Give a person's own address without spaces around it; it may be empty.
+
+    Raises:
+        Refused: ``people.email_invalid`` for what no mail can be sent to.
+    """
+    email = email.strip()
+    if email and not _EMAIL.fullmatch(email):
+        raise Refused("people.email_invalid")
+    return email
 
 
 def check_passphrase(passphrase: str) -> None:

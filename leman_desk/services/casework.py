@@ -22,6 +22,7 @@ from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId, ClockId, EvidenceId, MessageId, NoteId, TaskId
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.domain.text import name_sort_key
+from leman_desk.services.case_clockwork import Picture
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, Clockwork, running
 from leman_desk.services.ports import Clock, Store, UnitOfWork
@@ -54,6 +55,7 @@ class _Moved:
         clock_from: Where the target's clock began before; None when the merge did not move it.
         started: The clock that the merge began on the target, if it had none running.
         into: Status of the target and since when it waited, before and after.
+        clocks: The other clocks of source and target as they stood before, and as they stood then.
     """
 
     messages: tuple[MessageId, ...]
@@ -65,6 +67,7 @@ class _Moved:
     started: ClockId | None
     into: tuple[Status, datetime | None]
     into_after: Status
+    clocks: tuple[tuple[CaseId, Picture, Picture], ...]
 
 
 class Casework:
@@ -114,6 +117,7 @@ class Casework:
                 work.add(Note(complaint.id, actor.id, case.text.strip(), now))
                 work.record(Fact(FactKind.NOTE_ADDED, now, actor.id, complaint.id))
             self._clockwork.start(work, complaint, case.received_at, now=now)
+            self._clockwork.others.opened(work, complaint, case.received_at, now=now)
             work.index(complaint.id)
             work.commit()
             return Outcome(
@@ -260,6 +264,8 @@ class Casework:
         clock_from: datetime | None = None
         started: ClockId | None = None
         into_before = (into.status, into.waiting_since)
+        others = self._clockwork.others
+        stood = {case: others.picture(work, case) for case in (from_.id, into.id)}
         theirs, ours = work.clock(from_.id), work.clock(into.id)
         if theirs is not None and running(theirs):
             theirs.void = True
@@ -269,6 +275,7 @@ class Casework:
                 started = begun.id
                 # Nobody has answered what came over: it must not lie among the answered or the waiting.
                 into.status, into.waiting_since = status_after_customer_wrote(into.status), None
+                others.customer_wrote(work, into, into_before[0], now, now=now)
             elif theirs.started_at < ours.started_at:
                 clock_from = ours.started_at
                 self._clockwork.rebase(work, ours, theirs.started_at, now=now, why="merged")
@@ -286,6 +293,8 @@ class Casework:
         from_.status = Status.MERGED
         from_.merged_into = into.id
         from_.unread = False
+        others.merged(work, from_, into, now=now)
+        clocks = tuple((case, before, others.picture(work, case)) for case, before in stood.items())
         return _Moved(
             tuple(each.id for each in messages),
             tuple(each.id for each in notes),
@@ -296,6 +305,7 @@ class Casework:
             started,
             into_before,
             into.status,
+            clocks,
         )
 
     def _unmerge(self, actor: Actor, source: CaseId, target: CaseId, moved: _Moved) -> Outcome:
@@ -315,9 +325,11 @@ class Casework:
             for piece, label in moved.evidence:
                 kept = work.evidence(piece)
                 kept.case, kept.label = source, label
+            # Before the response clock goes back, for others go with it.
+            self._unmerge_clocks(work, source, moved, now)
             theirs, ours = work.clock(source), work.clock(target)
             if theirs is not None and theirs.stopped_at is None:
-                theirs.void = False
+                self._clockwork.restore(work, theirs, now=now)
             if ours is not None and running(ours) and moved.clock_from is not None:
                 self._clockwork.rebase(work, ours, moved.clock_from, now=now, why="unmerged")
             if ours is not None and running(ours) and ours.id == moved.started:
@@ -333,6 +345,12 @@ class Casework:
             {"number": number},
             lambda: self.merge(actor, source=source, target=target),
         )
+
+    def _unmerge_clocks(self, work: UnitOfWork, source: CaseId, moved: _Moved, now: datetime) -> None:
+        others = self._clockwork.others
+        for case, before, after in moved.clocks:
+            if not others.put_back(work, case, after, before, now=now) and case == source:
+                others.status_changed(work, work.complaint(case), Status.MERGED, now=now, by=None)
 
 
 def _take_back(work: UnitOfWork, into: Complaint, clock: ResponseClock, moved: _Moved) -> None:

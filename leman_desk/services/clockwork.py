@@ -1,52 +1,32 @@
 """Starting, stopping and restarting the response clock of a case inside a unit of work."""
 
-import json
 from dataclasses import replace
 from datetime import datetime, timedelta
-from fractions import Fraction
-from threading import Lock
 
-from leman_desk.domain.clocks import PromiseTerms, Verdict, state_boundaries
+from leman_desk.domain.clocks import Verdict, half_at, state_boundaries
 from leman_desk.domain.clocks import verdict as verdict_of
 from leman_desk.domain.complaint import Complaint
-from leman_desk.domain.deadline import CalendarVersion, ResponseClock
-from leman_desk.domain.desk_settings import DeskSettings
+from leman_desk.domain.deadline import ResponseClock
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import MessageId, PersonId
-from leman_desk.domain.worktime import WorkCalendar
+from leman_desk.services.calendars import Calendars, terms_of
+from leman_desk.services.case_clockwork import CaseClockwork
 from leman_desk.services.ports import UnitOfWork
 
-_THIRD, _TWELFTH = 33, 8
-
-
-class Calendars:
-    """Work calendars by version, read once each; safe to use from several threads."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[int, str], WorkCalendar] = {}
-        self._lock = Lock()
-
-    def of(self, version: CalendarVersion) -> WorkCalendar:
-        """Give the calendar of a version."""
-        key = (version.version, version.spec)
-        with self._lock:
-            if key not in self._known:
-                self._known[key] = WorkCalendar.from_dict(json.loads(version.spec))
-            return self._known[key]
-
-
-def terms_of(settings: DeskSettings) -> PromiseTerms:
-    """Give the promise in seconds; 33 and 8 percent stand for a third and a twelfth (product §4)."""
-    soon = Fraction(1, 3) if settings.soon_percent == _THIRD else Fraction(settings.soon_percent, 100)
-    risk = Fraction(1, 12) if settings.risk_percent == _TWELFTH else Fraction(settings.risk_percent, 100)
-    return PromiseTerms(length_seconds=settings.promise_minutes * 60, soon_share=soon, risk_share=risk)
+__all__ = ["Calendars", "Clockwork", "missed", "running", "terms_of"]
 
 
 class Clockwork:
-    """The one place in which response clocks begin and end."""
+    """The one place in which response clocks begin and end.
+
+    Attributes:
+        others: The other clocks of a case; what ends with an answer, or begins with a receipt, follows the
+            response clock by itself.
+    """
 
     def __init__(self, calendars: Calendars) -> None:
         self._calendars = calendars
+        self.others = CaseClockwork(calendars)
 
     def start(
         self, work: UnitOfWork, complaint: Complaint, started_at: datetime, *, now: datetime
@@ -68,6 +48,7 @@ class Clockwork:
             due_at=due,
             soon_at=bounds.soon_at,
             risk_at=bounds.risk_at,
+            half_at=half_at(calendar, due, terms),
             calendar_version=version.version,
         )
         work.add(clock)
@@ -105,15 +86,24 @@ class Clockwork:
             "verdict": clock.verdict,
         }
         work.record(Fact(FactKind.CLOCK_STOPPED, now, by, clock.case, codes=codes))
+        self.others.answered(work, clock.case, at, now=now, by=by)
 
     def resume(self, work: UnitOfWork, clock: ResponseClock, *, now: datetime, why: str) -> None:
         """Let a clock run on as if it had never stopped, because its answer bounced (product §4, stop)."""
-        clock.stopped_at = None
+        stopped_at, clock.stopped_at = clock.stopped_at, None
         clock.stop_message = None
         clock.used_seconds = None
         clock.verdict = ""
         codes: dict[str, Value] = {"cycle": clock.cycle, "why": why}
         work.record(Fact(FactKind.CLOCK_CORRECTED, now, case=clock.case, codes=codes))
+        if stopped_at is not None:
+            self.others.answer_undone(work, clock.case, stopped_at, now=now, why=why)
+
+    def restore(self, work: UnitOfWork, clock: ResponseClock, *, now: datetime) -> None:
+        """Let a void clock count again, under the calendar as it is by now."""
+        clock.void = False
+        if clock.calendar_version != work.calendar().version:
+            self.rebase(work, clock, clock.started_at, now=now, why="restored")
 
     def rebase(
         self, work: UnitOfWork, clock: ResponseClock, started_at: datetime, *, now: datetime, why: str
@@ -123,10 +113,10 @@ class Clockwork:
         calendar = self._calendars.of(version)
         terms = replace(terms_of(work.settings()), length_seconds=clock.length_seconds)
         due = calendar.due(started_at, timedelta(seconds=clock.length_seconds))
-        clock.started_at = started_at
+        before, clock.started_at = clock.started_at, started_at
         bounds = state_boundaries(calendar, due, terms)
         clock.soon_at, clock.risk_at = bounds.soon_at, bounds.risk_at
-        clock.due_at = due
+        clock.due_at, clock.half_at = due, half_at(calendar, due, terms)
         clock.calendar_version = version.version
         codes: dict[str, Value] = {
             "cycle": clock.cycle,
@@ -135,6 +125,8 @@ class Clockwork:
             "why": why,
         }
         work.record(Fact(FactKind.CLOCK_CORRECTED, now, case=clock.case, codes=codes))
+        if before != started_at:
+            self.others.receipt_moved(work, clock.case, before, started_at, now=now, why=why)
 
 
 def running(clock: ResponseClock | None) -> bool:

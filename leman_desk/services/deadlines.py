@@ -1,91 +1,92 @@
-"""Deadlines: how one was counted, answers given elsewhere, and the work calendar they rest on."""
+"""Deadlines: how one was counted, and answers given elsewhere."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from leman_desk.domain.clocks import PromiseTerms, state_boundaries
+from leman_desk.domain.case_clock import ClockRef, case_clock_ref, response_ref
 from leman_desk.domain.complaint import Status
-from leman_desk.domain.deadline import CalendarVersion, ResponseClock
-from leman_desk.domain.errors import Conflict, Refused
+from leman_desk.domain.errors import Conflict, Refused, Unavailable
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.ledger import Ledger
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.domain.worktime import WorkCalendar
 from leman_desk.services.changes import Kind, Outcome, changed
-from leman_desk.services.clockwork import Calendars, Clockwork, running, terms_of
-from leman_desk.services.ports import Clock, Store
+from leman_desk.services.clockwork import Calendars, Clockwork, running
+from leman_desk.services.deadline_queries import Explanation
+from leman_desk.services.explaining import Explaining, Outlook
+from leman_desk.services.ports import Clock, Files, Store
+from leman_desk.services.ports_deadlines import Documents
 
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """How a due moment was counted. All moments UTC; `zone` is the office's."""
-
-    number: str
-    started_at: datetime
-    due_at: datetime
-    length_seconds: int
-    stopped_at: datetime | None
-    calendar_version: int
-    calendar_author: str
-    calendar_at: datetime
-    zone: str
-    ledger: Ledger
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What the work calendar holds next. All moments UTC.
-
-    Attributes:
-        closes_at: When the office closes today for the last time; None on a day without open hours.
-        opens_at: The first opening of a later day; None when the calendar has none.
-        closure: Name of the closure between the two, such as a holiday; empty for nights and weekends.
-    """
-
-    closes_at: datetime | None = None
-    opens_at: datetime | None = None
-    closure: str = ""
+__all__ = ["Deadlines", "Explanation", "Outlook", "closed_days", "due_from"]
 
 
 class Deadlines:
     """The verbs of time-keeping."""
 
-    def __init__(self, store: Store, clock: Clock, calendars: Calendars) -> None:
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        calendars: Calendars,
+        documents: Documents | None = None,
+        files: Files | None = None,
+    ) -> None:
         self._store = store
         self._clock = clock
         self._calendars = calendars
         self._clockwork = Clockwork(calendars)
+        self._documents = documents
+        self._files = files
 
     def explain(self, actor: Actor, *, case: CaseId) -> Explanation:
-        """Explain the current clock of a case, counted with the calendar version it rests on.
+        """Explain the response clock of a case, counted with the calendar version it rests on.
 
         Raises:
             Refused: ``clock.none`` for a case without a clock.
         """
         require(actor, Act.READ_CASES)
+        reader = self._store.reader()
+        clock = next((each for each in reader.response_clocks(case) if each.current), None)
+        if clock is None:
+            raise Refused("clock.none")
+        return Explaining(reader, self._calendars, self._clock.now(), self.outlook()).response(clock)
+
+    def explain_clock(self, actor: Actor, *, clock: ClockRef) -> Explanation:
+        """Explain one clock of any kind.
+
+        Raises:
+            Refused: ``clock.none`` for one that there is not, or that does not count.
+        """
+        require(actor, Act.READ_CASES)
+        reader = self._store.reader()
+        case = reader.case_of_clock(clock)
+        explaining = Explaining(reader, self._calendars, self._clock.now(), self.outlook())
+        for cycle in reader.response_clocks(case):
+            if response_ref(cycle.id) == clock:
+                return explaining.response(cycle)
+        for other in reader.case_clocks(case):
+            if case_clock_ref(other.id) == clock:
+                return explaining.other(other)
+        raise Refused("clock.none")
+
+    def save_pdf(self, actor: Actor, *, explanation: Explanation, language: str, target: Path) -> None:
+        """Save an explanation as PDF.
+
+        Raises:
+            Unavailable: ``file.*``, or ``report.unavailable`` where no documents can be made.
+        """
+        require(actor, Act.READ_CASES)
+        if self._documents is None or self._files is None:
+            raise Unavailable("report.unavailable")
+        self._files.save(target, iter([self._documents.deadline_pdf(explanation, language, actor.name)]))
         with self._store.work() as work:
-            clock = work.clock(case)
-            if clock is None:
-                raise Refused("clock.none")
-            version = work.calendar_version(clock.calendar_version)
-            calendar = self._calendars.of(version)
-            author = work.person(version.author).name if version.author is not None else ""
-            return Explanation(
-                number=work.complaint(case).number,
-                started_at=clock.started_at,
-                due_at=clock.due_at,
-                length_seconds=clock.length_seconds,
-                stopped_at=clock.stopped_at,
-                calendar_version=version.version,
-                calendar_author=author,
-                calendar_at=version.at,
-                zone=calendar.zone,
-                ledger=calendar.explain(clock.started_at, timedelta(seconds=clock.length_seconds)),
-            )
+            codes: dict[str, Value] = {"report": "deadline", "clock": explanation.ref, "language": language}
+            fact = Fact(FactKind.REPORT_EXPORTED, self._clock.now(), actor.id, explanation.case, codes)
+            work.record(fact)
+            work.commit()
 
     def explain_moment(self, *, start: datetime, length: timedelta) -> Ledger:
         """Explain a due moment from any start with the newest calendar. Raises Refused ``worktime.*``."""
@@ -182,44 +183,6 @@ class Deadlines:
             number = work.complaint(case).number
             work.commit()
         return Outcome(changed(Kind.CLOCKS, Kind.CASES, cases=[case]), "undone", {"number": number})
-
-    def set_calendar(self, actor: Actor, *, spec: dict[str, object], preset: str, reason: str) -> Outcome:
-        """Make a new version of the work calendar; running clocks are counted anew, stopped ones stay.
-
-        Raises:
-            Refused: ``worktime.*`` for a calendar that cannot be counted with.
-        """
-        require(actor, Act.EDIT_CALENDAR)
-        now = self._clock.now()
-        calendar = WorkCalendar.from_dict(spec)
-        calendar.opening_after(now)
-        with self._store.work() as work:
-            before = work.calendar()
-            text = json.dumps(spec, ensure_ascii=False, sort_keys=True)
-            version = CalendarVersion(before.version + 1, text, preset, now, actor.id, reason)
-            work.put_calendar(version)
-            clocks = [clock for clock in work.open_clocks() if running(clock)]
-            terms = terms_of(work.settings())
-            moved = sum(_recount(clock, calendar, version.version, terms) for clock in clocks)
-            codes: dict[str, Value] = {"version": version.version, "moved": moved, "counted": len(clocks)}
-            detail = {"reason": reason, "preset": preset}
-            work.record(Fact(FactKind.CALENDAR_CHANGED, now, actor.id, None, codes, detail))
-            work.commit()
-        return Outcome(
-            changed(Kind.CLOCKS, Kind.CASES, Kind.SETTINGS),
-            "calendar.changed",
-            {"moved": moved, "version": version.version},
-        )
-
-
-def _recount(clock: ResponseClock, calendar: WorkCalendar, version: int, terms: PromiseTerms) -> bool:
-    due = calendar.due(clock.started_at, timedelta(seconds=clock.length_seconds))
-    # A clock keeps the length it was promised, and its shares are shares of that.
-    bounds = state_boundaries(calendar, due, replace(terms, length_seconds=clock.length_seconds))
-    moved = due != clock.due_at
-    clock.due_at, clock.soon_at, clock.risk_at = due, bounds.soon_at, bounds.risk_at
-    clock.calendar_version = version
-    return moved
 
 
 def _name_of_closure(names: Sequence[str]) -> str:

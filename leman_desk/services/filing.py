@@ -238,6 +238,7 @@ class Filing:
         )
         self._keep(work, reading, stored, Placement.CASE, complaint.id, now)
         self._clockwork.start(work, complaint, received, now=now)
+        self._clockwork.others.opened(work, complaint, received, now=now)
         work.index(complaint.id)
         return Filed(complaint.id, opened=True)
 
@@ -265,7 +266,8 @@ class Filing:
         if new_status is not complaint.status:
             codes: dict[str, Value] = {"status": new_status.value, "status_before": complaint.status.value}
             work.record(Fact(FactKind.CASE_REOPENED, now, case=complaint.id, codes=codes))
-            complaint.status, complaint.waiting_since = new_status, None
+            before, complaint.status, complaint.waiting_since = complaint.status, new_status, None
+            self._clockwork.others.customer_wrote(work, complaint, before, reading.receipt.moment, now=now)
         clock, received = work.clock(complaint.id), reading.receipt.moment
         if clock is None or not running(clock):
             self._clockwork.start(work, complaint, received, now=now)
@@ -316,7 +318,8 @@ class Filing:
                 "status_before": complaint.status.value,
             }
             work.record(Fact(FactKind.CASE_REOPENED, now, case=complaint.id, codes=codes))
-            complaint.status, complaint.waiting_since = Status.IN_PROGRESS, None
+            before, complaint.status, complaint.waiting_since = complaint.status, Status.IN_PROGRESS, None
+            self._clockwork.others.bounced(work, complaint, before, now=now)
 
     def _set_down(
         self,

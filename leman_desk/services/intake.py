@@ -1,8 +1,9 @@
 """Taking mail in: first keep the bytes, then read them (product §5.1–5.3)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 
 from leman_desk.domain.errors import DeskError, Unavailable
 from leman_desk.domain.facts import Fact, FactKind, Value
@@ -83,21 +84,37 @@ class Intake:
         self,
         actor: Actor,
         *,
-        mails: Sequence[FetchedMail],
+        mails: Iterable[FetchedMail],
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
     ) -> IntakeReport:
-        """Take in mails from files; their receipt time is the topmost trusted `Received`."""
+        """Take in mails from files; their receipt time is the topmost trusted `Received`.
+
+        Raises:
+            Refused: What reading a file refused; the mails before it have been taken in then.
+        """
         require(actor, Act.WORK_CASES)
         stored = 0
-        for start in range(0, len(mails), _BATCH):
+        coming = iter(mails)
+        trouble: DeskError | None = None
+        while trouble is None:
+            batch: list[FetchedMail] = []
+            try:
+                batch.extend(islice(coming, _BATCH))
+            except DeskError as error:
+                trouble = error
+            if not batch:
+                break
             with self._store.work() as work:
-                for mail in mails[start : start + _BATCH]:
+                for mail in batch:
                     stored += work.store_pending(
                         None, mail.internaldate, mail.raw, size=mail.size, complete=mail.complete
                     )
                 work.commit()
-        return self._file_pending(stored, progress, cancelled)
+        report = self._file_pending(stored, progress, cancelled)
+        if trouble is not None:
+            raise trouble
+        return report
 
     def file_pending(
         self, *, progress: Progress | None = None, cancelled: Cancelled | None = None

@@ -1,20 +1,8 @@
 """The outbox: one claim, one send, one Message-ID on every try (product §6)."""
 
-import hashlib
 from datetime import datetime, timedelta
 
-from leman_desk.domain.complaint import Status
-from leman_desk.domain.correspondence import (
-    Direction,
-    MessageBody,
-    Outgoing,
-    OutgoingState,
-    Placement,
-    StoredMessage,
-    addresses_of,
-    attachments_of,
-    pairs_of,
-)
+from leman_desk.domain.correspondence import Outgoing, OutgoingState, Purpose
 from leman_desk.domain.errors import Conflict, DeskError, Refused, Unavailable
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId, OutgoingId
@@ -22,15 +10,16 @@ from leman_desk.domain.people import Act, Actor, require
 from leman_desk.services.changes import Changes, Kind, Outcome, changed
 from leman_desk.services.clockwork import Clockwork, running
 from leman_desk.services.ports import Clock, MailRoom, Store, UnitOfWork, Workers
+from leman_desk.services.sent_mail import SentMail
 
 _UNCERTAIN = "smtp.uncertain"
+_SENDER_REFUSED = "smtp.sender_refused"
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(minutes=30)
-_SNIPPET = 200
 
 
 class Outbox:
-    """Sends what waits. Several processes may call `run` at once: each reply has one claimer."""
+    """Sends what waits. Several processes may call `run` at once: each mail has one claimer."""
 
     def __init__(
         self, store: Store, clock: Clock, mail: MailRoom, clockwork: Clockwork, workers: Workers
@@ -39,18 +28,21 @@ class Outbox:
         self._store = store
         self._clock = clock
         self._mail = mail
-        self._clockwork = clockwork
+        self._sent = SentMail(mail, clockwork)
 
     def run(self) -> Changes:
-        """Send every reply whose time has come and give what changed; failures stay on their rows."""
+        """Send every mail whose time has come and give what changed; failures stay on their rows."""
         changes = self._doubt_claims_of_the_gone()
         while True:
             with self._store.work() as work:
                 outgoing = work.claim_outgoing(self._workers.name(), self._clock.now())
+                pointless = outgoing is not None and _pointless(work, outgoing, self._clock.now())
+                if outgoing is not None and pointless:
+                    outgoing.state = OutgoingState.RECALLED
                 work.commit()
             if outgoing is None:
                 return changes
-            changes |= self._send(outgoing)
+            changes |= _changed(outgoing.case) if pointless else self._send(outgoing)
 
     def settle_uncertain(self, actor: Actor, *, outgoing: OutgoingId, arrived: bool) -> Outcome:
         """Say what became of an uncertain send: it arrived when it was tried, or it is to be written again.
@@ -64,29 +56,31 @@ class Outbox:
             kept = work.outgoing(outgoing)
             if kept.state is not OutgoingState.UNCERTAIN:
                 raise Conflict("reply.left_already")
-            codes: dict[str, Value] = {"outgoing": int(outgoing), "arrived": arrived}
+            codes: dict[str, Value] = {**_purpose(kept), "outgoing": int(outgoing), "arrived": arrived}
             work.record(Fact(FactKind.REPLY_UNCERTAIN, now, actor.id, kept.case, codes))
             if arrived:
-                self._file_accepted(work, kept, kept.claimed_at or kept.queued_at, now, frozenset())
+                self._sent.accept(work, kept, kept.claimed_at or kept.queued_at, now, frozenset())
             else:
                 kept.state = OutgoingState.FAILED
             case = kept.case
             work.commit()
         kinds = (Kind.CASES, Kind.MESSAGES, Kind.OUTBOX, Kind.CLOCKS)
-        return Outcome(changed(*kinds, cases=[case]), "reply.settled")
+        return Outcome(_changed(case, *kinds), "reply.settled")
 
     def _doubt_claims_of_the_gone(self) -> Changes:
-        """A worker that ended while sending leaves a reply that may or may not have gone out."""
+        """A worker that ended while sending leaves a mail that may or may not have gone out."""
+        changes = Changes()
         with self._store.work() as work:
-            left = [each for each in work.sending() if self._workers.gone(each.claimed_by)]
-            for kept in left:
+            for kept in work.sending():
+                if not self._workers.gone(kept.claimed_by):
+                    continue
                 kept.state, kept.error = OutgoingState.UNCERTAIN, _UNCERTAIN
-                codes: dict[str, Value] = {"outgoing": int(kept.id)}
+                codes: dict[str, Value] = {**_purpose(kept), "outgoing": int(kept.id)}
                 work.record(Fact(FactKind.REPLY_UNCERTAIN, self._clock.now(), case=kept.case, codes=codes))
-            if not left:
-                return Changes()
-            work.commit()
-        return changed(Kind.OUTBOX, cases=[kept.case for kept in left])
+                changes |= _changed(kept.case)
+            if changes.kinds:
+                work.commit()
+        return changes
 
     def _send(self, outgoing: Outgoing) -> Changes:
         try:
@@ -104,78 +98,23 @@ class Outbox:
                 return self._settle(outgoing, OutgoingState.UNCERTAIN, FactKind.REPLY_UNCERTAIN, error.code)
             return self._later(outgoing, error.code)
         except Refused as error:
+            if error.code == _SENDER_REFUSED and not outgoing.envelope_from:
+                return self._later(outgoing, error.code, envelope_from=mailbox.address)
             return self._settle(outgoing, OutgoingState.FAILED, FactKind.REPLY_FAILED, error.code)
         changes = self._accepted(outgoing, frozenset(each.casefold() for each in refused))
-        self._append(outgoing.id, "smtp.recipient_refused" if refused else "")
+        if outgoing.purpose is not Purpose.DIGEST:
+            self._append(outgoing.id, "smtp.recipient_refused" if refused else "")
         return changes
 
     def _accepted(self, outgoing: Outgoing, refused: frozenset[str]) -> Changes:
-        """File the reply and stop the clock in one transaction, at the moment of acceptance."""
+        """File the mail and draw its consequences in one transaction, at the moment of acceptance."""
         now = self._clock.now()
         with self._store.work() as work:
             kept = work.outgoing(outgoing.id)
-            self._file_accepted(work, kept, now, now, refused)
+            self._sent.accept(work, kept, now, now, refused)
             work.commit()
-        cases = {outgoing.case, kept.case}
-        return changed(Kind.CASES, Kind.MESSAGES, Kind.OUTBOX, Kind.CLOCKS, cases=cases)
-
-    def _file_accepted(
-        self, work: UnitOfWork, kept: Outgoing, at: datetime, now: datetime, refused: frozenset[str]
-    ) -> None:
-        kept.case = _followed(work, kept.case)
-        raw = work.vault.get(kept.raw)
-        stored = self._file(work, kept, raw, at)
-        kept.state, kept.error = OutgoingState.SENT, ""
-        work.record(Fact(FactKind.REPLY_SENT, now, kept.author, kept.case, {"message": int(stored.id)}))
-        if all(address.casefold() in refused for _, address in addresses_of(stored.recipients)):
-            # Only copies were taken: the customer has no answer, so nothing stops.
-            work.index(kept.case)
-            return
-        clock = work.clock(kept.case)
-        if clock is not None and running(clock):
-            self._clockwork.stop(work, clock, at, now=now, by=kept.author, message=stored.id)
-        complaint = work.complaint(kept.case)
-        if complaint.status in {Status.NEW, Status.IN_PROGRESS}:
-            codes: dict[str, Value] = {
-                "status": Status.ANSWERED.value,
-                "status_before": complaint.status.value,
-            }
-            complaint.status = Status.ANSWERED
-            work.record(Fact(FactKind.STATUS_SET, now, kept.author, kept.case, codes))
-        complaint.last_activity_at = max(complaint.last_activity_at or at, at)
-        work.index(kept.case)
-
-    def _file(self, work: UnitOfWork, kept: Outgoing, raw: bytes, now: datetime) -> StoredMessage:
-        message = self._mail.parse(raw)
-        mailbox = work.mailbox(kept.mailbox)
-        stored = StoredMessage(
-            direction=Direction.OUT,
-            placement=Placement.CASE,
-            message_id=kept.message_id,
-            sender_name=message.sender.name,
-            sender_address=mailbox.address.casefold(),
-            recipients=pairs_of(message.to),
-            cc=pairs_of(message.cc),
-            subject=message.subject,
-            received_at=now,
-            stored_at=now,
-            raw=kept.raw,
-            sha256=hashlib.sha256(raw).hexdigest(),
-            size=len(raw),
-            in_reply_to=message.in_reply_to or "",
-            references=" ".join(message.references),
-            sent_at=message.sent_at,
-            snippet=" ".join(message.reply_text.split())[:_SNIPPET],
-            case=kept.case,
-            mailbox=kept.mailbox,
-            person=kept.author,
-        )
-        work.add(stored)
-        work.flush()
-        work.add(MessageBody(stored.id, message.text, message.reply_text, ""))
-        for item in attachments_of(stored.id, message):
-            work.add(item)
-        return stored
+        kinds = (Kind.CASES, Kind.MESSAGES, Kind.OUTBOX, Kind.CLOCKS)
+        return _changed(outgoing.case, *kinds) | _changed(kept.case, *kinds)
 
     def _append(self, outgoing: OutgoingId, error: str) -> None:
         """File the sent mail on the server too; that failing does not undo the send."""
@@ -203,32 +142,47 @@ class Outbox:
                 work.mailbox(kept.mailbox).skew_seconds = int(skew.total_seconds())
             work.commit()
 
-    def _later(self, outgoing: Outgoing, code: str) -> Changes:
+    def _later(self, outgoing: Outgoing, code: str, *, envelope_from: str | None = None) -> Changes:
         now = self._clock.now()
         with self._store.work() as work:
             kept = work.outgoing(outgoing.id)
             # Claiming counted this try already.
             wait = min(_FIRST_WAIT * 2 ** min(kept.tries - 1, 10), _LONGEST_WAIT)
             kept.state, kept.claimed_by, kept.claimed_at = OutgoingState.HELD, "", None
+            if envelope_from is not None:
+                # Many submission servers take no empty return path, though RFC 3834 §3.3 allows it.
+                kept.envelope_from, wait = envelope_from, timedelta()
             kept.next_try_at = now + wait
             kept.error = code
             work.commit()
-        return changed(Kind.OUTBOX, cases=[outgoing.case])
+        return _changed(outgoing.case)
 
     def _settle(self, outgoing: Outgoing, state: OutgoingState, kind: FactKind, code: str) -> Changes:
         now = self._clock.now()
         with self._store.work() as work:
             kept = work.outgoing(outgoing.id)
             kept.state, kept.error = state, code
-            codes: dict[str, Value] = {"outgoing": int(kept.id), "error": code}
+            codes: dict[str, Value] = {**_purpose(kept), "outgoing": int(kept.id), "error": code}
             work.record(Fact(kind, now, kept.author, kept.case, codes))
             work.commit()
-        return changed(Kind.OUTBOX, cases=[outgoing.case])
+        return _changed(outgoing.case)
 
 
-def _followed(work: UnitOfWork, case: CaseId) -> CaseId:
-    """Follow a case that was merged while its reply waited."""
-    complaint = work.complaint(case)
-    while complaint.merged_into is not None:
-        complaint = work.complaint(complaint.merged_into)
-    return complaint.id
+def _pointless(work: UnitOfWork, outgoing: Outgoing, now: datetime) -> bool:
+    """Tell whether an acknowledgement comes too late: it would promise what is done, void or broken."""
+    if outgoing.purpose is not Purpose.ACKNOWLEDGEMENT or outgoing.case is None:
+        return False
+    first = next(iter(work.clocks(outgoing.case)), None)
+    return first is None or not running(first) or first.due_at <= now
+
+
+def _purpose(kept: Outgoing) -> dict[str, Value]:
+    """Name in a fact what was no reply."""
+    return {} if kept.purpose is Purpose.REPLY else {"purpose": kept.purpose.value}
+
+
+def _changed(case: CaseId | None, *kinds: Kind) -> Changes:
+    """Name a change of the outbox; a mail of no case stales no case."""
+    if case is None:
+        return changed(Kind.OUTBOX)
+    return changed(*(kinds or (Kind.OUTBOX,)), cases=[case])

@@ -4,7 +4,7 @@ from leman_desk.domain.errors import Refused
 from leman_desk.domain.facts import Fact, FactKind
 from leman_desk.domain.ids import PersonId
 from leman_desk.domain.people import Act, Actor, Role, require
-from leman_desk.services.access import NewPerson, check_passphrase, check_person, new_person
+from leman_desk.services.access import NewPerson, check_passphrase, check_person, checked_email, new_person
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.ports import Clock, KeySlots, Store, UnitOfWork
 
@@ -60,21 +60,35 @@ class People:
         )
 
     def change(
-        self, actor: Actor, *, person: PersonId, name: str, title: str, roles: frozenset[Role]
+        self,
+        actor: Actor,
+        *,
+        person: PersonId,
+        name: str,
+        title: str,
+        roles: frozenset[Role],
+        email: str | None = None,
     ) -> Outcome:
-        """Change name, title and roles. Raises Refused ``people.last_admin``, ``people.roles_missing``."""
+        """Change name, title, roles and own address; None leaves the address as it is.
+
+        Raises:
+            Refused: ``people.last_admin``, ``people.roles_missing``, ``people.name_missing``,
+                ``people.email_invalid``.
+        """
         require(actor, Act.ADMINISTER)
         if not roles:
             raise Refused("people.roles_missing")
         if not name.strip():
             raise Refused("people.name_missing")
+        address = None if email is None else checked_email(email)
         now = self._clock.now()
         with self._store.work() as work:
             kept = work.person(person)
             if Role.ADMIN in kept.roles and Role.ADMIN not in roles:
                 _require_another_admin(work, person)
-            before = (kept.name, kept.title, kept.roles)
+            before = (kept.name, kept.title, kept.roles, kept.email)
             kept.name, kept.title, kept.roles = name.strip(), title.strip(), roles
+            kept.email = kept.email if address is None else address
             codes = {"person": str(person), "roles": _roles(roles), "roles_before": _roles(before[2])}
             work.record(Fact(FactKind.PERSON_CHANGED, now, actor.id, codes=codes))
             work.commit()
@@ -82,7 +96,9 @@ class People:
             changed(Kind.PEOPLE),
             "people.changed",
             {"name": name.strip()},
-            lambda: self.change(actor, person=person, name=before[0], title=before[1], roles=before[2]),
+            lambda: self.change(
+                actor, person=person, name=before[0], title=before[1], roles=before[2], email=before[3]
+            ),
         )
 
     def change_passphrase(self, actor: Actor, *, login: str, old: str, new: str) -> Outcome:

@@ -40,6 +40,7 @@ from leman_desk.domain.mailbox import Mailbox, Server
 from leman_desk.domain.message import Message
 from leman_desk.domain.people import Person
 from leman_desk.domain.safe_html import SafeHtml
+from leman_desk.services.ports_deadlines import DeadlineReader, DeadlineWork
 from leman_desk.services.queries import (
     CaseFilter,
     CaseRow,
@@ -293,7 +294,7 @@ class Vault(Protocol):
         ...
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(DeadlineWork, Protocol):
     """One transaction; nothing stays without `commit`. A stale write is a Conflict ``storage.stale``."""
 
     vault: Vault
@@ -559,7 +560,7 @@ class StagedBlob(Protocol):
         ...
 
 
-class Reader(Protocol):
+class Reader(DeadlineReader, Protocol):
     """Read-only questions, each in its own short snapshot; never in the way of a writer."""
 
     @property
@@ -726,8 +727,47 @@ class LetterFacts:
     zone: str
 
 
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One clock in the daily summary: no customer and no subject, for mail is not the desk.
+
+    Attributes:
+        kind: A `ClockKind` value.
+        owner: Name of the person responsible; empty when nobody is.
+    """
+
+    number: str
+    kind: str
+    owner: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DigestFacts:
+    """What the daily summary says of the deadlines of a desk.
+
+    Attributes:
+        now: UTC; `zone` is the office's.
+        over: Over the limit, the earliest due first; `at_risk` and `today` (due today) likewise.
+        since: Midnight at the start of the last open day before today, UTC.
+        met: First responses given in time since then, until today's midnight; `late` those given late.
+        running: How many clocks run in all.
+    """
+
+    organisation: str
+    zone: str
+    now: datetime
+    over: tuple[DigestLine, ...]
+    at_risk: tuple[DigestLine, ...]
+    today: tuple[DigestLine, ...]
+    since: datetime
+    met: int
+    late: int
+    running: int
+
+
 class Letters(Protocol):
-    """Templates of replies, in the customer's language."""
+    """Templates of replies, in the customer's language, and what the desk writes by itself."""
 
     def templates(self, category: str | None, language: str) -> tuple[tuple[str, str], ...]:
         """List (code, title) of the templates for a category, the fitting one first."""
@@ -739,6 +779,14 @@ class Letters(Protocol):
 
     def quoted(self, language: str, name: str, at: datetime, zone: str, text: str) -> str:
         """Quote an original under its attribution line."""
+        ...
+
+    def acknowledge(self, language: str, facts: LetterFacts, promise_seconds: int) -> tuple[str, str]:
+        """Write subject and body of the automatic acknowledgement; `facts.due_at` is known."""
+        ...
+
+    def digest(self, language: str, facts: DigestFacts) -> tuple[str, str]:
+        """Write subject and body of the daily summary to managers, as plain text without links."""
         ...
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from leman_desk.domain.clocks import ClockState
 from leman_desk.domain.complaint import Channel, Severity, Status
-from leman_desk.domain.correspondence import Direction, OutgoingState, Placement
+from leman_desk.domain.correspondence import Direction, OutgoingState, Placement, Purpose
 from leman_desk.domain.customer import Address
 from leman_desk.domain.facts import Value
 from leman_desk.domain.ids import (
@@ -121,7 +121,11 @@ class ClockView:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One line of a queue. `person` is the customer's name, or the address when there is no name."""
+    """One line of a queue. `person` is the customer's name, or the address when there is no name.
+
+    Attributes:
+        other_due_at: Earliest due of the case's running clocks other than the response, UTC.
+    """
 
     id: CaseId
     number: str
@@ -136,6 +140,7 @@ class CaseRow:
     evidence: int
     messages: int
     clock: ClockView | None
+    other_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,16 +214,17 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class OutgoingView:
-    """A reply that has not left, or did not leave well."""
+    """A mail that has not left, or did not leave well; `author` is None when the desk wrote it by itself."""
 
     id: OutgoingId
     state: OutgoingState
-    author: PersonId
+    author: PersonId | None
     recipients: str
     text: str
     queued_at: datetime
     leaves_at: datetime
     error: str
+    purpose: Purpose = Purpose.REPLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,6 +342,7 @@ class PersonRow:
     language: str
     disabled: bool
     version: int = 1
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)

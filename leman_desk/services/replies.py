@@ -1,6 +1,5 @@
 """Writing a reply: templates, drafts, and the way into the outbox (product §6)."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +10,7 @@ from leman_desk.domain.correspondence import (
     Draft,
     Outgoing,
     OutgoingState,
+    Purpose,
     StoredMessage,
     addresses_of,
 )
@@ -25,10 +25,8 @@ from leman_desk.domain.text import given_name
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, running
 from leman_desk.services.ports import Clock, LetterFacts, Letters, MailRoom, MailToBuild, Store, UnitOfWork
-from leman_desk.services.threads import MESSAGE_ID_KEY
+from leman_desk.services.threads import MESSAGE_ID_KEY, references_to
 
-_REFERENCES = 20
-_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,500}>")
 _ATTACHED_BYTES = 20 * 1024 * 1024
 
 
@@ -223,18 +221,21 @@ class Replies:
 
         Raises:
             Conflict: ``reply.left_already``.
+            Refused: ``outbox.unknown`` for what the desk wrote by itself.
         """
         require(actor, Act.WORK_CASES)
         now = self._clock.now()
         with self._store.work() as work:
             kept = work.outgoing(outgoing)
+            case = kept.case
+            if kept.purpose is not Purpose.REPLY or case is None:
+                raise Refused("outbox.unknown")  # nobody's text: it becomes no draft
             if kept.state not in {OutgoingState.HELD, OutgoingState.FAILED}:
                 raise Conflict("reply.left_already")
             kept.state = OutgoingState.RECALLED
-            work.record(Fact(FactKind.REPLY_RECALLED, now, actor.id, kept.case, {"outgoing": outgoing}))
-            case = kept.case
+            work.record(Fact(FactKind.REPLY_RECALLED, now, actor.id, case, {"outgoing": outgoing}))
             # After a restart only the bytes know what was written.
-            text = text or self._written(work, kept)
+            text = text or self._written(work, kept, case)
             work.commit()
         self.save_draft(actor, case=case, text=text)
         return Outcome(changed(Kind.OUTBOX, Kind.DRAFTS, cases=[case]), "reply.recalled", {"case": case})
@@ -254,11 +255,7 @@ class Replies:
             raise Refused("storage.damaged")
         domain = mailbox.address.rpartition("@")[2]
         message_id = self._mail.new_message_id(key, number, domain)
-        thread = (*newest.references.split(), newest.message_id) if newest is not None else ()
-        # What a sender made up against RFC 5322, 3.6.4 cannot be written back, and must not stop an answer.
-        thread = tuple(each for each in thread if _MESSAGE_ID.fullmatch(each))
-        # The first reference names the thread; of a very long chain the middle may go (RFC 5322, 3.6.4).
-        references = thread if len(thread) <= _REFERENCES else (thread[0], *thread[-_REFERENCES:])
+        references = references_to(newest) if newest is not None else ()
         body = text.body if not text.quoted else f"{text.body.rstrip()}\n\n{text.quoted}\n"
         mail = MailToBuild(
             message_id=message_id,
@@ -268,26 +265,26 @@ class Replies:
             cc=tuple(cc),
             subject=text.subject,
             body=body,
-            in_reply_to=newest.message_id if newest is not None and newest.message_id in thread else "",
+            in_reply_to=newest.message_id if newest is not None and newest.message_id in references else "",
             references=references,
             attachments=self._attached(work, text.evidence),
         )
         return message_id, self._mail.build(mail)
 
-    def _written(self, work: UnitOfWork, kept: Outgoing) -> ReplyText:
+    def _written(self, work: UnitOfWork, kept: Outgoing, case: CaseId) -> ReplyText:
         """Read the text of a reply back from its bytes."""
         message = self._mail.parse(work.vault.get(kept.raw))
         answered = work.messages_by_header([message.in_reply_to] if message.in_reply_to else [])
         names = {each.sha256 for each in message.attachments}
-        evidence = [each for each in work.evidence_of(kept.case) if each.sha256 in names]
-        customer = work.complaint(kept.case).customer
+        evidence = [each for each in work.evidence_of(case) if each.sha256 in names]
+        customer = work.complaint(case).customer
         return ReplyText(
             recipients=", ".join(each.address for each in message.to),
             cc=", ".join(each.address for each in message.cc),
             subject=message.subject,
             body=message.reply_text,
             language=work.customer(customer).language if customer is not None else "vi",
-            answers=next((each.id for each in reversed(answered) if each.case == kept.case), None),
+            answers=next((each.id for each in reversed(answered) if each.case == case), None),
             evidence=tuple(each.id for each in evidence),
         )
 

@@ -15,9 +15,9 @@ from leman_desk.domain.people import Actor, Role
 from leman_desk.domain.worktime import WorkCalendar
 from leman_desk.services.access import SAMPLE_LOGIN, SAMPLE_PASSPHRASE, NewPerson, SetUp
 from leman_desk.services.clockwork import Calendars
-from leman_desk.services.desk import build_desk
+from leman_desk.services.desk import Outside, build_desk
 from leman_desk.services.inert_mail import InertMail
-from leman_desk.services.ports import Files, KeySlots, Letters, MailRoom, Progress, Store
+from leman_desk.services.ports import Progress, Store
 from leman_desk.services.sample_play import Player, WalkingClock
 from leman_desk.services.sample_story import Story, Timeline, begins, read_story
 
@@ -59,10 +59,7 @@ def sample_begins(calendar: Mapping[str, object], now: datetime) -> datetime:
 def fill_sample(
     store: Store,
     now: datetime,
-    mail: MailRoom,
-    letters: Letters,
-    files: Files,
-    slots: KeySlots,
+    outside: Outside,
     folder: Path,
     progress: Progress | None = None,
 ) -> None:
@@ -73,10 +70,7 @@ def fill_sample(
     Args:
         store: The open desk.
         now: Aware; the moment at which the states of the clocks are as the story tells them.
-        mail: Reads and writes the mails.
-        letters: Templates.
-        files: Reads the story and its evidence.
-        slots: The desk's key slots.
+        outside: What the desk works with; its mail room only reads and writes mails.
         folder: The folder of sample resources.
         progress: Told of each mail and step.
 
@@ -84,24 +78,17 @@ def fill_sample(
         Refused: ``sample.unreadable``, ``file.*`` for damaged resources.
         Unavailable: ``storage.*``.
     """
-    (offered,) = files.offer([folder / STORY])
+    (offered,) = outside.files.offer([folder / STORY])
     with offered.open() as stream:
         story = read_story(stream)
     calendar = Calendars().of(store.reader().calendar())
     beginning = begins(calendar, now, _SET_UP)
     clock = WalkingClock(beginning)
-    desk = build_desk(
-        store=store,
-        clock=clock,
-        mail=InertMail(mail),
-        letters=letters,
-        files=files,
-        slots=slots,
-        workers=Alone(),
-    )
+    alone = replace(outside, mail=InertMail(outside.mail), workers=Alone())
+    desk = build_desk(store, clock, alone)
     timeline = Timeline(calendar, now)
     mailbox, people = _prepare(store, story, timeline, beginning)
-    player = Player(desk, clock, timeline, story, people, mailbox, files, folder)
+    player = Player(desk, clock, timeline, story, people, mailbox, outside.files, folder)
     _play(player, story, timeline, progress)
     _finish(store, mailbox, now)
 

@@ -1,14 +1,17 @@
 """Which case a mail continues, and who takes part in it (product §5.4)."""
 
+import re
 from collections.abc import Sequence
 
 from leman_desk.domain.complaint import Complaint
-from leman_desk.domain.correspondence import Direction, addresses_of
+from leman_desk.domain.correspondence import Direction, StoredMessage, addresses_of
 from leman_desk.domain.message import Address, Message
 from leman_desk.domain.subjects import number_in_subject
 from leman_desk.services.ports import MailRoom, UnitOfWork
 
 MESSAGE_ID_KEY = "message-id-key"
+_REFERENCES = 20
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,500}>")
 
 
 def find_thread(work: UnitOfWork, mail: MailRoom, message: Message) -> Complaint | None:
@@ -32,6 +35,16 @@ def named_thread(work: UnitOfWork, mail: MailRoom, answered: Sequence[str], subj
     number = number_in_subject(subject)
     found = work.complaint_by_number(number) if number else None
     return followed(work, found) if found is not None else None
+
+
+def references_to(message: StoredMessage) -> tuple[str, ...]:
+    """Give the References of an answer to a message: the last is the message itself, if it can be named."""
+    # What a sender made up against RFC 5322, 3.6.4 cannot be written back, and must not stop an answer.
+    thread = tuple(
+        each for each in (*message.references.split(), message.message_id) if _MESSAGE_ID.fullmatch(each)
+    )
+    # The first reference names the thread; of a very long chain the middle may go (RFC 5322, 3.6.4).
+    return thread if len(thread) <= _REFERENCES else (thread[0], *thread[-_REFERENCES:])
 
 
 def from_us(work: UnitOfWork, message: Message) -> bool:

@@ -10,19 +10,25 @@ from leman_desk.domain.errors import Conflict, Refused
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId, PersonId
 from leman_desk.domain.people import Act, Actor, Role, allowed, require
+from leman_desk.services.case_clockwork import Picture
 from leman_desk.services.changes import Kind, Outcome, changed
+from leman_desk.services.clockwork import Calendars, Clockwork
 from leman_desk.services.ports import Clock, Store, UnitOfWork
 
 Fields = Mapping[str, object]
+Pictures = Mapping[CaseId, Picture]
 _TEXTS = frozenset({"not_privacy_reason"})
+_MOVES_CLOCKS = frozenset({"status", "category"})
 
 
 class Triage:
     """The verbs of triage. Every method takes several cases, so that bulk work is the same work."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, calendars: Calendars | None = None) -> None:
         self._store = store
         self._clock = clock
+        self._clockwork = Clockwork(calendars or Calendars())
+        self._others = self._clockwork.others
 
     def set_category(self, actor: Actor, *, cases: Sequence[CaseId], code: str) -> Outcome:
         """Choose the category; the first choice also triages and takes the category's severity.
@@ -142,6 +148,8 @@ class Triage:
         now = self._clock.now()
         before: dict[CaseId, Fields] = {}
         after: dict[CaseId, Fields] = {}
+        stood: dict[CaseId, Picture] = {}
+        stand: dict[CaseId, Picture] = {}
         number = ""
         with self._store.work() as work:
             for case in cases:
@@ -149,61 +157,94 @@ class Triage:
                 number = complaint.number
                 after[case] = decide(work, complaint, now)
                 before[case] = {name: getattr(complaint, name) for name in after[case]}
-                _apply(work, actor, complaint, kind, after[case], now)
+                moves = not _MOVES_CLOCKS.isdisjoint(after[case])
+                if moves:
+                    stood[case] = self._others.picture(work, case)
+                self._apply(work, actor, complaint, kind, after[case], now)
+                if moves:
+                    self._move_clocks(work, actor, complaint, before[case], now)
+                    stand[case] = self._others.picture(work, case)
             work.commit()
-        return self._outcome(actor, kind, before, after, said, number)
+        return self._outcome(actor, kind, (before, stood), (after, stand), said, number)
 
     def _put(
         self,
         actor: Actor,
         kind: FactKind,
-        expected: Mapping[CaseId, Fields],
-        values: Mapping[CaseId, Fields],
+        expected: tuple[Mapping[CaseId, Fields], Pictures],
+        wanted: tuple[Mapping[CaseId, Fields], Pictures],
     ) -> Outcome:
-        """Put fields back, unless somebody changed them meanwhile (Conflict ``undo.superseded``)."""
+        """Put fields and clocks back unless somebody changed fields meanwhile (Conflict ``undo.superseded``).
+
+        Clocks that somebody changed meanwhile follow the fields as they would after any change.
+        """
         require(actor, Act.WORK_CASES)
         now = self._clock.now()
         number = ""
+        stood: dict[CaseId, Picture] = {}
+        stand: dict[CaseId, Picture] = {}
         with self._store.work() as work:
-            for case, fields in values.items():
+            for case, fields in wanted[0].items():
                 complaint = work.complaint(case)
                 number = complaint.number
-                if any(getattr(complaint, name) != value for name, value in expected[case].items()):
+                if any(getattr(complaint, name) != value for name, value in expected[0][case].items()):
                     raise Conflict("undo.superseded", number=number)
-                _apply(work, actor, complaint, kind, fields, now)
+                self._apply(work, actor, complaint, kind, fields, now)
+                if case in wanted[1]:
+                    stood[case] = self._others.picture(work, case)
+                    if not self._others.put_back(work, case, expected[1][case], wanted[1][case], now=now):
+                        self._move_clocks(work, actor, complaint, expected[0][case], now)
+                    stand[case] = self._others.picture(work, case)
             work.commit()
-        return self._outcome(actor, kind, expected, values, "undone", number)
+        return self._outcome(actor, kind, (expected[0], stood), (wanted[0], stand), "undone", number)
+
+    def _apply(
+        self,
+        work: UnitOfWork,
+        actor: Actor,
+        complaint: Complaint,
+        kind: FactKind,
+        fields: Fields,
+        now: datetime,
+    ) -> None:
+        old = {f"{name}_before": _plain(getattr(complaint, name)) for name in fields if name not in _TEXTS}
+        detail = {name: _plain(fields[name]) for name in fields if name in _TEXTS}
+        detail |= {f"{name}_before": _plain(getattr(complaint, name)) for name in fields if name in _TEXTS}
+        for name, value in fields.items():
+            setattr(complaint, name, value)
+        clock = work.clock(complaint.id)
+        if clock is not None and clock.stopped_at is None:
+            void = complaint.status in {Status.NOT_PRIVACY, Status.MERGED}
+            if clock.void and not void:
+                self._clockwork.restore(work, clock, now=now)
+            clock.void = void
+        codes = {name: _plain(value) for name, value in fields.items() if name not in _TEXTS} | old
+        work.record(Fact(kind, now, actor.id, complaint.id, codes=codes, detail=detail))
+
+    def _move_clocks(
+        self, work: UnitOfWork, actor: Actor, complaint: Complaint, before: Fields, now: datetime
+    ) -> None:
+        status, category = before.get("status"), before.get("category", complaint.category)
+        if isinstance(status, Status):
+            self._others.status_changed(work, complaint, status, now=now, by=actor.id)
+        if category is None or isinstance(category, str):
+            self._others.categorised(work, complaint, category, now=now)
 
     def _outcome(
         self,
         actor: Actor,
         kind: FactKind,
-        before: Mapping[CaseId, Fields],
-        after: Mapping[CaseId, Fields],
+        before: tuple[Mapping[CaseId, Fields], Pictures],
+        after: tuple[Mapping[CaseId, Fields], Pictures],
         said: str,
         number: str,
     ) -> Outcome:
         return Outcome(
-            changed(Kind.CASES, Kind.CLOCKS, cases=after),
+            changed(Kind.CASES, Kind.CLOCKS, cases=after[0]),
             said,
-            {"number": number, "count": len(after)},
+            {"number": number, "count": len(after[0])},
             lambda: self._put(actor, kind, after, before),
         )
-
-
-def _apply(
-    work: UnitOfWork, actor: Actor, complaint: Complaint, kind: FactKind, fields: Fields, now: datetime
-) -> None:
-    old = {f"{name}_before": _plain(getattr(complaint, name)) for name in fields if name not in _TEXTS}
-    detail = {name: _plain(fields[name]) for name in fields if name in _TEXTS}
-    detail |= {f"{name}_before": _plain(getattr(complaint, name)) for name in fields if name in _TEXTS}
-    for name, value in fields.items():
-        setattr(complaint, name, value)
-    clock = work.clock(complaint.id)
-    if clock is not None and clock.stopped_at is None:
-        clock.void = complaint.status in {Status.NOT_PRIVACY, Status.MERGED}
-    codes = {name: _plain(value) for name, value in fields.items() if name not in _TEXTS} | old
-    work.record(Fact(kind, now, actor.id, complaint.id, codes=codes, detail=detail))
 
 
 def _plain(value: object) -> Value:

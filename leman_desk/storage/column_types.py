@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, String
+from sqlalchemy import BigInteger, ColumnElement, Integer, String, type_coerce
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from typing_extensions import override
@@ -95,6 +95,14 @@ class Words(TypeDecorator[tuple[str, ...]]):
     @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...] | None:
         return None if value is None else tuple(value.splitlines())
+
+
+def plain(*columns: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+    """Take columns as the driver gives them: of many rows, converting costs more than reading."""
+    return [
+        type_coerce(column, column.type.impl_instance if isinstance(column.type, TypeDecorator) else String)
+        for column in columns
+    ]
 
 
 def row_number() -> TypeEngine[Any]:

@@ -52,9 +52,12 @@ def version_column() -> Column[int]:
     return Column("version", Integer, nullable=False)
 
 
-def text_column(name: str, kind: type[String] = String) -> Column[str]:
-    """Define a text that is always there, empty when there is nothing to say."""
-    return Column(name, kind, nullable=False)
+def text_column(name: str, kind: type[String] = String, *, default: str | None = None) -> Column[str]:
+    """Define a text that is always there, empty when there is nothing to say.
+
+    A `default` is what rows have that were older than the column.
+    """
+    return Column(name, kind, nullable=False, server_default=default)
 
 
 def texts(*names: str, kind: type[String] = String) -> list[Column[str]]:
@@ -97,9 +100,12 @@ def bytes_column(name: str, *, optional: bool = False) -> Column[bytes]:
     return Column(name, LargeBinary, nullable=optional)
 
 
-def partial(condition: str, *, flag: str = "") -> dict[str, Any]:
-    """Write the condition of a partial index as queries write it: SQLite compares flags with 1."""
+def partial(condition: str, *, flag: str = "", unless: str = "") -> dict[str, Any]:
+    """Write the condition of a partial index as queries write it: SQLite compares flags with 1 and 0."""
     rest = [condition] if condition else []
-    on_sqlite = " AND ".join(([f"{flag} = 1"] if flag else []) + rest)
-    on_postgresql = " AND ".join(([flag] if flag else []) + rest)
-    return {"sqlite_where": text(on_sqlite), "postgresql_where": text(on_postgresql)}
+    on_sqlite = [f"{flag} = 1"] * bool(flag) + rest + [f"{unless} = 0"] * bool(unless)
+    on_postgresql = [flag] * bool(flag) + rest + [f"NOT {unless}"] * bool(unless)
+    return {
+        "sqlite_where": text(" AND ".join(on_sqlite)),
+        "postgresql_where": text(" AND ".join(on_postgresql)),
+    }

@@ -35,6 +35,17 @@ def read_calendar(connection: Connection, version: int | None = None) -> Calenda
     row = connection.execute(chosen.order_by(versions.version.desc()).limit(1)).one_or_none()
     if row is None:
         raise Refused("calendar.unknown_version", version=version)
+    return _version(row)
+
+
+def read_calendars(connection: Connection) -> list[CalendarVersion]:
+    """Read every version of the work calendar, newest first."""
+    versions = calendar_version.c
+    chosen = select(calendar_version).where(versions.calendar_id == MAIN_CALENDAR)
+    return [_version(row) for row in connection.execute(chosen.order_by(versions.version.desc()))]
+
+
+def _version(row: Any) -> CalendarVersion:
     return CalendarVersion(
         version=row.version,
         spec=row.spec,
@@ -42,6 +53,7 @@ def read_calendar(connection: Connection, version: int | None = None) -> Calenda
         at=row.at,
         author=PersonId(row.author_id) if row.author_id else None,
         reason=row.reason,
+        notes=row.notes,
     )
 
 
@@ -55,4 +67,5 @@ def calendar_values(version: CalendarVersion) -> dict[str, Any]:
         "at": version.at,
         "author_id": version.author,
         "reason": version.reason,
+        "notes": version.notes,
     }

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, event
 from sqlalchemy.orm import Mapper, registry
 
+from leman_desk.domain.case_clock import BreachReport, CaseClock, ReceiptCorrection
 from leman_desk.domain.complaint import Complaint
 from leman_desk.domain.correspondence import (
     Draft,
@@ -59,6 +60,9 @@ _RENAMED: dict[type, tuple[Any, dict[str, str]]] = {
         {"case": "case_id", "author": "author_id", "mailbox": "mailbox_id", "raw": "raw_id"},
     ),
     Person: (tables.person, {"_login_key": "login_key"}),
+    CaseClock: (tables.case_clock, {"case": "case_id"}),
+    ReceiptCorrection: (tables.receipt_correction, {"case": "case_id"}),
+    BreachReport: (tables.breach_report, {"case": "case_id"}),
 }
 
 MAPPED = tuple(_RENAMED)

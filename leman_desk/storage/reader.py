@@ -1,8 +1,7 @@
 """The reader: read-only questions, each in its own short snapshot, never in the way of a writer."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -30,11 +29,11 @@ from leman_desk.services.queries import (
     PersonRow,
     Queue,
 )
-from leman_desk.storage.border import border
 from leman_desk.storage.categories import read_categories
 from leman_desk.storage.column_types import Now
 from leman_desk.storage.desk_rows import read_calendar, read_settings
 from leman_desk.storage.reader_case import read_case_view, read_message_view
+from leman_desk.storage.reader_deadlines import DeadlineReader
 from leman_desk.storage.reader_jump import read_jump
 from leman_desk.storage.reader_queue import read_counts, read_queue
 from leman_desk.storage.reader_rows import (
@@ -50,7 +49,7 @@ from leman_desk.storage.trail import newest_seq, verify_trail
 from leman_desk.storage.vault import SqlVault
 
 
-class SqlReader:
+class SqlReader(DeadlineReader):
     """Answers the questions of windows and command line from one database.
 
     Attributes:
@@ -58,14 +57,9 @@ class SqlReader:
     """
 
     def __init__(self, engine: Engine, keys: DeskKeys, now: Now) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self._calendar_cache: tuple[int, WorkCalendar] | None = None
         self.vault = SqlVault(self._snapshot, keys.vault, now)
-
-    @contextmanager
-    def _snapshot(self) -> Iterator[Connection]:
-        with border(), self._engine.connect() as connection, connection.begin():
-            yield connection
 
     def counts(self, person: PersonId, now: datetime) -> Counts:
         """Numbers beside the navigation."""

@@ -206,12 +206,13 @@ def _outgoing(connection: Connection, case: CaseId, text_of: TextOf) -> tuple[Ou
         OutgoingView(
             id=OutgoingId(row.id),
             state=row.state,
-            author=PersonId(row.author_id),
+            author=PersonId(row.author_id) if row.author_id else None,
             recipients=row.recipients,
             text=text_of(BlobId(row.raw_id)),
             queued_at=row.queued_at,
             leaves_at=row.leaves_at,
             error=row.error,
+            purpose=row.purpose,
         )
         for row in rows
     )

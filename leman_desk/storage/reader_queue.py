@@ -4,22 +4,24 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select, union
 
-from leman_desk.domain.complaint import OPEN_STATUSES, Severity, Status
+from leman_desk.domain.complaint import OPEN_STATUSES, Status
 from leman_desk.domain.correspondence import Placement
 from leman_desk.domain.ids import PersonId
 from leman_desk.services.queries import CaseFilter, Counts, Group, Order, Queue, Segment, View
-from leman_desk.storage.column_types import EPOCH
+from leman_desk.storage.clock_rows import OTHER_RUNS, RESPONSE_RUNS, other_due
+from leman_desk.storage.column_types import plain, to_microseconds
 from leman_desk.storage.search import SEARCH_LIMIT, matching, query_for
-from leman_desk.storage.tables import cases, message, response_clock
+from leman_desk.storage.tables import case_clock, cases, message, response_clock
 
 STATUSES: dict[Segment, tuple[Status, ...]] = {
     Segment.OPEN: (Status.NEW, Status.IN_PROGRESS),
     Segment.WAITING: (Status.WAITING,),
     Segment.ANSWERED: (Status.ANSWERED, Status.RESOLVED),
 }
-_SEGMENT_OF = {status: segment for segment, statuses in STATUSES.items() for status in statuses}
+_SEGMENT_OF = {status.value: segment for segment, statuses in STATUSES.items() for status in statuses}
+_LISTED = tuple(status for statuses in STATUSES.values() for status in statuses)
 _PLACEMENT = {
     View.ARCHIVE: Placement.ARCHIVE,
     View.ATTENTION: Placement.ATTENTION,
@@ -28,20 +30,20 @@ _PLACEMENT = {
 }
 _CLOCK_GROUPS = (Group.OVER, Group.TODAY, Group.LATER)
 
-RUNNING = and_(
-    response_clock.c.current, response_clock.c.stopped_at.is_(None), response_clock.c.void.is_(False)
-)
-
 
 class _Line(NamedTuple):
-    """What grouping and sorting need of a case."""
+    """What grouping and sorting need of a case, as stored: moments are microseconds since 1970.
+
+    Attributes:
+        due_at: Earliest due of all its running clocks.
+    """
 
     id: int
-    status: Status
-    severity: Severity
-    received_at: datetime
-    waiting_since: datetime | None
-    due_at: datetime | None
+    status: str
+    severity: str
+    received_at: int
+    waiting_since: int | None
+    due_at: int | None
 
 
 def read_counts(connection: Connection, person: PersonId, now: datetime) -> Counts:
@@ -53,11 +55,12 @@ def read_counts(connection: Connection, person: PersonId, now: datetime) -> Coun
         .group_by(message.c.placement)
     )
     placed: dict[Placement, int] = {row[0]: row[1] for row in connection.execute(counted)}
-    over = (
-        select(func.count())
-        .select_from(response_clock.join(cases, cases.c.id == response_clock.c.case_id))
-        .where(RUNNING, response_clock.c.due_at < now, is_open)
+    clock, other = response_clock.c, case_clock.c
+    late = union(
+        select(clock.case_id).where(RESPONSE_RUNS, clock.due_at < now),
+        select(other.case_id).where(OTHER_RUNS, other.paused_at.is_(None), other.due_at < now),
     )
+    over = select(func.count()).where(cases.c.id.in_(late), is_open)
     return Counts(
         triage=_count(connection, *_in_view(View.TRIAGE, person)),
         mine=_count(connection, *_in_view(View.MINE, person), is_open),
@@ -123,7 +126,7 @@ def _chosen_by(chosen: CaseFilter) -> list[ColumnElement[bool]]:
 def _segment_counts(connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> dict[Segment, int]:
     counted = (
         select(cases.c.status, func.count())
-        .where(cases.c.status.in_(tuple(_SEGMENT_OF)), *conditions)
+        .where(cases.c.status.in_(_LISTED), *conditions)
         .group_by(cases.c.status)
     )
     segments = dict.fromkeys(Segment, 0)
@@ -134,22 +137,26 @@ def _segment_counts(connection: Connection, conditions: Sequence[ColumnElement[b
 
 def _lines() -> Any:
     clock = response_clock.c
-    joined = cases.outerjoin(response_clock, and_(clock.case_id == cases.c.id, RUNNING))
+    joined = cases.outerjoin(response_clock, and_(clock.case_id == cases.c.id, RESPONSE_RUNS))
     return select(
         cases.c.id,
-        cases.c.status,
-        cases.c.severity,
-        cases.c.received_at,
-        cases.c.waiting_since,
-        clock.due_at,
+        *plain(cases.c.status, cases.c.severity, cases.c.received_at, cases.c.waiting_since),
+        *plain(clock.due_at, other_due()),
     ).select_from(joined)
+
+
+def _line(row: Any) -> _Line:
+    case, status, severity, received, waiting, due, other = row
+    if other is not None and (due is None or other < due):
+        due = other
+    return _Line(case, status, severity, received, waiting, due)
 
 
 def _open_lines(
     connection: Connection, chosen: CaseFilter, conditions: Sequence[ColumnElement[bool]]
 ) -> list[_Line]:
     rows = connection.execute(_lines().where(cases.c.status.in_(STATUSES[Segment.OPEN]), *conditions))
-    return _sorted((_Line(*row) for row in rows), chosen.order)
+    return _sorted(map(_line, rows), chosen.order)
 
 
 def _sorted(lines: Iterable[_Line], order: Order) -> list[_Line]:
@@ -157,8 +164,8 @@ def _sorted(lines: Iterable[_Line], order: Order) -> list[_Line]:
     if order is Order.NEWEST:
         return sorted(lines, key=lambda line: (line.received_at, line.id), reverse=True)
 
-    def due(line: _Line) -> tuple[bool, datetime, int]:
-        return (line.due_at is None, line.due_at or EPOCH, line.id)
+    def due(line: _Line) -> tuple[bool, int, int]:
+        return (line.due_at is None, line.due_at or 0, line.id)
 
     if order is Order.SEVERITY:
         return sorted(lines, key=lambda line: (line.severity, due(line)))
@@ -169,11 +176,12 @@ def _by_due(
     lines: Iterable[_Line], now: datetime, today_ends: datetime
 ) -> list[tuple[Group, tuple[int, ...]]]:
     found: dict[Group, list[int]] = {group: [] for group in _CLOCK_GROUPS}
+    present, evening = to_microseconds(now), to_microseconds(today_ends)
     for line in lines:
-        if line.due_at is None or line.due_at > today_ends:
+        if line.due_at is None or line.due_at > evening:
             found[Group.LATER].append(line.id)
         else:
-            found[Group.OVER if line.due_at < now else Group.TODAY].append(line.id)
+            found[Group.OVER if line.due_at < present else Group.TODAY].append(line.id)
     return [(group, tuple(ids)) for group, ids in found.items() if ids]
 
 
@@ -200,9 +208,9 @@ def _searched(
 ) -> Queue:
     """Find the newest cases under the filter, up to the limit, over all segments at once."""
     found = matching(connection.dialect.name, "cases.id", query)
-    wanted = _lines().where(cases.c.status.in_(tuple(_SEGMENT_OF)), found, *conditions)
+    wanted = _lines().where(cases.c.status.in_(_LISTED), found, *conditions)
     rows = connection.execute(wanted.order_by(cases.c.id.desc()).limit(SEARCH_LIMIT + 1)).all()
-    lines = [_Line(*row) for row in rows[:SEARCH_LIMIT]]
+    lines = [_line(row) for row in rows[:SEARCH_LIMIT]]
     segments = dict.fromkeys(Segment, 0)
     for line in lines:
         segments[_SEGMENT_OF[line.status]] += 1
@@ -218,7 +226,7 @@ def _searched(
 
 def _settled(lines: Iterable[_Line], order: Order, segment: Segment) -> list[int]:
     if segment is Segment.WAITING and order is Order.DUE:
-        chosen = sorted(lines, key=lambda line: (line.waiting_since or EPOCH, line.id))
+        chosen = sorted(lines, key=lambda line: (line.waiting_since or 0, line.id))
     else:
         chosen = sorted(lines, key=lambda line: (line.received_at, line.id), reverse=True)
         if order is Order.SEVERITY:

@@ -13,6 +13,7 @@ from leman_desk.domain.ids import CaseId, MessageId, PersonId
 from leman_desk.domain.text import name_sort_key
 from leman_desk.domain.worktime import WorkCalendar
 from leman_desk.services.queries import CaseRow, ClockView, FactRow, MailboxRow, MailRow, PersonRow
+from leman_desk.storage.clock_rows import other_due
 from leman_desk.storage.tables import (
     cases,
     customer,
@@ -79,6 +80,7 @@ def _case_rows() -> Any:
         customer.c.email.label("customer_email"),
         pieces.label("evidence"),
         mails.label("messages"),
+        other_due().label("other_due_at"),
         *(clock[name].label(f"clock_{name}") for name in _CLOCK_COLUMNS),
     ).select_from(joined)
 
@@ -99,6 +101,7 @@ def case_row(row: Any, now: datetime, calendar: Calendar) -> CaseRow:
         evidence=row.evidence,
         messages=row.messages,
         clock=None if row.clock_cycle is None else _clock_view(row, now, calendar()),
+        other_due_at=row.other_due_at,
     )
 
 
@@ -175,6 +178,7 @@ def read_people(connection: Connection) -> list[PersonRow]:
             roles=row.roles,
             language=row.language,
             disabled=row.disabled_at is not None,
+            email=row.email,
             version=row.version,
         )
         for row in connection.execute(select(person))

@@ -14,10 +14,10 @@ from sqlalchemy import (
 )
 
 from leman_desk.domain.complaint import CaseKind, Channel, Severity, Status
-from leman_desk.domain.correspondence import Direction, OutgoingState, Placement
+from leman_desk.domain.correspondence import Direction, OutgoingState, Placement, Purpose
 from leman_desk.domain.customer import Address
 from leman_desk.domain.mailbox import Security
-from leman_desk.storage.column_types import RoleSet, Words, row_number
+from leman_desk.storage.column_types import EnumText, RoleSet, Words, row_number
 from leman_desk.storage.columns import (
     bytes_column,
     enum_column,
@@ -34,8 +34,26 @@ from leman_desk.storage.columns import (
     texts,
     version_column,
 )
+from leman_desk.storage.tables_deadlines import (
+    breach_report,
+    case_clock,
+    clock_rule,
+    notice,
+    receipt_correction,
+    response_clock,
+    snooze,
+)
 
-__all__ = ["metadata"]
+__all__ = [
+    "breach_report",
+    "case_clock",
+    "clock_rule",
+    "metadata",
+    "notice",
+    "receipt_correction",
+    "response_clock",
+    "snooze",
+]
 
 # --- the desk -----------------------------------------------------------------------------------
 
@@ -48,6 +66,7 @@ person = table(
     Column("login_key", String, nullable=False, unique=True),
     Column("roles", RoleSet, nullable=False),
     *texts("title", "language"),
+    text_column("email", default=""),
     moment("created_at", optional=True),
     moment("disabled_at", optional=True),
     version_column(),
@@ -68,6 +87,7 @@ calendar_version = table(
     moment("at"),
     person_ref("author_id", optional=True),
     text_column("reason", Text),
+    text_column("notes", Text, default="{}"),
     PrimaryKeyConstraint("calendar_id", "version"),
 )
 
@@ -269,33 +289,7 @@ mail_identity = table(
     Index("ix_mail_identity_pending", "pending_id"),
 )
 
-# --- clocks, work on a case, outbox ------------------------------------------------------------
-
-response_clock = table(
-    "response_clock",
-    id_column(),
-    ref("case_id", "cases"),
-    Column("cycle", Integer, nullable=False),
-    moment("started_at"),
-    number("length_seconds"),
-    moment("due_at"),
-    moment("soon_at"),
-    moment("risk_at"),
-    Column("calendar_version", Integer, nullable=False),
-    moment("stopped_at", optional=True),
-    text_column("verdict"),
-    number("used_seconds", optional=True),
-    ref("stop_message_id", "message", optional=True),
-    moment("recorded_at", optional=True),
-    person_ref("recorded_by", optional=True),
-    person_ref("confirmed_by", optional=True),
-    flag("void"),
-    flag("current"),
-    version_column(),
-    UniqueConstraint("case_id", "cycle"),
-    Index("ix_response_clock_current", "case_id", **partial("", flag="current")),
-    Index("ix_response_clock_running", "due_at", "case_id", **partial("stopped_at IS NULL", flag="current")),
-)
+# --- work on a case, outbox; the clocks are in `tables_deadlines` ---------------------------------
 
 evidence = table(
     "evidence",
@@ -358,8 +352,8 @@ draft = table(
 outgoing = table(
     "outgoing",
     id_column(),
-    Column("case_id", BigInteger, ForeignKey("cases.id"), nullable=False, index=True),
-    person_ref("author_id"),
+    Column("case_id", BigInteger, ForeignKey("cases.id"), nullable=True, index=True),
+    person_ref("author_id", optional=True),
     ref("mailbox_id", "mailbox"),
     Column("message_id", String, nullable=False, unique=True),
     text_column("envelope_from"),
@@ -374,8 +368,12 @@ outgoing = table(
     moment("next_try_at", optional=True),
     text_column("error", Text),
     flag("appended"),
+    Column("purpose", EnumText(Purpose), nullable=False, server_default=Purpose.REPLY.value),
     version_column(),
     Index("ix_outgoing_state", "state", "leaves_at"),
+    Index("ix_outgoing_purpose", "purpose", "queued_at"),
+    # One acknowledgement for each complaint, whatever became of it.
+    Index("ix_outgoing_acknowledged", "case_id", unique=True, **partial("purpose = 'acknowledgement'")),
 )
 
 # --- the trail; its rows name others by id without reference, for they outlive them -------------------

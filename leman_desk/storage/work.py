@@ -20,12 +20,13 @@ from leman_desk.storage.search_entries import index_mail
 from leman_desk.storage.trail import append_facts
 from leman_desk.storage.vault import SqlVault
 from leman_desk.storage.work_cases import CaseWork
+from leman_desk.storage.work_deadlines import DeadlineWork
 from leman_desk.storage.work_desk import DeskWork
 from leman_desk.storage.work_mail import MailWork
 from leman_desk.storage.work_outbox import OutboxWork
 
 
-class SqlUnitOfWork(CaseWork, MailWork, OutboxWork, DeskWork):
+class SqlUnitOfWork(CaseWork, MailWork, OutboxWork, DeadlineWork, DeskWork):
     """One transaction on either database; nothing stays without `commit`."""
 
     def __init__(self, engine: Engine, keys: DeskKeys, now: Callable[[], datetime]) -> None:

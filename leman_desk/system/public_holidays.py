@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -51,6 +51,7 @@ class HolidayYear:
         confirmed: Whether the government has announced the year; otherwise Tết and 2 September are
             predictions and a person has to confirm the calendar.
         source: Where the days come from, with its version.
+        swapped: Days off of this year that are worked on another day instead, with that day.
     """
 
     year: int
@@ -60,6 +61,7 @@ class HolidayYear:
     documents: Mapping[date, str]
     confirmed: bool
     source: str
+    swapped: Mapping[date, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,18 @@ class CalendarPreset:
     code: str
     names: Mapping[str, str]
     calendar: Mapping[str, Any]
+
+
+class VietnamHolidays:
+    """Looks up the public holidays of Viet Nam; see `services.ports_deadlines.Holidays`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the folder of calendar resources."""
+        self._folder = folder
+
+    def year(self, year: int, language: str) -> HolidayYear:
+        """Give the public holidays of a year. Raises as `vietnam_holidays`."""
+        return vietnam_holidays([year], language, folder=self._folder)[0]
 
 
 def vietnam_holidays(years: Iterable[int], language: str = "vi", *, folder: Path) -> tuple[HolidayYear, ...]:
@@ -178,6 +192,7 @@ def _one_year(year: int, language: str, corrections: Mapping[str, Any]) -> Holid
         documents={day: swap.document for swap in swaps if swap.document for day in (swap.off, swap.worked)},
         confirmed=year <= int(corrections["confirmed_through"]),
         source=f"holidays {version('holidays')}",
+        swapped={swap.off: swap.worked for swap in swaps if swap.off.year == year},
     )
 
 

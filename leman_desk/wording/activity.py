@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from leman_desk.domain.facts import FactKind, Value
-from leman_desk.wording.labels import CHANNEL, PLACEMENT, SEVERITY, STATUS, VERDICT, Table
+from leman_desk.wording.labels import CHANNEL, PLACEMENT, PURPOSE, SEVERITY, STATUS, VERDICT, Table
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import N_
 
@@ -14,6 +14,7 @@ FACT: Table = {
     FactKind.SETTINGS_CHANGED: N_("Settings changed"),
     FactKind.MAILBOX_CHANGED: N_("Mailbox changed"),
     FactKind.CALENDAR_CHANGED: N_("Work calendar changed"),
+    FactKind.CALENDAR_CONFIRMED: N_("Days of a year in the work calendar checked"),
     FactKind.PERSON_ADDED: N_("Person added"),
     FactKind.PERSON_CHANGED: N_("Person changed"),
     FactKind.PERSON_DISABLED: N_("Person disabled"),
@@ -53,6 +54,18 @@ FACT: Table = {
     FactKind.CLOCK_STARTED: N_("Clock started"),
     FactKind.CLOCK_STOPPED: N_("Clock stopped"),
     FactKind.CLOCK_CORRECTED: N_("Clock corrected"),
+    FactKind.RECEIPT_WITHDRAWN: N_("Correction of the receipt time taken back"),
+    FactKind.RECEIPT_CORRECTED: N_("Receipt time corrected"),
+    FactKind.RECEIPT_PROPOSED: N_("Another receipt time proposed"),
+    FactKind.CLOCK_RESUMED: N_("Clock resumed"),
+    FactKind.CLOCK_PAUSED: N_("Clock paused"),
+    FactKind.CLOCK_EXTENDED: N_("Term extended"),
+    FactKind.CLOCK_RULE_CHANGED: N_("Statutory term changed"),
+    FactKind.BREACH_EXPLAINED: N_("Reason for a missed deadline recorded"),
+    FactKind.REPORT_EXPORTED: N_("Report exported"),
+    FactKind.NOTICE_SNOOZED: N_("Notices snoozed"),
+    FactKind.ACKNOWLEDGED: N_("Automatic acknowledgement sent"),
+    FactKind.DIGEST_SENT: N_("Daily summary sent"),
     FactKind.ANSWER_PROPOSED: N_("Answer given elsewhere proposed"),
     FactKind.ANSWER_RECORDED: N_("Answer given elsewhere recorded"),
     FactKind.PERSONAL_DATA_REVEALED: N_("Personal data shown in full"),
@@ -71,9 +84,15 @@ FACT_DETAILED: Table = {
     FactKind.MERGED: N_("Merged into {into}"),
     FactKind.EVIDENCE_ADDED: N_("Evidence {label} sealed"),
     FactKind.EVIDENCE_WITHDRAWN: N_("Evidence {label} withdrawn"),
+    FactKind.REPLY_UNCERTAIN: N_("Not certain whether it was sent: {purpose}"),
+    FactKind.REPLY_FAILED: N_("Could not be sent: {purpose}"),
+    FactKind.NOTICE_SNOOZED: N_("Notices snoozed until {until}"),
+    FactKind.ACKNOWLEDGED: N_("Automatic acknowledgement sent, naming {due_at}"),
     FactKind.CLOCK_STARTED: N_("Clock started, due {due_at}"),
     FactKind.CLOCK_STOPPED: N_("Clock stopped: {verdict}"),
     FactKind.CLOCK_CORRECTED: N_("Clock corrected, due {due_at}"),
+    FactKind.CLOCK_RESUMED: N_("Clock resumed, due {due_at}"),
+    FactKind.CLOCK_EXTENDED: N_("Term extended, due {due_at}"),
 }
 """What happened, with the details that a fact of that kind usually carries."""
 
@@ -83,6 +102,7 @@ _CODES: Mapping[str, Table] = {
     "severity": SEVERITY,
     "status": STATUS,
     "verdict": VERDICT,
+    "purpose": PURPOSE,
 }
 
 
@@ -124,7 +144,7 @@ def _readable(moments: Moments, name: str, value: Value, names: Mapping[str, Map
     if name in _CODES:
         found = _CODES[name].get(text)
         return moments.words.t(found) if found else ""
-    if name == "due_at":
+    if name in {"due_at", "until"}:
         return moments.due(datetime.fromisoformat(text))
     if name == "label":
         return text if text.startswith("E") else f"E{text}"

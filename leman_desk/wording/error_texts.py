@@ -34,6 +34,22 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         N_("The backup can’t be written"),
         N_("Check the right to write and the free space, or choose another place."),
     ),
+    "board.period": (
+        N_("The period ends before it begins"),
+        N_("Choose a last day that is not before the first."),
+    ),
+    "breach.explanation_missing": (
+        N_("The explanation is missing"),
+        N_("Say in a sentence how it came to the delay."),
+    ),
+    "breach.not_answered": (
+        N_("This is not answered yet"),
+        N_("Answer the customer first. The reason is asked for afterwards."),
+    ),
+    "breach.not_missed": (
+        N_("This deadline was not missed"),
+        N_("Only missed deadlines stand in the breach register."),
+    ),
     "backup.damaged": (
         N_("The backup is damaged"),
         N_("Use an older one. Nothing was changed."),
@@ -61,6 +77,46 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     "backup.office": (
         N_("An office database is backed up by its server"),
         N_("Ask an admin about the server’s backups."),
+    ),
+    "calendar.empty_year": (
+        N_("{year} has no public holidays yet"),
+        N_("No year is without any. Load the public holidays of {year}, or enter them by hand."),
+    ),
+    "calendar.export_suffix": (
+        N_("The file needs a known ending"),
+        N_("Choose a name that ends in .ics or .json."),
+    ),
+    "calendar.file_too_large": (
+        N_("The file is too large"),
+        N_("Choose a file of at most {megabytes} MB with the days of a calendar only."),
+    ),
+    "calendar.ics_damaged": (
+        N_("The file is not a readable iCalendar file"),
+        N_("Export it once more from the program it came from. Nothing was changed."),
+    ),
+    "calendar.ics_empty": (
+        N_("The file has no whole days"),
+        N_("Only events that last whole days are taken. Choose a calendar of days off."),
+    ),
+    "calendar.ics_too_many": (
+        N_("The file has too many days"),
+        N_("Choose a calendar of days off that holds fewer years."),
+    ),
+    "calendar.json_damaged": (
+        N_("The file is not a readable calendar"),
+        N_("Choose a JSON file that this desk exported. Nothing was changed."),
+    ),
+    "calendar.reason_missing": (
+        N_("The reason is missing"),
+        N_("Say why the calendar changes; the audit log keeps it."),
+    ),
+    "calendar.rehearsal_range": (
+        N_("These days can’t be rehearsed"),
+        N_("Choose at most {days} days, the first one today or later and not after the last."),
+    ),
+    "calendar.superseded": (
+        N_("Somebody changed the calendar meanwhile"),
+        N_("Open the work calendar again, look at version {version}, and repeat your change."),
     ),
     "calendar.unknown_preset": (
         N_("This set of working hours is not known"),
@@ -134,13 +190,61 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         N_("Say who you are"),
         N_("Name your sign-in name with --as."),
     ),
+    "clock.already_running": (
+        N_("This clock runs already"),
+        N_("Look at it in the case panel; it cannot run twice."),
+    ),
+    "clock.extended_already": (
+        N_("This term was extended before"),
+        N_("A term can be extended once only."),
+    ),
     "clock.none": (
         N_("This case has no clock"),
         N_("Nothing is counted here."),
     ),
+    "clock.not_by_hand": (
+        N_("This clock ends by itself"),
+        N_("It ends with the answer or when the case is resolved."),
+    ),
+    "clock.not_extendable": (
+        N_("This term cannot be extended"),
+        N_("Its rule allows no extension."),
+    ),
     "clock.not_running": (
         N_("The clock does not run"),
         N_("It has stopped already. Open the case again."),
+    ),
+    "clock.past_due": (
+        N_("The term is over already"),
+        N_("A term can only be extended before it ends."),
+    ),
+    "clock.proof_missing": (
+        N_("The proof is missing"),
+        N_("Say what proves it, such as a receipt of the authority or a posting receipt."),
+    ),
+    "clock.reason_missing": (
+        N_("The reason is missing"),
+        N_("Write a sentence that a reader will understand later."),
+    ),
+    "clock.rule_off": (
+        N_("This term is switched off"),
+        N_("An admin can switch it on in the settings once counsel has confirmed it."),
+    ),
+    "clock.rule_unknown": (
+        N_("There is no such term"),
+        N_("It may have been renamed. Open the case again."),
+    ),
+    "clock.start_in_future": (
+        N_("The start lies in the future"),
+        N_("Enter when it happened."),
+    ),
+    "clock.stop_before_start": (
+        N_("The end lies before the start"),
+        N_("Enter a moment after the clock started."),
+    ),
+    "clock.stop_in_future": (
+        N_("The end lies in the future"),
+        N_("Enter when it was done."),
     ),
     "clocks.length": (
         N_("The promise has no length"),
@@ -424,6 +528,18 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         N_("The note was not found"),
         N_("It may have been erased. Open the case again."),
     ),
+    "notice.past": (
+        N_("This time has passed"),
+        N_("Choose a later one."),
+    ),
+    "notice.reason_missing": (
+        N_("A reason is needed"),
+        N_("Say why notices may wait."),
+    ),
+    "notice.too_long": (
+        N_("Notices cannot wait that long"),
+        N_("Choose a time before the due time, or within a week when it is over the limit."),
+    ),
     "outbox.unknown": (
         N_("The reply was not found in the outbox"),
         N_("Open the case again."),
@@ -435,6 +551,10 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     "people.disabled": (
         N_("This person is disabled"),
         N_("Choose somebody else, or ask an admin to enable the person."),
+    ),
+    "people.email_invalid": (
+        N_("The e-mail address is not valid"),
+        N_("Write it like name@example.com, or leave it empty."),
     ),
     "people.last_admin": (
         N_("The desk needs an admin"),
@@ -476,6 +596,42 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         N_("The desk is already open"),
         N_("Use the window that is open."),
     ),
+    "receipt.already_proposed": (
+        N_("A correction of the receipt time waits already"),
+        N_("A manager or a Board member confirms or refuses it first."),
+    ),
+    "receipt.in_future": (
+        N_("The receipt lies in the future"),
+        N_("Enter when the complaint arrived."),
+    ),
+    "receipt.of_another": (
+        N_("Somebody else proposed this correction"),
+        N_("Only that person, a manager or a Board member can take it back."),
+    ),
+    "receipt.reason_missing": (
+        N_("The reason is missing"),
+        N_("Say how the right receipt time is known."),
+    ),
+    "receipt.same_person": (
+        N_("A second person must confirm"),
+        N_("Ask a manager or a Board member who did not propose it."),
+    ),
+    "receipt.settled": (
+        N_("This correction was settled already"),
+        N_("Open the case again to see what became of it."),
+    ),
+    "receipt.superseded": (
+        N_("The clock of {number} began otherwise meanwhile"),
+        N_("Look at the receipt time again and propose it anew."),
+    ),
+    "receipt.unchanged": (
+        N_("That is the receipt time already"),
+        N_("Enter the other moment."),
+    ),
+    "receipt.unknown": (
+        N_("There is no such correction"),
+        N_("Open the case again."),
+    ),
     "reply.attachments_too_large": (
         N_("The attachments are too large"),
         N_("Together they may have {limit_mb} MB. Remove some, or send a smaller copy."),
@@ -508,6 +664,10 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         N_("Something new arrived on {number}"),
         N_("Read it first, then send. The draft is kept."),
     ),
+    "report.unavailable": (
+        N_("No document can be made here"),
+        N_("Install the desk again with all its parts."),
+    ),
     "resources.missing": (
         N_("The installation is not complete"),
         N_("Install Leman Desk again. The data are kept."),
@@ -515,6 +675,14 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     "reveal.reason_missing": (
         N_("The reason is missing"),
         N_("Write why you need the number in full."),
+    ),
+    "rule.incomplete": (
+        N_("The term is incomplete"),
+        N_("Enter its code, its name in both languages and its legal basis."),
+    ),
+    "rule.no_length": (
+        N_("The term has no length"),
+        N_("Enter a length above zero; an extension may be zero."),
     ),
     "sample.unreadable": (
         N_("The sample data can’t be read"),

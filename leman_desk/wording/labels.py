@@ -6,10 +6,12 @@ stands here whole; nothing is put together from pieces.
 
 from collections.abc import Mapping, Sequence
 
+from leman_desk.domain.calendar_notes import DayMark
 from leman_desk.domain.calendar_spec import DayKind
+from leman_desk.domain.case_clock import Beginning, BreachCause, ClockKind, Ending, Stage, TermUnit
 from leman_desk.domain.clocks import ClockState, ReceiptFlag, ReceiptSource, Verdict
 from leman_desk.domain.complaint import CaseKind, Channel, Severity, Status
-from leman_desk.domain.correspondence import Direction, OutgoingState, Placement
+from leman_desk.domain.correspondence import Direction, OutgoingState, Placement, Purpose
 from leman_desk.domain.customer import Address
 from leman_desk.domain.ledger import Reason
 from leman_desk.domain.mailbox import Security
@@ -59,7 +61,9 @@ ACT: Table = {
     Act.PROPOSE_CORRECTION: N_("Propose the correction of a clock"),
     Act.CORRECT_CLOCK: N_("Correct a clock"),
     Act.CONFIRM_CORRECTION: N_("Confirm the correction of a clock"),
+    Act.READ_CALENDAR: N_("Read the work calendar"),
     Act.EDIT_CALENDAR: N_("Edit the work calendar"),
+    Act.READ_OWN_REPORTS: N_("Read reports on one’s own complaints"),
     Act.READ_REPORTS: N_("Read reports"),
     Act.READ_AUDIT: N_("Read the audit log"),
     Act.EDIT_TEMPLATES: N_("Edit templates"),
@@ -92,9 +96,52 @@ CLOCK_STATE: Table = {
     ClockState.CLOSED: N_("Closed"),
 }
 
+BREACH_CAUSE: Table = {
+    BreachCause.WORKLOAD: N_("Too much work at once"),
+    BreachCause.ABSENCE: N_("Somebody was away"),
+    BreachCause.OVERLOOKED: N_("Overlooked"),
+    BreachCause.UNCLEAR_OWNER: N_("Nobody felt responsible"),
+    BreachCause.WAITED_FOR_OTHERS: N_("Waited for information from others"),
+    BreachCause.TECHNICAL: N_("Technical fault"),
+    BreachCause.OTHER: NC_("breach", "Another reason"),
+}
+
 VERDICT: Table = {
     Verdict.MET: NC_("verdict", "Met"),
     Verdict.MISSED: NC_("verdict", "Missed"),
+}
+
+CLOCK_KIND: Table = {
+    ClockKind.RESPONSE: N_("First response"),
+    ClockKind.RESOLUTION: N_("Resolution"),
+    ClockKind.TARGET: N_("Next working day"),
+    ClockKind.STATUTORY: N_("Statutory deadline"),
+}
+
+TERM_UNIT: Table = {
+    TermUnit.WORKING_TIME: N_("Working hours"),
+    TermUnit.WORKING_DAYS: N_("Working days"),
+    TermUnit.CALENDAR_DAYS: N_("Calendar days"),
+    TermUnit.ELAPSED_TIME: N_("Hours, day and night"),
+    TermUnit.NEXT_WORKING_DAY: N_("Next working day, same time"),
+}
+
+STAGE: Table = {
+    Stage.HALF: N_("Half of the time is used"),
+    Stage.DUE_SOON: N_("Due soon"),
+    Stage.AT_RISK: N_("At risk"),
+    Stage.OVER: N_("Over the limit"),
+}
+
+BEGINNING: Table = {
+    Beginning.RECEIPT: N_("From the time of receipt"),
+    Beginning.DETECTION: N_("From the time of detection, which a person names"),
+}
+
+ENDING: Table = {
+    Ending.ANSWER: N_("Ends with the answer"),
+    Ending.RESOLUTION: N_("Ends when the complaint is resolved"),
+    Ending.HAND: N_("Ended by hand, with proof"),
 }
 
 VIEW: Table = {
@@ -149,6 +196,12 @@ OUTGOING_STATE: Table = {
     OutgoingState.RECALLED: N_("Taken back"),
 }
 
+PURPOSE: Table = {
+    Purpose.REPLY: N_("Reply"),
+    Purpose.ACKNOWLEDGEMENT: N_("Automatic acknowledgement"),
+    Purpose.DIGEST: N_("Daily summary"),
+}
+
 SECURITY: Table = {
     Security.TLS: N_("TLS from the start"),
     Security.STARTTLS: N_("STARTTLS"),
@@ -171,7 +224,23 @@ REASON: Table = {
     Reason.HOLIDAY: N_("Public holiday"),
     Reason.OVERRIDE_CLOSED: N_("Closed on a changed day"),
     Reason.SKIPPED_HOUR: N_("Skipped when the clocks went forward"),
+    Reason.EVENT_DAY: N_("Day of the event, not counted"),
+    Reason.PAUSED: N_("Paused while waiting for the customer"),
+    Reason.ROLLED: N_("Moved on because the last day was a day of rest"),
 }
+
+DAY_MARK: Table = {
+    DayMark.HOLIDAY: N_("Public holiday"),
+    DayMark.SWAP_OFF: N_("Swap day, off"),
+    DayMark.SWAP_ON: N_("Swap day, worked"),
+    DayMark.COMPANY: N_("Company day"),
+}
+
+CALENDAR_REASON: Table = {
+    "undo": N_("An earlier version brought back"),
+    "confirmed": N_("Days of a year confirmed"),
+}
+"""Reasons of calendar versions that are codes; any other reason is a person's own words."""
 
 RECEIPT_SOURCE: Table = {
     ReceiptSource.INTERNALDATE: N_("Time of arrival in the mailbox"),

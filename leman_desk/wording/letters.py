@@ -12,6 +12,7 @@ from typing import Protocol
 from leman_desk.domain.customer import Address
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.text import given_name
+from leman_desk.wording.digest_letter import Summary, digest_letter
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import Language, Wording, Words
 
@@ -230,6 +231,10 @@ class LetterBook:
         signed = department_signature(chosen, facts.organisation)
         values = self._values(facts, chosen, signed, promise_seconds)
         return render(template.subject, values, chosen), render(template.body, values, chosen)
+
+    def digest(self, language: str, facts: Summary) -> tuple[str, str]:
+        """Write subject and body of the daily summary to managers."""
+        return digest_letter(self._wording.of(language), facts)
 
     def quoted(self, language: str, name: str, at: datetime, zone: str, text: str) -> str:
         """Quote an original under its attribution line."""

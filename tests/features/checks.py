@@ -14,7 +14,7 @@ from leman_desk.services.queries import CaseView
 from tests.features import mails
 from tests.features.driver import Driver
 from tests.mail.dovecot import Dovecot
-from tests.mail.smtp_server import SmtpServer
+from tests.mail.smtp_server import Received, SmtpServer
 
 NUMBER = "LD-26-0001"
 PASSPHRASE = "four words for Linh"
@@ -44,10 +44,22 @@ def fill_placeholder(desk: Driver, words: str, name: str = "Reply") -> None:
     assert "[" not in editor.toPlainText()
 
 
+def replies(smtp: SmtpServer) -> list[Received]:
+    """Give what people wrote, without the desk's own acknowledgements."""
+    return [each for each in smtp.received if b"\r\nAuto-Submitted:" not in each.raw]
+
+
+def check_acknowledgements(smtp: SmtpServer, *recipients: str) -> None:
+    """Each of these customers got one automatic letter, with an empty return path, and nobody else did."""
+    sent = [each for each in smtp.received if b"\r\nAuto-Submitted: auto-replied\r\n" in each.raw]
+    assert sorted(to for each in sent for to in each.recipients) == sorted(recipients)
+    assert {each.envelope_from for each in sent} <= {""}
+
+
 def check_letter(desk: Driver, smtp: SmtpServer, dovecot: Dovecot) -> str:
     """Read the letter back from the SMTP server and from Sent; give its Message-ID."""
-    assert len(smtp.received) == 1
-    sent = smtp.received[0]
+    assert len(replies(smtp)) == 1
+    sent = replies(smtp)[0]
     assert sent.envelope_from == "info@leman.jewelry"
     assert sent.recipients == ["mai.tran@example.com"]
     assert sent.encrypted
@@ -67,8 +79,11 @@ def check_letter(desk: Driver, smtp: SmtpServer, dovecot: Dovecot) -> str:
     assert POSTSCRIPT in text
     assert "> Tôi gửi thêm thông tin: họ gọi lúc 10 giờ sáng." in text
 
-    desk.wait(lambda: dovecot.messages("Sent"))
-    kept = email.message_from_bytes(dovecot.messages("Sent")[0], EmailMessage, policy=email.policy.default)
+    def in_sent() -> list[bytes]:
+        return [each for each in dovecot.messages("Sent") if message_id.encode() in each]
+
+    desk.wait(in_sent)
+    kept = email.message_from_bytes(in_sent()[0], EmailMessage, policy=email.policy.default)
     assert kept["Message-ID"] == message_id
     again = kept.get_body(("plain",))
     assert again is not None

@@ -78,7 +78,7 @@ def test_everything_by_keyboard(
         checks.check_intake(desk)
         work(keys)
         answer(keys)
-        desk.wait(lambda: smtp.received)
+        desk.wait(lambda: checks.replies(smtp))
         keys.wait("This answer stopped the clock.")
         message_id = checks.check_letter(desk, smtp, dovecot)
         checks.check_answered(desk, message_id)

@@ -29,7 +29,7 @@ def test_from_first_start_to_an_answered_complaint(
         checks.check_intake(desk)
         work(desk)
         answer(desk)
-        desk.wait(lambda: smtp.received)
+        desk.wait(lambda: checks.replies(smtp))
         desk.wait_text("This answer stopped the clock.")
         message_id = checks.check_letter(desk, smtp, dovecot)
         checks.check_answered(desk, message_id)
@@ -40,7 +40,10 @@ def test_from_first_start_to_an_answered_complaint(
         desk.wait_text("hội chợ vẫn gọi cho tôi sáng nay")
         checks.check_new_cycle(desk)
         desk.look("second-cycle")
-        assert len(smtp.received) == 1
+        assert len(checks.replies(smtp)) == 1
+        checks.check_acknowledgements(
+            smtp, "mai.tran@example.com", "tuan.bui@example.com", "thu.le@example.com", "sarah@example.com"
+        )
 
 
 def say_who(desk: Driver) -> None:

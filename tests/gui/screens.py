@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QComboBox,
     QFocusFrame,
+    QGraphicsView,
     QHeaderView,
     QLabel,
     QLineEdit,
@@ -48,7 +49,7 @@ _CUT = "…"
 _OVERLAP_PX = 2.0
 _SEEN_SHARE = 0.7
 _ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
-_TEXTLESS = (QScrollBar, QSplitterHandle, QFocusFrame, QSizeGrip)
+_TEXTLESS = (QGraphicsView, QScrollBar, QSplitterHandle, QFocusFrame, QSizeGrip)
 _TOLD = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
 _Kind = TypeVar("_Kind", bound=QWidget)
 

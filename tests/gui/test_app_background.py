@@ -27,6 +27,8 @@ def test_a_check_asked_for_during_a_check_follows_it(qtbot: QtBot) -> None:
     row = MailboxRow(1, "info@leman.jewelry", None, "", {"poll_seconds": 300})
     fake = SimpleNamespace(
         intake=SimpleNamespace(check=check),
+        acknowledgements=SimpleNamespace(run=Changes),
+        digest=SimpleNamespace(run=Changes),
         outbox=SimpleNamespace(run=Changes),
         reading=SimpleNamespace(mailboxes=lambda: [row]),
         store=SimpleNamespace(reader=lambda: SimpleNamespace(newest_fact=lambda: 1)),

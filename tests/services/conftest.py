@@ -8,7 +8,6 @@ import pytest
 from leman_desk.domain.people import Actor, Role
 from leman_desk.services.access import Access
 from leman_desk.services.desk import build_desk
-from leman_desk.system.files import DiskFiles
 from leman_desk.system.paths import resources
 from leman_desk.wording.letters import LetterBook
 from leman_desk.wording.words import Wording
@@ -21,6 +20,7 @@ from tests.services.offices import (
     Office,
     Servers,
     mailbox,
+    outside,
     person,
     set_up,
 )
@@ -89,14 +89,6 @@ def office(
     with store.work() as work:
         people = {each.login: Actor(each.id, each.name, each.roles) for each in work.people()}
         box = work.mailboxes()[0].id
-    desk = build_desk(
-        store=store,
-        clock=clock,
-        mail=servers,
-        letters=letters,
-        files=DiskFiles(),
-        slots=desk_files.slots(),
-        workers=crew,
-    )
+    desk = build_desk(store, clock, outside(servers, letters, desk_files, crew))
     yield Office(desk, store, clock, servers, desk_files, box, people, crew)
     store.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from leman_desk.documents.room import DocumentRoom
 from leman_desk.domain.complaint import Category, Complaint, Severity
 from leman_desk.domain.deadline import ResponseClock
 from leman_desk.domain.desk_settings import DeskSettings
@@ -21,19 +22,24 @@ from leman_desk.domain.people import Actor, Role
 from leman_desk.domain.safe_html import SafeHtml
 from leman_desk.mail.room import Mail
 from leman_desk.services.access import NewPerson, SetUp
-from leman_desk.services.desk import Desk
+from leman_desk.services.desk import Desk, Outside
 from leman_desk.services.ports import (
     ConnectionReport,
     FetchedMail,
     FolderState,
     KeySlots,
+    Letters,
+    MailRoom,
     MailToBuild,
     Store,
 )
 from leman_desk.services.replies import ReplyText
 from leman_desk.storage.key_slots import KeySlotFile
 from leman_desk.storage.store import create_store, open_store
+from leman_desk.system.files import DiskFiles
 from leman_desk.system.paths import resources
+from leman_desk.system.public_holidays import VietnamHolidays
+from leman_desk.wording.words import Wording
 
 PASSPHRASE = "a long passphrase"
 OFFICE: dict[str, Any] = {
@@ -93,6 +99,19 @@ class Keychain:
 
     def delete(self, name: str) -> None:
         self.kept.pop(name, None)
+
+
+def outside(mail: MailRoom, letters: Letters, desk_files: "FolderDeskFiles", workers: Crew) -> Outside:
+    """Give what a desk works with: real documents and holidays beside the given mail room."""
+    return Outside(
+        mail=mail,
+        letters=letters,
+        files=DiskFiles(),
+        slots=desk_files.slots(),
+        workers=workers,
+        documents=DocumentRoom(Wording(resources() / "translations"), resources()),
+        holidays=VietnamHolidays(resources() / "calendars"),
+    )
 
 
 class FolderDeskFiles:

@@ -2,30 +2,12 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from fractions import Fraction
 
 import pytest
 
-from leman_desk.domain.deadline import CalendarVersion
-from leman_desk.domain.desk_settings import DeskSettings
-from leman_desk.services.clockwork import Calendars, Clockwork, missed, running, terms_of
+from leman_desk.domain.calendar_notes import CalendarNotes
+from leman_desk.services.clockwork import Clockwork, missed, running
 from tests.services.offices import MONDAY, OFFICE, Office
-
-
-def test_thirty_three_and_eight_percent_mean_a_third_and_a_twelfth() -> None:
-    terms = terms_of(DeskSettings())
-    assert (terms.soon_seconds, terms.risk_seconds) == (8 * 3600, 2 * 3600)
-    own = terms_of(DeskSettings(soon_percent=50, risk_percent=10, promise_minutes=600))
-    assert (own.soon_share, own.risk_seconds) == (Fraction(1, 2), 3600)
-
-
-def test_each_calendar_version_is_read_once() -> None:
-    calendars = Calendars()
-    version = CalendarVersion(
-        1, '{"zone": "UTC", "week": {"mon": [["08:00", "12:00"]]}}', "", MONDAY, None, ""
-    )
-    assert calendars.of(version) is calendars.of(replace(version, reason="another object"))
-    assert calendars.of(replace(version, version=2)) is not calendars.of(version)
 
 
 def test_an_answer_at_the_due_moment_is_in_time_and_one_after_is_not(office: Office) -> None:
@@ -79,7 +61,9 @@ def test_a_running_clock_keeps_the_promise_it_was_given_and_shares_of_that(offic
     if by == "merge":
         office.desk.casework.merge(office.agent, source=older, target=case)
     else:
-        office.desk.deadlines.set_calendar(office.manager, spec=dict(OFFICE), preset="", reason="As before")
+        office.desk.calendar.apply(
+            office.manager, spec=dict(OFFICE), notes=CalendarNotes(), reason="As before", base_version=1
+        )
     clock = office.running_clock(case)
     calendar = office.desk.calendars.of(office.store.reader().calendar())
     assert clock.length_seconds == 24 * 3600

@@ -1,5 +1,6 @@
 """Taking mail in: bytes first, UIDs only, one lease, and nothing lost when something breaks half-way."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -184,3 +185,14 @@ def test_imported_mail_before_the_desks_day_is_archive(office: Office) -> None:
 def test_only_who_works_on_cases_imports_and_retries(office: Office) -> None:
     with pytest.raises(Refused, match="not_allowed"):
         office.desk.intake.import_mails(office.board, mails=[])
+
+
+def test_an_import_that_stops_half_way_has_taken_in_what_came_before(office: Office) -> None:
+    def coming() -> Iterator[FetchedMail]:
+        yield FetchedMail(1, MONDAY, 200, mail(text="first"))
+        raise Refused("import.receipt_unknown", name="b.eml")
+
+    with pytest.raises(Refused, match=r"import\.receipt_unknown"):
+        office.desk.intake.import_mails(office.agent, mails=coming())
+
+    assert office.desk.reading.counts(office.agent).triage == 1

@@ -6,7 +6,7 @@ from typing import Any, cast
 import pytest
 
 from leman_desk.domain.complaint import Status
-from leman_desk.domain.correspondence import Direction, Outgoing, OutgoingState
+from leman_desk.domain.correspondence import Direction, Outgoing, OutgoingState, Purpose
 from leman_desk.domain.errors import Conflict, Refused, Unavailable
 from leman_desk.domain.ids import CaseId, OutgoingId
 from tests.services.offices import CUSTOMER, OUR_ADDRESS, Office, mail
@@ -271,3 +271,34 @@ def test_an_answer_that_only_the_copied_one_got_stops_nothing(office: Office) ->
     assert (row(office).state, row(office).error) == (OutgoingState.SENT, "smtp.recipient_refused")
     assert office.running_clock(case).stopped_at is None
     assert office.complaint(case).status is not Status.ANSWERED
+
+
+def test_what_people_wrote_and_what_the_desk_wrote_leave_in_one_run(office: Office) -> None:
+    case = office.complains()
+    queued(office, case)
+    office.complains(sender="b@example.com")
+    office.clock.forward(seconds=11)
+    office.desk.acknowledgements.run()
+    changes = office.desk.outbox.run()
+    # The reply was first in line, and after it an acknowledgement of the same complaint says nothing new.
+    assert sorted(to for _, _, (to,) in office.servers.sent) == ["b@example.com", CUSTOMER]
+    assert office.running_clock(case).verdict == "met"
+    assert changes.cases == {1, 2}
+
+
+def test_a_mail_of_no_case_claimed_by_a_dead_worker_becomes_uncertain_too(office: Office) -> None:
+    queued(office, office.complains())
+    office.clock.forward(seconds=11)
+    with office.store.work() as work:
+        kept = work.outgoing(ONE)
+        kept.case, kept.author, kept.purpose = None, None, Purpose.DIGEST
+        work.commit()
+    with office.store.work() as work:
+        work.claim_outgoing("the other program", office.clock.now())
+        work.commit()
+    office.crew.dead.add("the other program")
+    changes = office.desk.outbox.run()
+    assert row(office).state is OutgoingState.UNCERTAIN
+    assert (changes.cases, bool(changes.kinds)) == (frozenset(), True)
+    fact = office.store.reader().facts(before=None, limit=1)[0]
+    assert (fact.kind, fact.case, fact.codes["purpose"]) == ("reply_uncertain", None, "digest")

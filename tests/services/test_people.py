@@ -7,19 +7,26 @@ from pathlib import Path
 
 import pytest
 
+from leman_desk.domain.calendar_notes import CalendarNotes
+from leman_desk.domain.case_clock import BreachCause, ClockRef, ClockRule, TermUnit
 from leman_desk.domain.complaint import Severity, Status
 from leman_desk.domain.errors import DeskError, Refused
-from leman_desk.domain.ids import CaseId, EvidenceId, MessageId, NoteId, OutgoingId, TaskId
+from leman_desk.domain.ids import CaseId, ClockId, EvidenceId, MessageId, NoteId, OutgoingId, TaskId
 from leman_desk.domain.people import Actor, Role
 from leman_desk.services.access import NewPerson
+from leman_desk.services.board_queries import Board
+from leman_desk.services.changes import Outcome
 from leman_desk.services.queries import CaseFilter
 from tests.services.offices import MONDAY, OFFICE, PASSPHRASE, FolderDeskFiles, Office, mailbox, person
 from tests.services.test_casework import BY_HAND
 
 ONE = CaseId(1)
 MESSAGE = MessageId(1)
+RULE = ClockRule("OWN", "Own", "Riêng", "House rule", TermUnit.WORKING_TIME, 3600)
 WORKERS = ("agent", "manager")
 READERS = ("agent", "manager", "board")
+PLANNERS = ("manager", "admin")
+EVERYBODY = (*READERS, "admin")
 Command = Callable[[Office, Actor], object]
 # Every command of the desk with the roles of product §9 that may give it.
 TABLE: dict[str, tuple[Command, Iterable[str]]] = {
@@ -74,8 +81,34 @@ TABLE: dict[str, tuple[Command, Iterable[str]]] = {
     "confirm_answer": (lambda o, a: o.desk.deadlines.confirm_answer(a, case=ONE), ("manager", "board")),
     "explain": (lambda o, a: o.desk.deadlines.explain(a, case=ONE), READERS),
     "calendar": (
-        lambda o, a: o.desk.deadlines.set_calendar(a, spec=dict(OFFICE), preset="", reason="x"),
-        ("manager", "admin"),
+        lambda o, a: o.desk.calendar.apply(
+            a, spec=dict(OFFICE), notes=CalendarNotes(), reason="x", base_version=1
+        ),
+        PLANNERS,
+    ),
+    "calendar_state": (lambda o, a: o.desk.calendar.state(a), EVERYBODY),
+    "calendar_versions": (lambda o, a: o.desk.calendar.versions(a), EVERYBODY),
+    "calendar_preview": (lambda o, a: o.desk.calendar.preview(a, spec=dict(OFFICE)), PLANNERS),
+    "confirm_year": (lambda o, a: o.desk.calendar.confirm_year(a, year=2026), PLANNERS),
+    "rehearse": (
+        lambda o, a: o.desk.calendar.rehearse(a, first=MONDAY.date(), last=MONDAY.date()),
+        PLANNERS,
+    ),
+    "load_holidays": (
+        lambda o, a: o.desk.calendar.load_holidays(
+            a, spec=dict(OFFICE), notes=CalendarNotes(), year=2026, language="vi"
+        ),
+        PLANNERS,
+    ),
+    "read_days": (
+        lambda o, a: o.desk.calendar.read_days(
+            a, spec=dict(OFFICE), notes=CalendarNotes(), path=Path("missing.ics")
+        ),
+        PLANNERS,
+    ),
+    "export_calendar": (
+        lambda o, a: o.desk.calendar.export(a, target=Path("x.txt"), language="en"),
+        EVERYBODY,
     ),
     "queue": (lambda o, a: o.desk.reading.queue(a, chosen=CaseFilter()), READERS),
     "case_rows": (lambda o, a: o.desk.reading.case_rows(a, ids=[ONE]), READERS),
@@ -112,8 +145,72 @@ TABLE: dict[str, tuple[Command, Iterable[str]]] = {
         ),
         ("admin",),
     ),
+    "board": (lambda o, a: o.desk.board.board(a, chosen=o.desk.board.this_month()), READERS),
+    "board_pdf": (
+        lambda o, a: o.desk.board.save_pdf(a, board=_board(o), language="en", target=Path("no") / "x.pdf"),
+        READERS,
+    ),
+    "board_xlsx": (
+        lambda o, a: o.desk.board.save_xlsx(a, board=_board(o), language="en", target=Path("no") / "x.xlsx"),
+        READERS,
+    ),
+    "breaches": (
+        lambda o, a: o.desk.breaches.rows(a, first=MONDAY.date(), last=MONDAY.date()),
+        READERS,
+    ),
+    "explain_breach": (
+        lambda o, a: o.desk.breaches.explain(
+            a, clock=ClockRef("r1"), cause=BreachCause.OTHER, explanation="x", remedy=""
+        ),
+        WORKERS,
+    ),
+    "notices": (lambda o, a: o.desk.escalation.notices(a), READERS),
+    "standing": (lambda o, a: o.desk.escalation.standing(a), READERS),
+    "snooze_choices": (lambda o, a: o.desk.escalation.choices(a, clock=ClockRef("r1")), READERS),
+    "snooze": (
+        lambda o, a: o.desk.escalation.snooze(a, clock=ClockRef("r1"), until=MONDAY, reason="x"),
+        READERS,
+    ),
+    "explain_clock": (lambda o, a: o.desk.deadlines.explain_clock(a, clock=ClockRef("r1")), READERS),
+    "deadline_pdf": (
+        lambda o, a: o.desk.deadlines.save_pdf(
+            a,
+            explanation=o.desk.deadlines.explain(o.agent, case=ONE),
+            language="en",
+            target=Path("no") / "x.pdf",
+        ),
+        READERS,
+    ),
+    "times": (lambda o, a: o.desk.clocks.times(a, case=ONE), READERS),
+    "start_clock": (
+        lambda o, a: o.desk.clocks.start(a, case=ONE, rule="x", started_at=MONDAY, reason="x"),
+        WORKERS,
+    ),
+    "stop_clock": (
+        lambda o, a: o.desk.clocks.stop(a, clock=ClockRef("c1"), stopped_at=MONDAY, proof="x"),
+        ("manager",),
+    ),
+    "extend_clock": (
+        lambda o, a: o.desk.clocks.extend(a, clock=ClockRef("c1"), reason="x"),
+        ("manager",),
+    ),
+    "rules": (lambda o, a: o.desk.clocks.rules(a), (*READERS, "admin")),
+    "save_rule": (lambda o, a: o.desk.clocks.save_rule(a, rule=RULE), ("admin",)),
+    "correct_receipt": (
+        lambda o, a: o.desk.receipts.correct(a, case=ONE, received_at=MONDAY, reason="x"),
+        WORKERS,
+    ),
+    "confirm_receipt": (
+        lambda o, a: o.desk.receipts.confirm(a, correction=ClockId(1)),
+        ("manager", "board"),
+    ),
+    "withdraw_receipt": (lambda o, a: o.desk.receipts.withdraw(a, correction=ClockId(1)), READERS),
     "recovery_code": (lambda o, a: o.desk.people.new_recovery_code(a, login="x", passphrase="x"), ("admin",)),
 }
+
+
+def _board(office: Office) -> Board:
+    return office.desk.board.board(office.manager, chosen=office.desk.board.this_month())
 
 
 @pytest.mark.parametrize("command", TABLE)
@@ -208,6 +305,42 @@ def test_a_person_keeps_a_name_and_a_role(office: Office, name: str, roles: set[
         office.desk.people.change(
             office.admin, person=office.agent.id, name=name, title="", roles=frozenset(roles)
         )
+
+
+def test_an_own_address_is_kept_checked_and_may_be_empty(office: Office) -> None:
+    def change(email: str | None) -> Outcome:
+        return office.desk.people.change(
+            office.admin,
+            person=office.manager.id,
+            name="Võ Minh Khoa",
+            title="",
+            roles=office.manager.roles,
+            email=email,
+        )
+
+    def kept() -> str:
+        return next(each.email for each in office.desk.reading.people() if each.id == office.manager.id)
+
+    change(" khoa@leman.jewelry ")
+    change(None)
+    assert kept() == "khoa@leman.jewelry"
+    for broken in ("khoa", "khoa@leman", "a b@leman.jewelry", "a@b.vn,c@d.vn", "<a@b.vn>"):
+        with pytest.raises(Refused, match="email_invalid"):
+            change(broken)
+    emptied = change("")
+    assert kept() == ""
+    assert emptied.undo is not None
+    emptied.undo()
+    assert kept() == "khoa@leman.jewelry"
+
+
+def test_a_new_person_with_an_unusable_address_is_not_added(keyed: Office) -> None:
+    new = replace(person("huy", "Huy", Role.AGENT), email="huy@")
+    with pytest.raises(Refused, match="email_invalid"):
+        keyed.desk.people.add(keyed.admin, person=new, own_login="root", own_passphrase=PASSPHRASE)
+    added = replace(new, email="huy@leman.jewelry")
+    keyed.desk.people.add(keyed.admin, person=added, own_login="root", own_passphrase=PASSPHRASE)
+    assert "huy@leman.jewelry" in {each.email for each in keyed.desk.reading.people()}
 
 
 @pytest.fixture

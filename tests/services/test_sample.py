@@ -24,11 +24,18 @@ from leman_desk.services.queries import CaseFilter, CaseRow, Group, Segment, Vie
 from leman_desk.services.sample import fill_sample, sample_begins, sample_setup
 from leman_desk.services.sample_mail import Incoming, bounce, written
 from leman_desk.services.sample_story import length, read_story
-from leman_desk.system.files import DiskFiles
 from leman_desk.system.paths import resources
 from leman_desk.system.public_holidays import calendar_with_holidays, read_presets, vietnam_holidays
 from leman_desk.wording.letters import LetterBook
-from tests.services.offices import Crew, FolderDeskFiles, HandClock, Keychain, Servers, categories
+from tests.services.offices import (
+    Crew,
+    FolderDeskFiles,
+    HandClock,
+    Keychain,
+    Servers,
+    categories,
+    outside,
+)
 
 FOLDER = resources() / "sample"
 FRIDAY = datetime(2026, 2, 13, 8, 10, tzinfo=UTC)
@@ -79,22 +86,12 @@ def make(desk_files: FolderDeskFiles, letters: LetterBook) -> Iterator[Make]:
         fill_sample(
             store,
             now,
-            servers,
-            letters,
-            DiskFiles(),
-            desk_files.slots(),
+            outside(servers, letters, desk_files, Crew()),
             FOLDER,
             progress=lambda done, whole: told.append((done, whole)),
         )
-        desk = build_desk(
-            store=store,
-            clock=HandClock(now),
-            mail=InertMail(servers),
-            letters=letters,
-            files=DiskFiles(),
-            slots=desk_files.slots(),
-            workers=Crew(),
-        )
+        room = outside(InertMail(servers), letters, desk_files, Crew())
+        desk = build_desk(store, HandClock(now), room)
         with store.work() as work:
             people = {each.login: Actor(each.id, each.name, each.roles) for each in work.people()}
         return Sample(desk, now, people, servers, told)

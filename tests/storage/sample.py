@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from leman_desk.domain.case_clock import CaseClock, ClockKind, TermUnit
 from leman_desk.domain.complaint import CaseKind, Channel, Complaint, Severity, Status, case_number
 from leman_desk.domain.correspondence import (
     Direction,
@@ -97,6 +98,32 @@ def clock(case: CaseId, due: datetime, **more: object) -> ResponseClock:
     return ResponseClock(**values)  # type: ignore[arg-type]
 
 
+def other_clock(case: CaseId, due: datetime, **more: object) -> CaseClock:
+    values: dict[str, object] = {
+        "case": case,
+        "kind": ClockKind.STATUTORY,
+        "rule": "vn_access",
+        "unit": TermUnit.CALENDAR_DAYS,
+        "length": 10,
+        "started_at": due - 10 * DAY,
+        "amount_seconds": 864_000,
+        "due_at": due,
+        "soon_at": due - 3 * DAY,
+        "risk_at": due - DAY,
+        "half_at": due - 5 * DAY,
+        "calendar_version": 1,
+        **more,
+    }
+    return CaseClock(**values)  # type: ignore[arg-type]
+
+
+def add_all(store: SqlStore, *things: object) -> None:
+    with store.work() as work:
+        for each in things:
+            work.add(each)
+        work.commit()
+
+
 def customer(name: str = "Nguyễn Thị Hòa", email: str = "hoa@example.vn", **more: object) -> Customer:
     return Customer(name=name, email=email, **more)  # type: ignore[arg-type]
 
@@ -155,7 +182,7 @@ def add_message(work: SqlUnitOfWork, text: str = "", filename: str = "", **more:
 
 
 def outgoing(
-    case: CaseId, author: PersonId, box: MailboxId, raw: BlobId, number: int, **more: object
+    case: CaseId | None, author: PersonId | None, box: MailboxId, raw: BlobId, number: int, **more: object
 ) -> Outgoing:
     values: dict[str, object] = {
         "case": case,

@@ -14,12 +14,12 @@ from leman_desk.storage.store import SqlStore
 from leman_desk.storage.tables import SEARCH_INDEX, metadata
 from tests.storage.sample import KEY, Place
 
-SECOND = """
+LATER = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 def upgrade() -> None:
     op.add_column("note", sa.Column("colour", sa.String(), nullable=True))
@@ -29,8 +29,8 @@ def upgrade() -> None:
 
 def later(folder: Path, more: str = "") -> Migrations:
     shutil.copytree(PACKAGED.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0002_later.py").write_text(SECOND.format(more=more), encoding="utf-8")
-    return Migrations(folder, ("0001", "0002"))
+    (folder / "versions" / "0003_later.py").write_text(LATER.format(more=more), encoding="utf-8")
+    return Migrations(folder, (*PACKAGED.revisions, "0003"))
 
 
 def differences(store: SqlStore) -> list[object]:

@@ -3,7 +3,7 @@
 import pytest
 
 from leman_desk.domain.complaint import Status
-from leman_desk.domain.correspondence import Note, OutgoingState, Placement, Task
+from leman_desk.domain.correspondence import Note, OutgoingState, Placement, Purpose, Task
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.evidence import Evidence
 from leman_desk.domain.facts import Fact, FactKind
@@ -106,3 +106,15 @@ def test_a_message_without_readable_parts_is_still_shown(store: SqlStore) -> Non
         work.commit()
     found = store.reader().message_view(one.id)
     assert (found.text, found.html, found.blocked, found.defects) == ("", "", (), "too_large")
+
+
+def test_mail_that_the_desk_wrote_by_itself_has_no_author(store: SqlStore) -> None:
+    case, box = add_case(store), add_mailbox(store)
+    with store.work() as work:
+        raw = work.vault.put(MAIL.encode())
+        failed = {"purpose": Purpose.ACKNOWLEDGEMENT, "state": OutgoingState.FAILED}
+        work.add(outgoing(case, None, box, raw, 1, **failed))
+        work.add(outgoing(None, None, box, raw, 2, purpose=Purpose.DIGEST))
+        work.commit()
+    (seen,) = store.reader().case_view(case, NOW).outgoing
+    assert (seen.author, seen.purpose, seen.state) == (None, Purpose.ACKNOWLEDGEMENT, OutgoingState.FAILED)

@@ -13,11 +13,14 @@ from tests.storage.sample import (
     HOUR,
     NOW,
     TODAY_ENDS,
+    add_all,
+    add_calendar,
     add_case,
     add_message,
     add_person,
     clock,
     customer,
+    other_clock,
 )
 
 
@@ -179,3 +182,54 @@ def test_a_search_is_capped(store: SqlStore, person: Person, monkeypatch: pytest
     found = ask(store, person, text="lo")
     assert (found.groups, found.capped) == (((Group.LATER, (cases[1], cases[2])),), True)
     assert not ask(store, person, text="0001").capped
+
+
+def test_the_earlier_of_two_clocks_decides(store: SqlStore, person: Person) -> None:
+    late = add_case(store, 1, due=NOW + 3 * DAY)
+    today = add_case(store, 2, due=NOW + 3 * DAY)
+    alone = add_case(store, 3)
+    policy = add_case(store, 4, due=NOW + HOUR)
+    quiet = add_case(store, 5, due=NOW + 2 * DAY)
+    add_all(
+        store,
+        other_clock(late, NOW + 9 * DAY),
+        other_clock(late, NOW - HOUR),
+        other_clock(today, TODAY_ENDS),
+        other_clock(alone, NOW + DAY),
+        other_clock(policy, NOW + 5 * DAY),
+        other_clock(quiet, NOW - DAY, stopped_at=NOW),
+        other_clock(quiet, NOW - DAY, void=True),
+        other_clock(quiet, NOW - DAY, paused_at=NOW),
+    )
+    found = ask(store, person)
+    assert found.groups == (
+        (Group.OVER, (late,)),
+        (Group.TODAY, (policy, today)),
+        (Group.LATER, (alone, quiet)),
+    )
+    reader = store.reader()
+    assert reader.counts(person.id, NOW).over == 1
+    add_calendar(store)
+    rows = reader.case_rows([late, today, alone, policy, quiet], NOW)
+    assert [row.other_due_at for row in rows] == [
+        NOW - HOUR,
+        TODAY_ENDS,
+        NOW + DAY,
+        NOW + 5 * DAY,
+        None,
+    ]
+
+
+def test_a_case_over_by_two_clocks_counts_once(store: SqlStore, person: Person) -> None:
+    case = add_case(store, 1, due=NOW - DAY)
+    answered = add_case(store, 2, status=Status.ANSWERED)
+    add_all(store, other_clock(case, NOW - DAY), other_clock(case, NOW - HOUR))
+    add_all(store, other_clock(answered, NOW - DAY))
+    assert store.reader().counts(person.id, NOW).over == 1
+
+
+def test_a_search_sorts_by_the_earlier_clock_too(store: SqlStore, person: Person) -> None:
+    first = add_case(store, 1, subject="nhẫn cưới", due=NOW + DAY)
+    second = add_case(store, 2, subject="nhẫn cưới", due=NOW + 2 * DAY)
+    add_all(store, other_clock(second, NOW - HOUR))
+    assert ask(store, person, text="nhẫn").groups == ((Group.OVER, (second,)), (Group.LATER, (first,)))

@@ -63,9 +63,19 @@ def test_secrets_are_sealed_and_bound_to_their_name(store: SqlStore) -> None:
 def test_people_are_listed_in_vietnamese_order(store: SqlStore, person: Person) -> None:
     with store.work() as work:
         for name, login in (("Trần Văn Ánh", "anh"), ("Lê Thị Ân", "an"), ("Đỗ Bình", "binh")):
-            work.add(Person(PersonId(uuid4()), name, login, person.roles, disabled_at=NOW))
+            work.add(
+                Person(
+                    PersonId(uuid4()),
+                    name,
+                    login,
+                    person.roles,
+                    disabled_at=NOW,
+                    email=f"{login}@leman.example",
+                )
+            )
         work.commit()
         assert len(work.people()) == 4
     rows = store.reader().people()
     assert [row.name for row in rows] == ["Trần Văn Ánh", "Lê Thị Ân", "Đỗ Bình", "Võ Minh Khoa"]
     assert [row.disabled for row in rows] == [True, True, True, False]
+    assert [row.email for row in rows] == ["anh@leman.example", "an@leman.example", "binh@leman.example", ""]

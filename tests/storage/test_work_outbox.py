@@ -4,7 +4,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from leman_desk.domain.correspondence import Draft, OutgoingState
+from leman_desk.domain.correspondence import Draft, OutgoingState, Purpose
 from leman_desk.domain.errors import Conflict, Refused
 from leman_desk.domain.ids import OutgoingId
 from leman_desk.domain.people import Person
@@ -115,3 +115,15 @@ def test_each_person_has_a_draft_of_their_own(store: SqlStore, person: Person) -
 def test_an_unknown_reply_is_refused(store: SqlStore) -> None:
     with store.work() as work, pytest.raises(Refused, match=r"outbox\.unknown"):
         work.outgoing(OutgoingId(9))
+
+
+def test_a_digest_that_a_dead_worker_left_belongs_to_no_case(store: SqlStore) -> None:
+    box = add_mailbox(store)
+    with store.work() as work:
+        digest = outgoing(None, None, box, work.vault.put(b"raw"), 1, purpose=Purpose.DIGEST)
+        work.add(digest)
+        work.commit()
+    assert claim(store) == digest.id
+    assert claim(store, now=NOW + CLAIM_LASTS * 2) is None
+    (row,) = store.reader().facts(before=None, limit=9)
+    assert (row.kind, row.case, row.codes) == ("reply_uncertain", None, {"outgoing": digest.id})

@@ -20,7 +20,7 @@ def test_an_older_desk_is_backed_up_before_it_is_migrated(
     open_store(folder / "desk.db", KEY, migrations=newer).close()
     with pytest.raises(Refused, match=r"storage\.newer_schema"):
         open_store(folder / "desk.db", KEY)
-    kept = folder / "desk.db.before-0002.backup"
+    kept = folder / f"desk.db.before-{newer.newest}.backup"
     restore_backup(kept, folder / "desk.db", folder / "desk.keys", login=LOGIN, passphrase=PASSPHRASE)
     again = open_store(folder / "desk.db", KEY)
     with again.work() as work:

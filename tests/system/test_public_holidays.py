@@ -12,6 +12,7 @@ from leman_desk.domain.errors import Refused
 from leman_desk.domain.worktime import WorkCalendar
 from leman_desk.system.public_holidays import (
     CORRECTIONS_FILE,
+    VietnamHolidays,
     calendar_with_holidays,
     read_presets,
     vietnam_holidays,
@@ -80,6 +81,14 @@ def test_swaps_stay_in_their_year_and_find_their_day_off_in_another() -> None:
     assert years[2014].worked[date(2014, 12, 27)] == date(2015, 1, 2)
     assert years[2020].worked == {}
     assert years[2025].worked == {date(2025, 4, 26): date(2025, 5, 2)}
+
+
+def test_a_swapped_day_off_knows_where_it_is_worked() -> None:
+    holidays = VietnamHolidays(FOLDER)
+    assert holidays.year(2026, "vi").swapped[date(2026, 1, 2)] == date(2026, 1, 10)
+    assert holidays.year(2018, "en").swapped[date(2018, 12, 31)] == date(2019, 1, 5)
+    assert holidays.year(2020, "vi").swapped == {}
+    assert holidays.year(2026, "en").year == 2026
 
 
 def test_predictions_are_not_confirmed() -> None:

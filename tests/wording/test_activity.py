@@ -57,8 +57,8 @@ def test_sentences(vi: Words, kind: FactKind, codes: dict[str, Value], expected:
 def test_no_kind_leaves_a_brace_behind(en: Words, vi: Words, kind: FactKind) -> None:
     names = [name for _, name, _, _ in string.Formatter().parse(FACT_DETAILED.get(kind, "")) if name]
     unheard_of: dict[str, Value] = dict.fromkeys(names, "unheard of")
-    if "due_at" in unheard_of:
-        unheard_of["due_at"] = "2026-02-24T04:30:00+00:00"
+    moments = dict.fromkeys({"due_at", "until"} & unheard_of.keys(), "2026-02-24T04:30:00+00:00")
+    unheard_of.update(moments)
     for words in (en, vi):
         assert "{" not in sentence(words, kind, {})
         assert "{" not in sentence(words, kind, unheard_of)

@@ -102,6 +102,10 @@ class HoursForm(QWidget):
         codes = [each.code for each in presets]
         self.weeks.setCurrentIndex(codes.index(chosen) if chosen in codes else 0 if not chosen else -1)
 
+    def offer_weeks(self, *, wanted: bool) -> None:
+        """Show the drop-down of weeks, or the example alone."""
+        self._field.setVisible(wanted)
+
     def show_example(self, example: Example | DeskError | None) -> None:
         """Show what was counted, the error that kept it from being counted, or that it is under way."""
         self._example = example

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -147,6 +148,12 @@ class SearchBox(QLineEdit):
         self.addAction(theme.icon("action.search"), QLineEdit.ActionPosition.LeadingPosition)
         self.textChanged.connect(self._on_text)
 
+    def set_prompt(self, text: str) -> None:
+        """Say what the field is for, to eyes and to screen readers; its sign is a button of its own there."""
+        self.setPlaceholderText(text)
+        for named in (self, *self.findChildren(QToolButton)):
+            named.setAccessibleName(text)
+
     def wanted_width(self) -> int:
         """Give the width in px at which the hint and the key are read in full."""
         hint = self.fontMetrics().horizontalAdvance(self.placeholderText())
@@ -230,8 +237,7 @@ class JumpList(QFrame):
     def retranslate(self, words: Words) -> None:
         """Speak another language."""
         self._words = words
-        self._box.setPlaceholderText(words.t(_PROMPT))
-        self._box.setAccessibleName(words.t(_PROMPT))
+        self._box.set_prompt(words.t(_PROMPT))
 
     def open(self) -> None:
         """Bring the cursor into the box."""

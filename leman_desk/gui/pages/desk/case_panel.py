@@ -10,9 +10,11 @@ from typing_extensions import override
 
 from leman_desk.domain.people import Act, Actor, allowed
 from leman_desk.gui.pages.desk.panel_clock import ClockSection
+from leman_desk.gui.pages.desk.panel_clocks import ClocksSection, law_comes_first
 from leman_desk.gui.pages.desk.panel_customer import CustomerSection
 from leman_desk.gui.pages.desk.panel_evidence import EvidenceSection
 from leman_desk.gui.pages.desk.panel_fields import FieldsSection
+from leman_desk.gui.pages.desk.panel_proposals import ProposalsSection
 from leman_desk.gui.pages.desk.panel_tasks import ActivitySection, TasksSection
 from leman_desk.gui.pages.desk.triage_choices import TriageChoices
 from leman_desk.gui.reading.directory import Directory
@@ -20,6 +22,7 @@ from leman_desk.gui.tasks import Task
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.labels import Rule
 from leman_desk.gui.widgets.progress import ProgressRow
+from leman_desk.services.deadline_queries import CaseTimes
 from leman_desk.services.deadlines import Outlook
 from leman_desk.services.queries import CaseView
 from leman_desk.wording.moments import Moments
@@ -44,6 +47,8 @@ class CasePanel(QScrollArea):
         self.setAcceptDrops(allowed(actor.roles, Act.WORK_CASES))
         self.setMinimumWidth(theme.tokens.layout["case_panel"] - 44)
         self.clock = ClockSection(actor, theme, moments)
+        self.proposals = ProposalsSection(actor, theme)
+        self.clocks = ClocksSection(actor, theme)
         self.triage = TriageChoices(actor, theme)
         self.fields = FieldsSection(actor, theme)
         self.customer = CustomerSection(theme)
@@ -61,6 +66,8 @@ class CasePanel(QScrollArea):
         section: QWidget
         for section in (
             self.clock,
+            self.proposals,
+            self.clocks,
             self.triage,
             self.fields,
             self.customer,
@@ -68,7 +75,7 @@ class CasePanel(QScrollArea):
             self.tasks,
             self.activity,
         ):
-            if section is not self.clock:
+            if section not in {self.clock, self.proposals}:
                 rule = Rule()
                 self._rules.append((section, rule))
                 column.addWidget(rule)
@@ -76,6 +83,7 @@ class CasePanel(QScrollArea):
             if section is self.evidence:
                 column.addWidget(self.progress)
         column.addStretch(1)
+        self._sections = column
         self.setWidget(self._body)
         self.clear()
 
@@ -99,6 +107,7 @@ class CasePanel(QScrollArea):
         outlook: Outlook,
         *,
         triage: bool,
+        times: CaseTimes | None = None,
     ) -> None:
         """Show a case.
 
@@ -109,11 +118,15 @@ class CasePanel(QScrollArea):
             now: The present, UTC.
             outlook: When the office closes and opens next.
             triage: Whether the five choices stand in place of the properties.
+            times: Its other clocks and what waits for somebody.
         """
         self._view = view
         words = moments.words
         self.setAccessibleName(words.t("Case panel"))
         self.clock.show_case(view, moments, now, outlook)
+        self.proposals.show_times(times, moments)
+        self.clocks.show_times(times, moments, now)
+        self._put_earlier_first(law_first=law_comes_first(times, view))
         if triage:
             self.triage.show_case(view, directory, words)
         else:
@@ -123,6 +136,8 @@ class CasePanel(QScrollArea):
         self.tasks.show_case(view, words)
         self.activity.show_case(view, directory, moments, now)
         self.clock.show()
+        self.proposals.setVisible(not self.proposals.empty)
+        self.clocks.setVisible(not self.clocks.empty)
         self.triage.setVisible(triage)
         self.fields.setVisible(not triage)
         self.customer.setVisible(view.customer is not None)
@@ -131,6 +146,19 @@ class CasePanel(QScrollArea):
         self.activity.show()
         for section, rule in self._rules:
             rule.setVisible(not section.isHidden())
+
+    def _put_earlier_first(self, *, law_first: bool) -> None:
+        """Let the clock that is due first stand on top, be it the policy's or one of law."""
+        first: QWidget = self.clocks if law_first else self.clock
+        if self._sections.indexOf(first) == 0:
+            return
+        rule = next(rule for section, rule in self._rules if section is self.clocks)
+        order: tuple[QWidget, ...] = (self.clock, self.proposals, rule, self.clocks)
+        if law_first:
+            order = (self.clocks, rule, self.clock, self.proposals)
+        for place, widget in enumerate(order):
+            self._sections.removeWidget(widget)
+            self._sections.insertWidget(place, widget)
 
     def follow(self, task: Task, moments: Moments) -> None:
         """Show files being sealed."""

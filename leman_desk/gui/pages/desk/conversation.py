@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from typing_extensions import override
 
 from leman_desk.domain.clocks import ClockState
-from leman_desk.domain.correspondence import Direction
+from leman_desk.domain.correspondence import Direction, OutgoingState, Purpose
 from leman_desk.domain.people import Act, Actor, allowed
 from leman_desk.gui.pages.desk.note_editor import NoteEditor
 from leman_desk.gui.pages.desk.thread_rows import AutomaticRow, NoteCard, OutgoingCard
@@ -256,7 +256,11 @@ class Conversation(QWidget):
         items: list[tuple[datetime, _Key, Item]] = []
         items += [(each.received_at, ("message", int(each.id)), each) for each in view.messages]
         items += [(each.written_at, ("note", int(each.id)), each) for each in view.notes]
-        items += [(each.queued_at, ("outgoing", int(each.id)), each) for each in view.outgoing]
+        items += [
+            (each.queued_at, ("outgoing", int(each.id)), each)
+            for each in view.outgoing
+            if _worth_a_card(each)
+        ]
         items.sort(key=lambda item: (item[0], item[1]))
         hidden = 0 if self._earlier else max(0, len(items) - _NEWEST)
         shown = items[hidden:]
@@ -362,3 +366,9 @@ class Conversation(QWidget):
         places = range(self._column.count())
         widgets = [item.widget() for item in map(self._column.itemAt, places) if item is not None]
         return [each for each in widgets if each is not None and each is not self._older]
+
+
+def _worth_a_card(outgoing: OutgoingView) -> bool:
+    """Leave out the acknowledgement that is just leaving by itself: nobody has to do anything about it."""
+    leaving = outgoing.state in {OutgoingState.HELD, OutgoingState.SENDING} and not outgoing.error
+    return outgoing.purpose is Purpose.REPLY or not leaving

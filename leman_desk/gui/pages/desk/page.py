@@ -15,6 +15,7 @@ from leman_desk.domain.people import Act, Actor, allowed
 from leman_desk.gui.action_table import ActionId, Scope
 from leman_desk.gui.actions import Actions
 from leman_desk.gui.pages.desk.case_panel import CasePanel
+from leman_desk.gui.pages.desk.clock_verbs import ClockVerbs
 from leman_desk.gui.pages.desk.commands import CaseCommands, concerns_case, concerns_queue, concerns_rows
 from leman_desk.gui.pages.desk.conversation import Conversation
 from leman_desk.gui.pages.desk.drawer import Drawer
@@ -25,6 +26,7 @@ from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.banner import Banner
 from leman_desk.services.changes import Changes
+from leman_desk.services.deadline_queries import CaseTimes
 from leman_desk.services.deadlines import Outlook
 from leman_desk.services.desk import Desk
 from leman_desk.services.queries import CaseView, View
@@ -44,7 +46,7 @@ class DeskPage(QWidget):
 
     Attributes:
         reply_requested: (`CaseId`, template code; empty for the fitting one): the composer is wanted.
-        deadline_requested: (`CaseId`): how was this counted?
+        deadline_requested: (`CaseId` or `ClockRef`): how was this counted?
         search_requested: Text for the jump list, such as a customer's address.
         check_requested: Mail is to be checked.
         title_changed: The page has another title.
@@ -84,6 +86,7 @@ class DeskPage(QWidget):
         self._moments = Moments(words, self._directory.zone)
         self._case: CaseId | None = None
         self._outlook = Outlook()
+        self._times: CaseTimes | None = None
         self._loaded = False
         self._own = False
         self._pending_changes = Changes()
@@ -114,6 +117,7 @@ class DeskPage(QWidget):
         )
         theme.changed.connect(self._arrange)
         self.verbs = DeskVerbs(self, self, desk, actor, tasks, theme)
+        self.clock_verbs = ClockVerbs(self, self, desk, actor, tasks, theme)
         self._timers()
         self._connect()
         actions.attach_letters(self.queue.view, Scope.TRIAGE)
@@ -152,6 +156,7 @@ class DeskPage(QWidget):
         talk.images_needed.connect(self._read_images)
         talk.merged_requested.connect(self.open_number)
         panel.clock.counted_requested.connect(self.ask_deadline)
+        panel.clocks.counted_requested.connect(self.deadline_requested)
         panel.clock.confirm_requested.connect(lambda: self._with_case(commands.confirm_answer))
         panel.fields.status_chosen.connect(lambda value: self._of_front(commands.set_status, value))
         panel.fields.category_chosen.connect(lambda value: self._of_front(commands.set_category, value))
@@ -305,6 +310,7 @@ class DeskPage(QWidget):
                 desk.reading.now(),
                 desk.reading.case_view(actor, case=case),
                 desk.deadlines.outlook(),
+                desk.clocks.times(actor, case=case),
             ),
             self._show_case,
             self.show_error,
@@ -313,10 +319,11 @@ class DeskPage(QWidget):
             name="case_view",
         )
 
-    def _show_case(self, answer: tuple[datetime, CaseView, Outlook]) -> None:
-        now, view, self._outlook = answer
+    def _show_case(self, answer: tuple[datetime, CaseView, Outlook, CaseTimes]) -> None:
+        now, view, outlook, times = answer
         if view.row.id != self._case:
             return
+        self._outlook, self._times = outlook, times
         self.conversation.show_case(view, now)
         self._show_panel(view, now)
         if view.row.unread and allowed(self._actor.roles, Act.WORK_CASES):
@@ -324,7 +331,9 @@ class DeskPage(QWidget):
 
     def _show_panel(self, view: CaseView, now: datetime) -> None:
         triage = not view.triaged and view.row.status not in ENDED_STATUSES
-        self.panel.show_case(view, self._directory, self._moments, now, self._outlook, triage=triage)
+        self.panel.show_case(
+            view, self._directory, self._moments, now, self._outlook, triage=triage, times=self._times
+        )
         self._set_context()
 
     def _mark_seen(self) -> None:

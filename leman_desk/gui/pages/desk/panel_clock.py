@@ -29,11 +29,13 @@ class ClockSection(QWidget):
         counted_requested: How was this counted?
         record_requested: An answer given elsewhere is to be recorded.
         confirm_requested: The recorded answer is confirmed by this second person.
+        receipt_requested: The time of receipt is to be corrected.
     """
 
     counted_requested = Signal()
     record_requested = Signal()
     confirm_requested = Signal()
+    receipt_requested = Signal()
 
     def __init__(self, actor: Actor, theme: Theme, moments: Moments) -> None:
         super().__init__()
@@ -50,6 +52,8 @@ class ClockSection(QWidget):
         self._key = KeyCap("F9")
         self.record = Button(theme, icon="case_field.phone", kind="link")
         self.record.clicked.connect(self.record_requested)
+        self.receipt = Button(theme, icon="case_field.activity", kind="link")
+        self.receipt.clicked.connect(self.receipt_requested)
         self._proposal = QFrame()
         self._proposal.setProperty("card", "warning")
         self._proposed = Text("", "caption", wrap=True)
@@ -84,6 +88,7 @@ class ClockSection(QWidget):
         column.addLayout(human)
         column.addLayout(counted)
         column.addWidget(self.record)
+        column.addWidget(self.receipt)
         column.addWidget(self._proposal)
 
     def show_case(self, view: CaseView, moments: Moments, now: datetime, outlook: Outlook) -> None:
@@ -159,6 +164,8 @@ class ClockSection(QWidget):
             running and not unconfirmed and allowed(self._actor.roles, Act.PROPOSE_CORRECTION)
         )
         self.record.setText(words.t("Answered elsewhere…"))
+        self.receipt.setVisible(running and allowed(self._actor.roles, Act.PROPOSE_CORRECTION))
+        self.receipt.setText(words.t("Correct the time of receipt…"))
         self._proposal.setVisible(running and unconfirmed)
         self._proposed.setText(
             words.t(

@@ -132,7 +132,6 @@ class QueuePane(QWidget):
         self.filter.closed.connect(self.view.setFocus)
         self.news.clicked.connect(self.show_news)
         self.empty.action_requested.connect(self._on_empty_action)
-        theme.changed.connect(self.view.doItemsLayout)
         theme.changed.connect(self._fit)
 
     # --- what is shown ------------------------------------------------------------------------------
@@ -322,7 +321,8 @@ class QueuePane(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Stay wide enough for the segments, whose texts grow with language and text size."""
+        """Lay rows out in the text size of the moment, and stay wide enough for the segments."""
+        self.view.doItemsLayout()
         self.setMinimumWidth(max(_NARROW, self.segments.sizeHint().width() + 2 * _EDGE))
 
     def _write_sort(self) -> None:

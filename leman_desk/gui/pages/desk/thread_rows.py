@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from leman_desk.domain.correspondence import OutgoingState
+from leman_desk.domain.correspondence import OutgoingState, Purpose
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.labels import ElidedLabel, Text
@@ -74,7 +74,7 @@ class AutomaticRow(QWidget):
 
 
 class OutgoingCard(QFrame):
-    """A reply that has not left yet, or did not leave well.
+    """A reply that has not left yet, or did not leave well; an acknowledgement only in the second case.
 
     Attributes:
         recall_requested: The `OutgoingView` is to become a draft again.
@@ -104,6 +104,8 @@ class OutgoingCard(QFrame):
         self.state = Text("", "strong", wrap=True)
         head.addWidget(self.state, 1)
         column.addLayout(head)
+        if outgoing.purpose is Purpose.ACKNOWLEDGEMENT:
+            column.addWidget(Text(self._words.t("Automatic acknowledgement"), "caption", "muted"))
         sentence = self._sentence()
         if sentence:
             column.addWidget(Text(sentence, wrap=True))
@@ -134,7 +136,10 @@ class OutgoingCard(QFrame):
             lost.clicked.connect(lambda: self.lost_requested.emit(outgoing))
             self._buttons.addWidget(arrived)
             self._buttons.addWidget(lost)
-        elif outgoing.state in {OutgoingState.HELD, OutgoingState.FAILED}:
+        elif outgoing.purpose is Purpose.REPLY and outgoing.state in {
+            OutgoingState.HELD,
+            OutgoingState.FAILED,
+        }:
             held = outgoing.state is OutgoingState.HELD
             text = t("Stop and edit") if held else t("Edit and send again")
             recall = Button(theme, text, "action.undo", compact=True)

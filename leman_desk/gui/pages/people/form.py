@@ -18,7 +18,7 @@ from leman_desk.wording.words import N_, Words
 
 
 class PersonForm(QWidget):
-    """Name, position, roles; for a new person also sign-in name, first passphrase and the admin's own.
+    """Name, position, e-mail, roles; for a new person also sign-in name, passphrase and the admin's own.
 
     Attributes:
         save_requested: The button was pressed and everything needed is there.
@@ -36,7 +36,7 @@ class PersonForm(QWidget):
         self._row: PersonRow | None = None
         self._busy = False
         self._error: DeskError | None = None
-        self.name, self.login, self.job_title = QLineEdit(), QLineEdit(), QLineEdit()
+        self.name, self.login, self.job_title, self.email = (QLineEdit() for _ in range(4))
         self.roles = RolesChoice(words)
         self.passphrase = NewPassphrase(theme, words, title=N_("First passphrase"))
         self.own = PassphraseField(theme, words)
@@ -46,6 +46,7 @@ class PersonForm(QWidget):
             Field(N_("Full name"), self.name),
             self._login,
             Field(N_("Position under letters"), self.job_title, hint=N_("optional")),
+            Field(N_("E-mail (for the daily summary)"), self.email, hint=N_("optional")),
             self._own,
         )
         self._title = Text("", "heading", wrap=True)
@@ -76,6 +77,7 @@ class PersonForm(QWidget):
         self.name.setText(row.name if row else "")
         self.login.setText(row.login if row else "")
         self.job_title.setText(row.title if row else "")
+        self.email.setText(row.email if row else "")
         self.roles.set_roles(row.roles if row else {Role.AGENT})
         self.passphrase.clear()
         self.own.clear()
@@ -90,6 +92,7 @@ class PersonForm(QWidget):
             roles=self.roles.roles(),
             title=self.job_title.text().strip(),
             language=self._words.language.value,
+            email=self.email.text().strip(),
         )
 
     def set_busy(self, *, busy: bool) -> None:
@@ -137,9 +140,10 @@ class PersonForm(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(14)
-        name, login, title, own = self._fields
-        for widget in (self._title, name, login, title, self.roles, self.passphrase, own, self._own_hint):
+        name, login, title, email, own = self._fields
+        for widget in (self._title, name, login, title, email, self.roles, self.passphrase, own):
             column.addWidget(widget)
+        column.addWidget(self._own_hint)
         column.addWidget(self._verdict)
         column.addLayout(buttons)
         column.addStretch(1)
@@ -154,7 +158,7 @@ class PersonForm(QWidget):
         whole.addWidget(area)
 
     def _connect(self) -> None:
-        for editor in (self.name, self.login, self.job_title, self.own):
+        for editor in (self.name, self.login, self.job_title, self.email, self.own):
             editor.textEdited.connect(self._touched)
             editor.returnPressed.connect(self._save)
         self.roles.changed.connect(self._touched)
@@ -184,12 +188,10 @@ class PersonForm(QWidget):
         if not self.roles.roles():
             return words.t("Choose at least one role.")
         if self._row is not None:
-            same = (self.name.text().strip(), self.job_title.text().strip(), self.roles.roles())
-            return (
-                words.t("Nothing was changed.")
-                if same == (self._row.name, self._row.title, self._row.roles)
-                else ""
-            )
+            row = self._row
+            shown = (self.name.text().strip(), self.job_title.text().strip(), self.email.text().strip())
+            same = shown == (row.name, row.title, row.email) and self.roles.roles() == row.roles
+            return words.t("Nothing was changed.") if same else ""
         if not self.passphrase.fine:
             return words.t("Choose a passphrase and type it twice.")
         return "" if self.own.text() else words.t("Enter your own passphrase.")

@@ -209,9 +209,12 @@ class PeoplePage(QWidget):
         if person is None:
             return
         name, title, roles = self.form.name.text(), self.form.job_title.text(), self.form.roles.roles()
+        email = self.form.email.text()
         self.form.set_busy(busy=True)
         self._tasks.write(
-            lambda: self._desk.people.change(self._actor, person=person, name=name, title=title, roles=roles),
+            lambda: self._desk.people.change(
+                self._actor, person=person, name=name, title=title, roles=roles, email=email
+            ),
             lambda _done: self.form.set_busy(busy=False),
             self.form.show_error,
             owner=self,

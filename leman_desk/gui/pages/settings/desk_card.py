@@ -1,9 +1,9 @@
-"""Settings of the desk: organisation, promise, shares, undo, idle lock, largest message."""
+"""Settings of the desk: organisation, promise, shares, undo, idle lock, largest message, automatic mail."""
 
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout
 
 from leman_desk.domain.desk_settings import DeskSettings
 from leman_desk.domain.errors import Refused
@@ -50,6 +50,7 @@ class DeskCard(Section):
             ),
             "message_limit_mb": Field(N_("Largest message, in MB"), numbers["message_limit_mb"], width=170),
         }
+        self.switches = {"acknowledge": QCheckBox(), "digest": QCheckBox()}
         super().__init__(
             theme,
             words,
@@ -59,10 +60,17 @@ class DeskCard(Section):
             N_("For everyone. Clocks that run keep the promise they began with."),
             N_("Save"),
         )
-        flow = FlowLayout(self.contents)
+        column = QVBoxLayout(self.contents)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        flow = FlowLayout()
         flow.add(self._organisation, 1)
         for field in self._fields.values():
             flow.add(field, 1)
+        column.addLayout(flow)
+        for switch in self.switches.values():
+            column.addWidget(switch)
+            switch.clicked.connect(self._typed)
         self.organisation.textEdited.connect(self._typed)
         for number in self.numbers.values():
             number.textEdited.connect(self._typed)
@@ -77,12 +85,16 @@ class DeskCard(Section):
         for name, number in self.numbers.items():
             value = getattr(settings, name)
             number.set_value(round(value / _HOUR) if name == "promise_minutes" else value)
+        for name, switch in self.switches.items():
+            switch.setChecked(bool(getattr(settings, name)))
         self._typed()
 
     @property
     def changed(self) -> bool:
         """Whether something was typed that is not saved."""
         shown = self.organisation.text().strip() != self._settings.organisation
+        for name, switch in self.switches.items():
+            shown = shown or switch.isChecked() != getattr(self._settings, name)
         return shown or any(number.text() != self._saved(name) for name, number in self.numbers.items())
 
     def lacks(self) -> str:
@@ -96,6 +108,12 @@ class DeskCard(Section):
         super().retranslate(words)
         for field in (self._organisation, *self._fields.values()):
             field.retranslate(words)
+        self.switches["acknowledge"].setText(
+            words.t("Answer every complaint by mail with its number and due time, automatically")
+        )
+        self.switches["digest"].setText(
+            words.t("Send managers a summary of deadlines on the morning of every working day")
+        )
         self._check()
 
     def _saved(self, name: str) -> str:
@@ -139,5 +157,7 @@ class DeskCard(Section):
             undo_seconds=values["undo_seconds"],
             idle_lock_minutes=values["idle_lock_minutes"],
             message_limit_mb=values["message_limit_mb"],
+            acknowledge=self.switches["acknowledge"].isChecked(),
+            digest=self.switches["digest"].isChecked(),
         )
         self.save_requested.emit(wanted)

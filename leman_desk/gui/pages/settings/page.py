@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from leman_desk.domain.calendar_notes import CalendarNotes
+from leman_desk.domain.case_clock import ClockRule
 from leman_desk.domain.desk_settings import DeskSettings
 from leman_desk.domain.errors import Conflict, DeskError
 from leman_desk.domain.ids import MailboxId
@@ -18,6 +20,8 @@ from leman_desk.gui.forms.card import FormCard
 from leman_desk.gui.forms.field import Verdict
 from leman_desk.gui.forms.hours_form import Example, example_of
 from leman_desk.gui.forms.mailbox_values import MailboxValues
+from leman_desk.gui.pages.settings.clock_rules import ClockRules
+from leman_desk.gui.pages.settings.clocks_card import ClocksCard
 from leman_desk.gui.pages.settings.desk_card import DeskCard
 from leman_desk.gui.pages.settings.hours_card import HoursCard
 from leman_desk.gui.pages.settings.local_card import LocalCard
@@ -28,6 +32,8 @@ from leman_desk.gui.reading.directory import OFFICE_ZONE
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.labels import Text
+from leman_desk.services.calendar_days import with_week
+from leman_desk.services.calendar_queries import CalendarPreview
 from leman_desk.services.changes import Changes, Kind, Outcome
 from leman_desk.services.desk import Desk
 from leman_desk.services.desk_setup import MailboxReport
@@ -38,6 +44,7 @@ from leman_desk.wording.words import N_, Language, Words
 
 _CONCERNED = frozenset({Kind.SETTINGS, Kind.MAILBOXES, Kind.PEOPLE})
 _WIDEST = 980
+_EDGE = 24
 _SAMPLE = N_("The sample desk accepts no mailbox.")
 
 
@@ -51,6 +58,18 @@ class _Found:
     password_kept: bool
     login: str
     keychain: str
+    rules: tuple[ClockRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """Hours of which it was counted what they would move."""
+
+    preset: str
+    base_version: int
+    spec: dict[str, object]
+    notes: CalendarNotes
+    preview: CalendarPreview
 
 
 class SettingsPage(QWidget):
@@ -74,6 +93,7 @@ class SettingsPage(QWidget):
         self._login = ""
         self._zone = OFFICE_ZONE
         self._found: _Found | None = None
+        self._tried: _Tried | None = None
         self.setProperty("page", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title = Text("", "title")
@@ -81,6 +101,10 @@ class SettingsPage(QWidget):
         self.desk = DeskCard(theme, words, actor)
         self.mailbox = MailboxCard(theme, words, actor)
         self.hours = HoursCard(theme, words, actor, entry.presets())
+        self.clocks = ClocksCard(theme, words, actor)
+        self._clock_rules = ClockRules(self.clocks, desk, actor, tasks, theme, self)
+        self._clock_rules.saved.connect(lambda outcome: self._save(self.clocks, outcome))
+        self._clock_rules.stale.connect(self._read)
         self.passphrase = PassphraseCard(theme, words, actor)
         self.recovery = RecoveryCard(theme, words, actor)
         self._keeping = FormCard(N_("Backup and keychain"))
@@ -151,6 +175,7 @@ class SettingsPage(QWidget):
             self.desk,
             self.mailbox,
             self.hours,
+            self.clocks,
             self.recovery,
             self._keeping,
         )
@@ -158,12 +183,13 @@ class SettingsPage(QWidget):
     def _lay_out(self) -> None:
         inner = QWidget()
         inner.setProperty("transparent", True)
+        # Not the cards: Qt would count their height for the width of the column, and cut wrapped lines off.
+        inner.setMaximumWidth(_WIDEST + 2 * _EDGE)
         column = QVBoxLayout(inner)
-        column.setContentsMargins(24, 16, 24, 24)
+        column.setContentsMargins(_EDGE, 16, _EDGE, 24)
         column.setSpacing(12)
         column.addWidget(self._title)
         for card in self._cards():
-            card.setMaximumWidth(_WIDEST)
             column.addWidget(card)
         column.addStretch(1)
         area = QScrollArea()
@@ -183,6 +209,7 @@ class SettingsPage(QWidget):
         self.mailbox.save_requested.connect(self._save_mailbox)
         self.mailbox.test_requested.connect(self._test_mailbox)
         self.hours.week_chosen.connect(self._count)
+        self.hours.preview_requested.connect(self._preview_hours)
         self.hours.save_requested.connect(self._save_hours)
         self.passphrase.save_requested.connect(self._change_passphrase)
         self.recovery.code_requested.connect(self._make_code)
@@ -215,6 +242,7 @@ class SettingsPage(QWidget):
                 password_kept=kept,
                 login=next((row.login for row in people if row.id == self._actor.id), ""),
                 keychain=self._entry.keychain_state(),
+                rules=tuple(self._desk.clocks.rules(self._actor)),
             )
 
         # In the pool: the keychain may take seconds to answer.
@@ -228,6 +256,7 @@ class SettingsPage(QWidget):
         self._found, self._login, self._zone = found, found.login, found.zone
         if first or not self.desk.changed:
             self.desk.show_settings(found.settings)
+        self.clocks.take(found.settings, found.rules)
         if first or not self.mailbox.changed:
             self.mailbox.show_mailbox(found.mailbox, found.zone, password_kept=found.password_kept)
         self.mailbox.close_because(_SAMPLE if found.settings.sample else "")
@@ -259,6 +288,7 @@ class SettingsPage(QWidget):
 
     def _save_desk(self, wanted: DeskSettings) -> None:
         self.desk.set_busy(busy=True)
+        wanted = self.clocks.with_goals(wanted)  # what another card saved meanwhile stays
         self._tasks.write(
             lambda: self._desk.setup.change(self._actor, settings=wanted),
             lambda outcome: self._was_saved(wanted, outcome),
@@ -336,21 +366,53 @@ class SettingsPage(QWidget):
     def _promise(self) -> int:
         return (self._found.settings if self._found is not None else DeskSettings()).promise_minutes
 
-    def _save_hours(self, preset: str, reason: str) -> None:
+    def _preview_hours(self, preset: str) -> None:
         self.hours.set_busy(busy=True)
         language = self._words.language
 
+        def count() -> _Tried:
+            state = self._desk.calendar.state(self._actor)
+            spec = with_week(state.spec, state.notes, self._entry.calendar_for(preset, language))
+            preview = self._desk.calendar.preview(self._actor, spec=spec)
+            return _Tried(preset, state.version.version, spec, state.notes, preview)
+
+        self._tasks.read(
+            count, self._show_preview, self.hours.show_error, owner=self, key="hours", name="preview calendar"
+        )
+
+    def _show_preview(self, tried: _Tried) -> None:
+        if tried.preset == self.hours.form.preset:
+            self._tried = tried
+            self.hours.show_preview(tried.preview)
+
+    def _save_hours(self, preset: str, reason: str) -> None:
+        tried = self._tried
+        if tried is None or tried.preset != preset:
+            return
+        self.hours.set_busy(busy=True)
+
         def change() -> Outcome:
-            spec = self._entry.calendar_for(preset, language)
-            return self._desk.deadlines.set_calendar(self._actor, spec=spec, preset=preset, reason=reason)
+            return self._desk.calendar.apply(
+                self._actor,
+                spec=tried.spec,
+                notes=tried.notes,
+                reason=reason,
+                base_version=tried.base_version,
+                preset=preset,
+            )
 
         self._tasks.write(
             change,
             lambda outcome: self._save(self.hours, outcome),
-            self.hours.show_error,
+            self._not_saved,
             owner=self,
             name="set calendar",
         )
+
+    def _not_saved(self, error: DeskError) -> None:
+        # What was counted may no longer hold: the next try counts anew.
+        self.hours.show_preview(None)
+        self.hours.show_error(error)
 
     # --- secrets --------------------------------------------------------------------------------------
 

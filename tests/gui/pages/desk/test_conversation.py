@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
-from leman_desk.domain.correspondence import Direction, OutgoingState
+from leman_desk.domain.correspondence import Direction, OutgoingState, Purpose
 from leman_desk.domain.ids import CaseId, MessageId, OutgoingId
 from leman_desk.domain.people import Actor
 from leman_desk.gui.pages.desk.conversation import Conversation
@@ -52,7 +52,7 @@ def outgoing(state: OutgoingState, *, seconds: int = 8, error: str = "") -> Outg
     return OutgoingView(
         id=OutgoingId(1),
         state=state,
-        author=None,  # type: ignore[arg-type]  # not shown
+        author=None,
         recipients="mai.tran@example.com",
         text="Dear Ms Mai,",
         queued_at=NOW,
@@ -126,6 +126,26 @@ def test_a_failed_reply_says_why(qtbot: QtBot, theme: Theme, moments: Moments) -
     qtbot.addWidget(card)
     assert card.state.text() == "Not sent"
     assert any("password" in label.text() for label in card.findChildren(type(card.state)))
+
+
+def test_a_failed_acknowledgement_says_what_it_is_and_never_becomes_a_draft(
+    qtbot: QtBot, theme: Theme, moments: Moments
+) -> None:
+    failed = outgoing(OutgoingState.FAILED, error="smtp.recipient_refused")
+    card = OutgoingCard(replace(failed, purpose=Purpose.ACKNOWLEDGEMENT), theme, moments)
+    qtbot.addWidget(card)
+    assert "Automatic acknowledgement" in {label.text() for label in card.findChildren(type(card.state))}
+    assert card.findChildren(Button) == []
+
+
+def test_an_acknowledgement_that_is_just_leaving_needs_no_card(
+    conversation: Conversation, view: CaseView, qtbot: QtBot
+) -> None:
+    leaving = replace(outgoing(OutgoingState.HELD, seconds=0), purpose=Purpose.ACKNOWLEDGEMENT)
+    for row, cards in ((leaving, 0), (replace(leaving, error="mail.unreachable"), 1)):
+        with qtbot.waitSignal(conversation.built):
+            conversation.show_case(replace(view, outgoing=(row,)), NOW)
+        assert sum(isinstance(each, OutgoingCard) for each in conversation.cards()) == cards
 
 
 def test_the_bar_folds_its_words_away_when_there_is_no_room(

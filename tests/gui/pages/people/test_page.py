@@ -148,3 +148,24 @@ def test_everything_speaks_the_other_language(page: PeoplePage, office: Office) 
     page.retranslate(office.wording[Language.VI])
     assert page.title() == "Người dùng"
     assert page.model.headerData(Column.ROLES, Qt.Orientation.Horizontal) != header
+
+
+def test_an_address_is_kept_and_a_broken_one_is_said(
+    page: PeoplePage, tasks: Tasks, opened: tuple[Desk, Actor]
+) -> None:
+    choose(page, "Võ Minh Khoa")
+    form = page.form
+    assert form.save.toolTip() == "Nothing was changed."
+    QTest.keyClicks(form.email, "khoa@")
+    form.save.click()
+    assert tasks.wait_idle(WAIT_MS)
+    assert form.says.startswith("The e-mail address is not valid.")
+    QTest.keyClicks(form.email, "leman.jewelry")
+    form.save.click()
+    assert tasks.wait_idle(WAIT_MS)
+    row = next(each for each in opened[0].reading.people() if each.name == "Võ Minh Khoa")
+    assert row.email == "khoa@leman.jewelry"
+    choose(page, "Nguyễn Hà Linh")
+    assert form.email.text() == ""
+    choose(page, "Võ Minh Khoa")
+    assert form.email.text() == "khoa@leman.jewelry"

@@ -98,6 +98,25 @@ def test_a_change_is_saved_and_can_be_read_again(
     assert page.desk.save.toolTip() == "Nothing was changed."
 
 
+def test_automatic_mail_is_switched_off_and_on(
+    page: SettingsPage, tasks: Tasks, opened: tuple[Desk, Actor]
+) -> None:
+    switches = page.desk.switches
+    assert switches["acknowledge"].isChecked()
+    assert switches["digest"].isChecked()
+    for name, switch in switches.items():
+        switch.click()
+        assert page.desk.save.isEnabled()
+        page.desk.save.click()
+        assert tasks.wait_idle(WAIT_MS)
+        assert getattr(opened[0].reading.settings(), name) is False
+    switches["digest"].click()
+    page.desk.save.click()
+    assert tasks.wait_idle(WAIT_MS)
+    settings = opened[0].reading.settings()
+    assert (settings.acknowledge, settings.digest) == (False, True)
+
+
 def test_an_agent_sees_why_nothing_can_be_changed(
     qtbot: QtBot,
     theme: Theme,
@@ -127,6 +146,11 @@ def test_other_hours_need_a_reason_and_make_a_new_version(
     QTest.keyClicks(page.hours.reason, "The shop opens daily")
     page.hours.save.click()
     assert tasks.wait_idle(WAIT_MS)
+    assert opened[0].store.reader().calendar().version == before
+    assert "deadline" in page.hours.preview_says
+    assert page.hours.save.text() == "Save as a new version"
+    page.hours.save.click()
+    assert tasks.wait_idle(WAIT_MS)
     version = opened[0].store.reader().calendar()
     assert (version.version, version.preset, version.reason) == (
         before + 1,
@@ -134,6 +158,62 @@ def test_other_hours_need_a_reason_and_make_a_new_version(
         "The shop opens daily",
     )
     assert page.hours.form.preset == "showroom"
+    assert (page.hours.preview_says, page.hours.save.text()) == ("", "Use these hours")
+
+
+def test_other_hours_keep_the_days_of_the_desk(
+    page: SettingsPage, tasks: Tasks, opened: tuple[Desk, Actor]
+) -> None:
+    desk, actor = opened
+    state = desk.calendar.state(actor)
+    own = state.spec | {"holidays": {"2026-12-24": "Company day"}}
+    desk.calendar.apply(
+        actor, spec=own, notes=state.notes, reason="Party", base_version=state.version.version, preset=""
+    )
+    page._read()
+    assert tasks.wait_idle(WAIT_MS)
+    try_week(page, tasks, "monday_to_saturday")
+    page.hours.save.click()
+    assert tasks.wait_idle(WAIT_MS)
+    spec = desk.calendar.state(actor).spec
+    assert spec["holidays"] == {"2026-12-24": "Company day"}
+    assert isinstance(spec["week"], dict)
+    assert "sat" in spec["week"]
+
+
+def test_what_was_counted_is_counted_anew_when_the_week_changes(page: SettingsPage, tasks: Tasks) -> None:
+    try_week(page, tasks, "showroom")
+    assert page.hours.preview_says
+    codes = [each.code for each in page._entry.presets()]
+    page.hours.form.weeks.setCurrentIndex(codes.index("saturday_morning"))
+    page.hours.form.weeks.activated.emit(codes.index("saturday_morning"))
+    assert (page.hours.preview_says, page.hours.save.text()) == ("", "Use these hours")
+
+
+def test_somebody_elses_change_meanwhile_is_said_and_counted_again(
+    page: SettingsPage, tasks: Tasks, opened: tuple[Desk, Actor]
+) -> None:
+    desk, actor = opened
+    try_week(page, tasks, "showroom")
+    state = desk.calendar.state(actor)
+    desk.calendar.apply(
+        actor, spec=state.spec, notes=state.notes, reason="Other", base_version=state.version.version
+    )
+    page.hours.save.click()
+    assert tasks.wait_idle(WAIT_MS)
+    assert page.hours.says.startswith("Somebody changed the calendar meanwhile.")
+    assert page.hours.save.text() == "Use these hours"
+
+
+def try_week(page: SettingsPage, tasks: Tasks, code: str) -> None:
+    """Choose a week with a reason and let it be counted."""
+    codes = [each.code for each in page._entry.presets()]
+    page.hours.form.weeks.setCurrentIndex(codes.index(code))
+    page.hours.form.weeks.activated.emit(codes.index(code))
+    page.hours.reason.clear()
+    QTest.keyClicks(page.hours.reason, "Other hours")
+    page.hours.save.click()
+    assert tasks.wait_idle(WAIT_MS)
 
 
 def test_a_mailbox_is_saved_with_its_password_sealed(
@@ -214,10 +294,12 @@ def test_every_card_speaks_the_other_language(page: SettingsPage, office: Office
         words.t(text)
         for text in (
             *("On this computer", "Your passphrase", "The desk", "Mailbox"),
-            *("Working hours and holidays", "Recovery code", "Backup and keychain"),
+            *("Working hours and holidays", "Other clocks", "Recovery code", "Backup and keychain"),
         )
     ]
-    assert page.hours.form.weeks.currentText() != ""
+    weeks = page.hours.form.weeks
+    offered = {weeks.itemText(place) for place in range(weeks.count())}
+    assert {preset.names["vi"] for preset in office.presets()} <= offered
 
 
 def test_the_command_of_the_backup_names_the_profile(page: SettingsPage, office: Office) -> None:

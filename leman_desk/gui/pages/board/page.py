@@ -1,0 +1,401 @@
+"""The SLA board: what needs action today, how the promise was kept, and every complaint behind a number."""
+
+import importlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from time import monotonic
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+
+from leman_desk.domain.errors import DeskError
+from leman_desk.domain.ids import PersonId
+from leman_desk.domain.people import Act, Actor, allowed
+from leman_desk.gui.actions import Actions
+from leman_desk.gui.charts.values import Drill
+from leman_desk.gui.pages.board.content import BoardContent, contents
+from leman_desk.gui.pages.board.controls import BoardControls
+from leman_desk.gui.pages.board.deeds import BoardDeeds
+from leman_desk.gui.pages.board.drill_pane import DrillPane
+from leman_desk.gui.pages.board.grid import CHARTS, BoardGrid, FilledCard, Place
+from leman_desk.gui.pages.board.headline import Headline
+from leman_desk.gui.pages.board.needs import NeedGroup, groups, shown_cases
+from leman_desk.gui.pages.board.needs_card import NeedsCard
+from leman_desk.gui.pages.board.period import Period
+from leman_desk.gui.pages.board.slices import Slices, paused_collector
+from leman_desk.gui.reading.directory import Directory, concerns_directory, read_directory
+from leman_desk.gui.tasks import Tasks
+from leman_desk.gui.theme import Theme
+from leman_desk.gui.widgets.labels import Text
+from leman_desk.gui.widgets.progress import ProgressRow
+from leman_desk.gui.widgets.states import EmptyState, ErrorCard
+from leman_desk.services.board_queries import Board, BoardFilter
+from leman_desk.services.changes import Changes, Kind
+from leman_desk.services.desk import Desk
+from leman_desk.services.queries import CaseRow
+from leman_desk.wording.errors import describe
+from leman_desk.wording.moments import Moments
+from leman_desk.wording.words import Words
+
+_CHARTS = "leman_desk.gui.pages.board.chart_cards"
+_CONCERNS = frozenset({Kind.CLOCKS, Kind.CASES, Kind.PEOPLE, Kind.SETTINGS})
+_PAUSE_MS = 2000
+"""Least time between two readings that nobody asked for."""
+_PAUSE_PER_COST = 4
+"""And how many times as long as a reading took, so that a large desk is not read all the time."""
+_TICK_MS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A board as read and made ready in the reader lane."""
+
+    board: Board
+    content: BoardContent
+    groups: tuple[NeedGroup, ...]
+    seconds: float
+
+
+class BoardPage(QWidget):
+    """Needs action, charts, and the complaints behind each number.
+
+    Attributes:
+        case_opened: The `CaseId` of a complaint that was opened.
+        deadline_requested: The `CaseId` whose deadline is to be explained.
+        shown: A board was shown with all its cards; tests wait for it.
+    """
+
+    case_opened = Signal(object)
+    deadline_requested = Signal(object)
+    shown = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        actor: Actor,
+        tasks: Tasks,
+        theme: Theme,
+        words: Words,
+        actions: Actions,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._actor, self._tasks, self._theme = desk, actor, tasks, theme
+        self._words, self._actions = words, actions
+        self._directory = Directory()
+        self._chosen: BoardFilter | None = None
+        self._read: _Read | None = None
+        self._warm = False
+        self._stale = True
+        self._last_read = 0.0
+        self._came_from: QWidget | None = None
+        self._cards: dict[Place, FilledCard] = {}
+        self.setProperty("page", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        everyone = allowed(actor.roles, Act.READ_REPORTS)
+        self.controls = BoardControls(theme, words, everyone=everyone)
+        self.progress = ProgressRow(theme, words, "action.export_pdf")
+        self.error = ErrorCard(theme, words)
+        self.error.hide()
+        self.headline = Headline(theme)
+        self.waiting = Text("", "body", "muted")
+        self.grid = BoardGrid(theme)
+        self.needs = NeedsCard(theme, words, actor)
+        self.pane = DrillPane(desk, actor, tasks, theme, Moments(words, self._directory.zone))
+        self.empty = EmptyState(theme)
+        self.deeds = BoardDeeds(desk, actor, tasks, theme, self.progress, self)
+        self._slices = Slices(self)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._tick = QTimer(self)
+        self._tick.setInterval(_TICK_MS)
+        self._lay_out()
+        self._connect()
+        self.retranslate(words)
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        inner.setProperty("transparent", True)
+        board = QVBoxLayout(inner)
+        board.setContentsMargins(18, 14, 18, 14)
+        board.setSpacing(12)
+        board.addWidget(self.waiting)
+        board.addWidget(self.headline)
+        board.addWidget(self.grid, 1)
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setWidget(inner)
+        self.grid.add_card(Place.NEEDS, self.needs)
+        self.grid.hide()
+        self.headline.hide()
+        self._stack = QStackedLayout()
+        for each in (self.area, self.pane, self.empty):
+            self._stack.addWidget(each)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.controls)
+        column.addWidget(self.progress)
+        column.addWidget(self.error)
+        column.addLayout(self._stack, 1)
+
+    def _connect(self) -> None:
+        self.controls.period_chosen.connect(self._choose_period)
+        self.controls.people_chosen.connect(self._choose_people)
+        self.controls.pdf_wanted.connect(lambda: self._export("pdf"))
+        self.controls.xlsx_wanted.connect(lambda: self._export("xlsx"))
+        self.deeds.failed.connect(self._failed)
+        self.headline.drilled.connect(self.drill)
+        self.needs.drilled.connect(self.drill)
+        self.needs.case_opened.connect(self.case_opened)
+        self.needs.reason_wanted.connect(self._ask_reason)
+        self.needs.reassign_wanted.connect(
+            lambda row, at: self.deeds.offer_people(row, self._directory.workers(), at)
+        )
+        self.pane.case_opened.connect(self.case_opened)
+        self.pane.left.connect(self.leave_drill)
+        self.pane.failed.connect(self._failed)
+        self.error.action_requested.connect(self._read_now)
+        self._pause.timeout.connect(self._read_now)
+        self._tick.timeout.connect(lambda: self._read_soon() if self.isVisible() else None)
+
+    # --- what the window asks -----------------------------------------------------------------------
+
+    def title(self) -> str:
+        """Title for the window."""
+        return self._words.t("SLA board")
+
+    def panes(self) -> Sequence[QWidget]:
+        """Parts that F6 visits."""
+        if self._stack.currentWidget() is self.pane:
+            return [self.controls.period.picker, self.pane.view]
+        charts = [self._cards[place].focus_target() for place in CHARTS if place in self._cards]
+        first: list[QWidget] = [self.controls.period.picker, self.headline]
+        return [*first, self.needs.view, *charts]
+
+    def activated(self) -> None:
+        """Read what is new when the page comes to the front; the first time, load the charts first."""
+        self._tick.start()
+        if not self._warm:
+            # After the first paint, which would otherwise wait for its turn beside a busy thread.
+            QTimer.singleShot(0, self, self._begin)
+        elif self._stale:
+            self._read_now()
+        if self._stack.currentWidget() is self.pane:
+            self.pane.view.setFocus()
+        elif self.needs.view.isVisible():
+            self.needs.view.setFocus()
+
+    def _begin(self) -> None:
+        # 0.3 s of importing stay off the window's thread; the window imports them again from memory.
+        # One after the other in one lane: two busy threads at once would hold the window up longer.
+        self._tasks.read(
+            lambda: importlib.import_module(_CHARTS) is not None,
+            self._was_warmed,
+            self._failed,
+            owner=self,
+            key="charts",
+            name="charts",
+        )
+        self._read_directory()
+        self._read_now()
+
+    def refresh(self, changes: Changes) -> None:
+        """Read again when clocks or complaints changed, but not all the time."""
+        if not changes.kinds & _CONCERNS:
+            return
+        self._stale = True
+        if concerns_directory(changes):
+            self._read_directory()
+        if self.isVisible():
+            self.pane.model.mark_stale(changes.cases or None)
+            self._read_soon()
+
+    def retranslate(self, words: Words) -> None:
+        """Speak another language."""
+        self._words = words
+        self.controls.retranslate(words)
+        self.progress.retranslate(words)
+        self.error.retranslate(words)
+        self.pane.set_moments(Moments(words, self._directory.zone))
+        self.waiting.setText(words.t("Counting…"))
+        self.empty.show_state(
+            "navigation.sla_board",
+            words.t("No complaints yet"),
+            words.t("The board fills with the first complaint."),
+        )
+        if self._read is not None:
+            self.leave_drill()
+            self._read_now()
+
+    # --- reading ------------------------------------------------------------------------------------
+
+    def _read_directory(self) -> None:
+        self._tasks.read(
+            lambda: read_directory(self._desk),
+            self._take_directory,
+            self._failed,
+            owner=self,
+            key="directory",
+            name="board names",
+        )
+
+    def _take_directory(self, directory: Directory) -> None:
+        self._directory = directory
+        self.controls.people.set_people(directory.workers())
+        self.pane.set_moments(Moments(self._words, directory.zone))
+        if self._read is not None:
+            self._fill_needs(self._read)
+
+    def _read_soon(self) -> None:
+        if self._pause.isActive():
+            return
+        cost = self._read.seconds if self._read is not None else 0.0
+        pause = max(_PAUSE_MS, round(cost * 1000 * _PAUSE_PER_COST))
+        passed = round((monotonic() - self._last_read) * 1000)
+        self._pause.start(max(0, pause - passed))
+
+    def _read_now(self) -> None:
+        self._pause.stop()
+        self._stale = False
+        self._last_read = monotonic()
+        desk, actor, words, chosen = self._desk, self._actor, self._words, self._chosen
+
+        def read() -> _Read:
+            begun = monotonic()
+            with paused_collector():
+                board = desk.board.board(actor, chosen=chosen or desk.board.this_month())
+                made = contents(board, words)
+            found = desk.reading.case_rows(actor, ids=shown_cases(board))
+            rows: dict[int, CaseRow] = {row.id: row for row in found}
+            return _Read(board, made, groups(board, rows, words), monotonic() - begun)
+
+        self._tasks.read(read, self._take, self._failed, owner=self, key="board", name="board")
+
+    def _was_warmed(self, _done: object) -> None:
+        self._warm = True
+        if self._read is not None:
+            self._show(self._read)
+
+    def _take(self, read: _Read) -> None:
+        self._read = read
+        self._last_read = monotonic()
+        self.error.hide()
+        board = read.board
+        # A period that nobody chose follows the calendar: tomorrow's month is another one.
+        today = board.now.astimezone(ZoneInfo(board.zone)).date()
+        period = Period(board.chosen.first, board.chosen.last)
+        self.controls.period.show_period(period, today, board.zone)
+        self.controls.set_ready(ready=True)
+        if self._warm:
+            self._show(read)
+
+    def _failed(self, error: DeskError) -> None:
+        told = describe(error, self._words)
+        self._stale = True
+        self.error.show_error(told.title, told.sentence, error.code, self._words.t("Try again"))
+
+    # --- showing ------------------------------------------------------------------------------------
+
+    def _show(self, read: _Read) -> None:
+        """Show a board card by card, one in each turn of the event loop."""
+        if _is_empty(read.board):
+            self._stack.setCurrentWidget(self.empty)
+            self.shown.emit()
+            return
+        if self._stack.currentWidget() is self.empty:
+            self._stack.setCurrentWidget(self.area)
+        steps: list[Callable[[], object]] = [partial(self._fill_head, read), partial(self._fill_needs, read)]
+        for place in CHARTS:
+            if place not in self._cards:
+                steps.append(partial(self._build, place))
+            steps.append(partial(self._fill_chart, place, read))
+        steps.append(self._finish)
+        self._slices.run(steps)
+
+    def _fill_head(self, read: _Read) -> None:
+        self.waiting.hide()
+        self.headline.show_parts(read.content.headline)
+        self.headline.show()
+        self.grid.show()
+
+    def _fill_needs(self, read: _Read) -> None:
+        focused = self.focusWidget() is None and self.isVisible()
+        self.needs.show_board(read.board, read.groups, self._directory, self._words)
+        if focused:
+            self.needs.view.setFocus()
+
+    def _build(self, place: Place) -> None:
+        # Imported here: it loads pyqtgraph and numpy, which no start of the desk should wait for.
+        from leman_desk.gui.pages.board.chart_cards import build_card  # noqa: PLC0415 - see above
+
+        card = build_card(place, self._theme, self._words)
+        card.drilled.connect(self.drill)
+        self._cards[place] = card
+        self.grid.add_card(place, card)
+
+    def _fill_chart(self, place: Place, read: _Read) -> None:
+        self._cards[place].fill(read.content)
+
+    def _finish(self) -> None:
+        self.shown.emit()
+
+    # --- behind a number ----------------------------------------------------------------------------
+
+    def drill(self, drill: Drill) -> None:
+        """Show the complaints behind a number."""
+        if self._stack.currentWidget() is not self.pane:
+            self._came_from = self.focusWidget()
+        self.pane.show_drill(drill)
+        self._stack.setCurrentWidget(self.pane)
+        self.pane.view.setFocus()
+
+    def leave_drill(self) -> None:
+        """Go back to where the number was."""
+        if self._stack.currentWidget() is not self.pane:
+            return
+        self._stack.setCurrentWidget(self.area)
+        if self._came_from is not None and self._came_from.isVisible():
+            self._came_from.setFocus()
+        self._came_from = None
+
+    # --- what a person does -------------------------------------------------------------------------
+
+    def _choose_period(self, period: Period) -> None:
+        chosen = self._chosen or (self._read.board.chosen if self._read is not None else None)
+        people = chosen.people if chosen is not None else frozenset()
+        nobody = chosen.unassigned if chosen is not None else False
+        self._chosen = BoardFilter(period.first, period.last, people, nobody)
+        self.leave_drill()
+        self._read_now()
+
+    def _choose_people(self, people: frozenset[PersonId], nobody: bool) -> None:  # noqa: FBT001 - a Qt signal
+        chosen = self._chosen or (self._read.board.chosen if self._read is not None else None)
+        if chosen is None:
+            return
+        self._chosen = replace(chosen, people=people, unassigned=nobody)
+        self.leave_drill()
+        self._read_now()
+
+    def _ask_reason(self, row: CaseRow) -> None:
+        if self._read is not None:
+            self.deeds.ask_reason(row, self._read.board, self._words)
+
+    def _export(self, kind: str) -> None:
+        if self._read is not None:
+            self.deeds.export(kind, self._read.board, self._words)
+
+
+def _is_empty(board: Board) -> bool:
+    figures = (board.due, board.pending, board.waiting_first, board.received, board.unexplained)
+    return not any(
+        (
+            *(figure.count for figure in figures),
+            *(month.due.count for month in board.months),
+            *(row.count for row in board.load),
+        )
+    )

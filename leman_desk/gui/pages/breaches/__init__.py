@@ -1,0 +1,1 @@
+"""The breach register: missed clocks, and what was said of them."""

@@ -1,0 +1,79 @@
+"""A plain read-only table of texts for the dialogs of the calendar."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QHeaderView, QWidget
+from typing_extensions import override
+
+from leman_desk.gui.forms.columns import fit_columns
+from leman_desk.gui.theme import Theme
+from leman_desk.gui.widgets.lists import CalmTreeView
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+class TableModel(QAbstractTableModel):
+    """Rows of texts; a row with a heading only is drawn strong."""
+
+    def __init__(self, theme: Theme, titles: Sequence[str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._titles = theme, titles
+        self._rows: Sequence[Sequence[str]] = ()
+
+    def set_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Show other rows."""
+        self.beginResetModel()
+        self._rows = rows
+        self.endResetModel()
+
+    @override
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
+        return 0 if parent.isValid() else len(self._rows)
+
+    @override
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._titles)
+
+    @override
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+            return row[index.column()] if index.column() < len(row) else ""
+        if role == Qt.ItemDataRole.FontRole and len(row) == 1:
+            return self._theme.font("body_strong")
+        return None
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._titles[section]
+        return None
+
+
+class Table(CalmTreeView):
+    """Shows such rows; the last column takes the room that is left."""
+
+    def __init__(
+        self, theme: Theme, titles: Sequence[str], letters: Sequence[int], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.rows = TableModel(theme, titles, self)
+        self.setModel(self.rows)
+        header = self.header()
+        header.setSectionsMovable(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(False)
+        fit_columns(self, theme, dict(enumerate(letters)))
+        self._last = self.columnWidth(len(titles) - 1)
+        header.setStretchLastSection(True)
+
+    def wanted_width(self) -> int:
+        """Give the width at which no column is cut."""
+        last = self.header().count() - 1
+        columns = sum(self.columnWidth(column) for column in range(last)) + self._last
+        return columns + self.verticalScrollBar().sizeHint().width() + 2

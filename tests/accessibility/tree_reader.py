@@ -1,0 +1,59 @@
+"""Prints what a screen reader is told of the window, as JSON; run by a Python with the AT-SPI bindings.
+
+Usage: python3 tree_reader.py [SECONDS TO WAIT FOR THE PROGRAM]
+"""
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import gi  # type: ignore[import-not-found,unused-ignore]  # the system's Python has it, the project's does not
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi  # type: ignore[import-not-found,unused-ignore]  # noqa: E402 - after its version
+
+PROGRAM = "Leman Desk"
+DEEPEST = 40
+
+
+def find(seconds: float) -> Any:
+    """Wait for the program on the accessibility bus; give it, or nothing."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        desktop = Atspi.get_desktop(0)
+        for index in range(desktop.get_child_count()):
+            program = desktop.get_child_at_index(index)
+            if program is not None and program.get_name() == PROGRAM and program.get_child_count():
+                return program
+        time.sleep(0.1)
+    return None
+
+
+def told(node: Any, depth: int = 0) -> Iterator[dict[str, object]]:
+    """Give each showing node with its role, name and description, in the order in which they are read."""
+    if node is None or depth > DEEPEST:
+        return
+    states = node.get_state_set()
+    if depth and not states.contains(Atspi.StateType.SHOWING):
+        return
+    yield {
+        "role": node.get_role_name(),
+        "name": node.get_name() or "",
+        "description": node.get_description() or "",
+        "focused": states.contains(Atspi.StateType.FOCUSED),
+        "depth": depth,
+    }
+    count = node.get_child_count()
+    for index in range(min(count, 200)):
+        yield from told(node.get_child_at_index(index), depth + 1)
+
+
+def main() -> None:
+    program = find(float(sys.argv[1]) if len(sys.argv) > 1 else 20.0)
+    json.dump(list(told(program)) if program is not None else [], sys.stdout, ensure_ascii=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""The calendar page on the sample desk, on the afternoon before Tết 2026."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from leman_desk.compose import Office
+from leman_desk.domain.people import Actor
+from leman_desk.gui.actions import Actions
+from leman_desk.gui.pages.calendar.page import CalendarPage
+from leman_desk.gui.tasks import Tasks
+from leman_desk.gui.theme import Theme
+from leman_desk.services.desk import Desk
+from leman_desk.wording.words import Words
+
+NOW = datetime(2026, 2, 13, 8, 10, tzinfo=UTC)
+TODAY = date(2026, 2, 13)
+WAIT_MS = 20_000
+MakePage = Callable[..., CalendarPage]
+
+
+@dataclass(frozen=True, slots=True)
+class StoppedClock:
+    def now(self) -> datetime:
+        return NOW
+
+
+def _office(profile: Path) -> Office:
+    office = Office(profile)
+    office.clock = StoppedClock()  # type: ignore[assignment]  # a clock like any other
+    return office
+
+
+@pytest.fixture(scope="session")
+def tet_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    profile = tmp_path_factory.mktemp("tet")
+    desk, _ = _office(profile).sample()
+    desk.store.close()
+    return profile
+
+
+@pytest.fixture
+def opened(tet_profile: Path, tmp_path: Path) -> Iterator[tuple[Desk, Actor]]:
+    profile = tmp_path / "profile"
+    shutil.copytree(tet_profile, profile)
+    desk, actor = _office(profile).sample()
+    yield desk, actor
+    desk.store.close()
+
+
+@pytest.fixture
+def desk(opened: tuple[Desk, Actor]) -> Desk:
+    return opened[0]
+
+
+@pytest.fixture
+def khoa(opened: tuple[Desk, Actor]) -> Actor:
+    return opened[1]
+
+
+@pytest.fixture
+def make_page(
+    qtbot: QtBot, theme: Theme, words: Words, actions: Actions, tasks: Tasks, desk: Desk
+) -> MakePage:
+    def make(actor: Actor, width: int = 1240) -> CalendarPage:
+        page = CalendarPage(desk, actor, tasks, theme, words, actions)
+        tasks.changed.connect(page.refresh)
+        qtbot.addWidget(page)
+        page.resize(width, 800)
+        page.show()
+        page.activated()
+        settle(tasks)
+        return page
+
+    return make
+
+
+@pytest.fixture
+def page(make_page: MakePage, khoa: Actor) -> CalendarPage:
+    return make_page(khoa)
+
+
+def settle(tasks: Tasks) -> None:
+    """Wait until nothing is under way; a month is counted after the state was read."""
+    for _ in range(3):
+        assert tasks.wait_idle(WAIT_MS)
