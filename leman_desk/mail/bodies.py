@@ -6,10 +6,15 @@ import re
 _TAG = re.compile(r"</?[a-zA-Z!?][^<>]*>")
 _SILENT = re.compile(r"<!--|<(script|style|title|head)\b[^<>]*>", re.IGNORECASE)
 _BREAKS = re.compile(
-    r"^</?(?:p|div|tr|li|ul|ol|table|h[1-6]|blockquote|pre|section|article|header|footer|center|dl|dt|dd|hr)\b",
+    r"^</?(?:p|div|tr|li|ul|ol|table|h[1-6]|pre|section|article|header|footer|center|dl|dt|dd|hr)\b",
     re.IGNORECASE,
 )
 _BR = re.compile(r"^<br\b", re.IGNORECASE)
+_QUOTE = re.compile(r"^<(/?)blockquote\b", re.IGNORECASE)
+_CITED = re.compile(r"\btype\s?=\s?[\"']?cite|\bclass\s?=\s?[\"']?[^\"'<>]{0,80}quote", re.IGNORECASE)
+_OPENED, _CLOSED = "\x01", "\x02"  # stand in for the bounds of a quotation; letters never contain them
+_MARKS = re.compile("[\x01\x02]")
+_MAX_QUOTES = 50
 _CELL = re.compile(r"^</t[dh]\b", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _MANY_BREAKS = re.compile(r"\n{3,}")
@@ -24,7 +29,8 @@ def unflowed(text: str, *, delsp: bool) -> str:
     for line in text.split("\n"):
         content = line.lstrip(">")
         depth = len(line) - len(content)
-        content = content.removeprefix(" ")
+        # A stuffed blank before ">" stays, or the line would look like a quote.
+        content = content if content.startswith(" >") else content.removeprefix(" ")
         signature = content in {"-- ", "--"}
         joins = open_depth == depth and not signature
         flows = content.endswith(" ") and not signature
@@ -39,21 +45,48 @@ def unflowed(text: str, *, delsp: bool) -> str:
 
 
 def html_to_text(source: str) -> str:
-    """Give the words of an HTML body, with line breaks where blocks end; nothing hidden in tags."""
-    source = without_silent(source[:_MAX_HTML])
+    """Give the words of an HTML body, with line breaks where blocks end; nothing hidden in tags.
+
+    What a mail program marks as quoted gets ">" at the beginning of its lines, as in plain text.
+    """
+    source = _MARKS.sub("", without_silent(source[:_MAX_HTML]))
     out: list[str] = []
+    cited: list[bool] = []
+    depth = 0
     end = 0
     for match in _TAG.finditer(source):
         out.append(_WHITE.sub(" ", source[end : match.start()]))
         end = match.end()
         tag = match.group()
-        if _BREAKS.match(tag) or _BR.match(tag):
+        quote = _QUOTE.match(tag)
+        if quote and not quote[1]:
+            cited.append(depth < _MAX_QUOTES and bool(_CITED.search(tag)))
+            depth += cited[-1]
+            out.append(f"\n{_OPENED}" if cited[-1] else "\n")
+        elif quote:
+            closed = bool(cited) and cited.pop()
+            depth -= closed
+            out.append(f"{_CLOSED}\n" if closed else "\n")
+        elif _BREAKS.match(tag) or _BR.match(tag):
             out.append("\n")
         elif _CELL.match(tag):
             out.append("\t")
     out.append(_WHITE.sub(" ", source[end:]))
     text = html_entities.unescape("".join(out)).replace("\xa0", " ")
-    return _MANY_BREAKS.sub("\n\n", _LINE_EDGES.sub("\n", text)).strip()
+    text = _LINE_EDGES.sub("\n", text)
+    return _MANY_BREAKS.sub("\n\n", _with_quote_marks(text) if _OPENED in text else text).strip()
+
+
+def _with_quote_marks(text: str) -> str:
+    out: list[str] = []
+    depth = 0
+    for line in text.split("\n"):
+        depth += line.count(_OPENED)
+        words = _MARKS.sub("", line).strip()
+        # Blank lines within a quotation hold it together; those around it are none of it.
+        out.append(f"{'>' * depth} {words}" if depth and words else words)
+        depth = max(depth - line.count(_CLOSED), 0)
+    return "\n".join(out)
 
 
 def without_silent(source: str) -> str:

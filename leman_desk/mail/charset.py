@@ -109,6 +109,21 @@ _VOWEL_AND_TONE_1258 = re.compile(
     rb"[aeiouyAEIOUY\xc2\xc3\xca\xd4\xd5\xdd\xe2\xe3\xea\xf4\xf5\xfd][\xcc\xd2\xde\xec\xf2]"
 )
 _TONES_FOR_1258 = 3
+# How a Vietnamese syllable is built, without its tone: what TCVN and VISCII are recognised by.
+_WORD = re.compile(r"[^\W\d_]+")
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?[aăâeêioôơuưy]{1,3}(?:ch|ng|nh|[cmnpt])?"
+)
+_TONE_MARKS = re.compile("[\u0300\u0309\u0303\u0301\u0323]")
+_SYLLABLES_NEEDED = 3
+# Latin labels are mostly right, and short French words could be syllables too.
+_SYLLABLES_AGAINST_LABEL = 8
+_SHARE_OF_SYLLABLES = 0.95
+_LATIN_LABELS = {"cp1252", "iso-8859-15"}
+_LATIN = re.compile(r"[\x00-\x7f\xa0«»°§©®À-ÖØ-öø-ýÿœŒ“”‘’–—…•€™]*+")
+_FOREIGN_RUN = re.compile(rb"[\x80-\xff]{4}")  # whole words of them are no Latin letters
+_JAPANESE = (b"\x1b$B", b"\x1b$@", b"\x1b(J")
+_MARK = "\ufeff"
 
 
 def clean(text: str) -> str:
@@ -142,20 +157,32 @@ def decode(data: bytes, declared: str | None) -> tuple[str, str | None]:
     Returns:
         The text and the code of a defect, or None when the declaration was right.
     """
-    label = _label(declared)
-    if data.isascii() and not _is_seven_bit_code(label, data):
-        return clean(data.decode("ascii")), None
+    text, defect = _decoded(data, _label(declared))
+    return clean(text.removeprefix(_MARK)), defect
+
+
+def _decoded(data: bytes, label: str) -> tuple[str, str | None]:
     mislabelled = "charset_mislabelled" if label and label != "unknown-8bit" else "charset_missing"
+    if data.isascii() and not _is_seven_bit_code(label, data):
+        if not label and any(sign in data for sign in _JAPANESE):  # older than MIME (RFC 1468)
+            return data.decode("iso-2022-jp", "replace"), mislabelled
+        return data.decode("ascii"), None
+    better = _better_than_declared(data, label)
+    if better is not None:
+        return better, mislabelled
+    text = _strict(data, label) if label else None
+    if text is not None:
+        return text, None
+    return _guess(data, label), mislabelled
+
+
+def _better_than_declared(data: bytes, label: str) -> str | None:
+    """Recognise what labels are wrong about most often: UTF-8 and Vietnamese under the names of others."""
     if label not in {"utf-8", "utf-16"} and not data.isascii():
         as_utf8 = _strict(data, "utf-8")
         if as_utf8 is not None:
-            return clean(as_utf8), mislabelled
-    if label in {"cp1252", "iso-8859-15"} and _looks_1258(data):
-        return clean(data.decode("cp1258", "replace")), mislabelled
-    text = _strict(data, label) if label else None
-    if text is not None:
-        return clean(text), None
-    return clean(_guess(data, label)), mislabelled
+            return as_utf8
+    return _vietnamese(data, _SYLLABLES_AGAINST_LABEL) if label in _LATIN_LABELS else None
 
 
 def _guess(data: bytes, label: str) -> str:
@@ -165,17 +192,19 @@ def _guess(data: bytes, label: str) -> str:
     if label == "utf-8":
         patched = data.decode("utf-8", "replace")
         broken = patched.count("\ufffd")
-        # One cut or stray byte among good letters is damage, not another charset.
-        if broken * 4 <= sum(char > "\x7f" for char in patched) - broken:
+        # Whole letters of several bytes do not come about by chance: the others are damage.
+        if broken * 2 <= sum(char > "\x7f" for char in patched):
             return patched
-    if _looks_1258(data):
-        return data.decode("cp1258", "replace")
+    vietnamese = _vietnamese(data, _SYLLABLES_NEEDED)
+    if vietnamese is not None:
+        return vietnamese
     if label in _MULTI_BYTE:
         return data.decode(label, "replace")
+    western = data.decode("cp1252", "replace")
+    if not _FOREIGN_RUN.search(data) and _LATIN.fullmatch(western):
+        return western
     best = charset_normalizer.from_bytes(data[:_SAMPLE], cp_isolation=_CANDIDATES).best()
-    if best is not None:
-        return data.decode(best.encoding, "replace")
-    return data.decode("utf-8", "replace")
+    return data.decode("utf-8" if best is None else best.encoding, "replace")
 
 
 def _label(declared: str | None) -> str:
@@ -197,6 +226,8 @@ def _is_seven_bit_code(label: str, data: bytes) -> bool:
 def _strict(data: bytes, label: str) -> str | None:
     if label in _OWN_TABLES:
         return codecs.charmap_decode(data, "strict", _OWN_TABLES[label])[0]
+    if label in {"utf-16", "utf-32"}:
+        label += _byte_order(data, 2 if label == "utf-16" else 4)
     try:
         info = codecs.lookup(label)
         if info.name.replace("-", "_") in _FORBIDDEN:
@@ -206,6 +237,30 @@ def _strict(data: bytes, label: str) -> str | None:
         return None
 
 
-def _looks_1258(data: bytes) -> bool:
+def _byte_order(data: bytes, width: int) -> str:
+    """Tell the order of bytes without a mark: big endian (RFC 2781 §4.3), unless the zeros say otherwise."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")):
+        return ""
+    sample = data[:_SAMPLE]
+    return "-be" if sample[::width].count(0) >= sample[width - 1 :: width].count(0) else "-le"
+
+
+def _vietnamese(data: bytes, needed: int) -> str | None:
+    """Decode a Vietnamese text in one of its old encodings, or give None when it is none."""
     tones = len(_TONE_1258.findall(data[:_SAMPLE]))
-    return tones >= _TONES_FOR_1258 and len(_VOWEL_AND_TONE_1258.findall(data[:_SAMPLE])) == tones
+    if tones >= _TONES_FOR_1258 and len(_VOWEL_AND_TONE_1258.findall(data[:_SAMPLE])) == tones:
+        return data.decode("cp1258", "replace")
+    for table in _OWN_TABLES.values():
+        sample = codecs.charmap_decode(data[:_SAMPLE], "strict", table)[0]
+        words = {word for word in _WORD.findall(clean(sample)) if not word.isascii()}
+        right = sum(_is_syllable(word) for word in words)
+        if right >= needed and right >= len(words) * _SHARE_OF_SYLLABLES:
+            return codecs.charmap_decode(data, "strict", table)[0]
+    return None
+
+
+def _is_syllable(word: str) -> bool:
+    if not (word.islower() or word.isupper() or word.istitle()):
+        return False
+    bare, tones = _TONE_MARKS.subn("", unicodedata.normalize("NFD", word.lower()))
+    return tones <= 1 and bool(_SYLLABLE.fullmatch(unicodedata.normalize("NFC", bare)))

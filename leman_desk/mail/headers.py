@@ -2,8 +2,6 @@
 
 import binascii
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from urllib.parse import unquote_to_bytes
 
 from leman_desk.domain.message import Address
@@ -12,12 +10,16 @@ from leman_desk.mail.charset import clean, decode
 _ENCODED_WORD = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*){0,20})\?=")
 _BETWEEN_WORDS = re.compile(rb"^\s*$")
 _MESSAGE_ID = re.compile(rb"<\s*([^<>\s][^<>]{0,900})>")
-_COMMENT = re.compile(rb"\([^()]*\)")
+# What a comment may not begin in; encoded words with brackets are common, though forbidden in a phrase.
+_LEXEME = re.compile(
+    rb"\"(?:[^\"\\]++|\\.){0,400}+\"|=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*+\?=|\\.|[()]|[^\"\\()=]++|.", re.DOTALL
+)
 _PARAM = re.compile(
-    rb";\s*([^\s=;\"]{1,80})\s*=\s*"
-    rb"(?:\"((?:[^\"\\]|\\.)*)\"|([^;\"]*))",
+    rb";\s*+([^\s=;\"]{1,80})\s*+=\s*+"
+    rb"(?:\"((?:[^\"\\]++|\\.){0,400}+)\"|\"?([^;\"]*+))",
     re.DOTALL,
 )
+_LAST_COMMENT = re.compile(rb"\s\([^()]*\)$")
 _SECTION = re.compile(r"^(?P<name>[^*]+)(?:\*(?P<number>[0-9]{1,3}))?(?P<encoded>\*)?$")
 # Windows paths stand unescaped in quoted names, so a backslash escapes only what must be escaped.
 _QUOTED_PAIR = re.compile(rb"\\([\"\\])")
@@ -25,7 +27,6 @@ _SPACES = re.compile(r"\s+")
 _MAX_ADDRESSES = 500
 _MAX_IDS = 100
 _MAX_ID_LENGTH = 500
-_MAX_DATE = 200
 _MAX_WORDS = 2_000
 
 
@@ -90,13 +91,17 @@ def content_params(value: bytes, charset: str | None = None) -> tuple[str, dict[
     Continuations and encodings of RFC 2231 are joined; encoded words, which RFC 2047 §5 forbids here
     and everybody sends, are decoded.
     """
+    if b";" not in value and b"=" in value:
+        # The semicolon may be missing, and so may the value itself.
+        first, _, rest = value.partition(b" ")
+        value = b";" + value if b"=" in first or not rest else first + b";" + rest
     head, _, _ = value.partition(b";")
-    main = _COMMENT.sub(b"", head).decode("ascii", "replace").strip().strip('"').lower()
+    main = split_comments(head)[0].decode("ascii", "replace").strip().strip('"').lower()
     plain: dict[str, str] = {}
     sections: dict[str, dict[int, tuple[bool, bytes]]] = {}
-    # The leading semicolon may be missing when a mailer forgot the value itself.
-    for match in _PARAM.finditer(value if b";" in value else b";" + value):
-        raw = _QUOTED_PAIR.sub(rb"\1", match[2]) if match[2] is not None else match[3].strip()
+    for match in _PARAM.finditer(value):
+        quoted = match[2] is not None
+        raw = _QUOTED_PAIR.sub(rb"\1", match[2]) if quoted else _LAST_COMMENT.sub(b"", match[3].strip())
         parts = _SECTION.match(match[1].decode("ascii", "replace").lower())
         if parts is None:
             continue
@@ -132,7 +137,7 @@ def addresses(value: bytes, charset: str | None = None) -> tuple[Address, ...]:
 
 # What must not be cut, and where to cut. An unclosed quote or bracket is no token, so later commas still cut.
 _TOKEN = re.compile(
-    rb"\"(?:[^\"\\]|\\.){0,400}\"|=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=|<[^<>]*>|\((?:[^()\\]|\\.|\([^()]*\))*\)|[,;:]",
+    rb"\"(?:[^\"\\]++|\\.){0,400}+\"|=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=|<[^<>]*>|\((?:[^()\\]|\\.|\([^()]*\))*\)|\[[^\[\]<>,;]*+\]|[,;:]",
     re.DOTALL,
 )
 
@@ -151,62 +156,106 @@ def _split_list(value: bytes) -> list[bytes]:
     return [*pieces, value[start:]]
 
 
-_ANGLE = re.compile(rb"^(.*)<([^<>]*)>?[^<>]*$", re.DOTALL)
-_BARE = re.compile(rb"[^\s<>()\[\],;:\"]{1,200}@[^\s<>(),;:\"]{1,255}")
+_ANGLE = re.compile(
+    rb"\"(?:[^\"\\]++|\\.){0,400}+\"|=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*+\?="
+    rb"|<((?:\"(?:[^\"\\]++|\\.){0,400}+\"|[^<>\"])*+)>",
+    re.DOTALL,
+)
+_ANGLE_OPEN = re.compile(rb"^([^<]*+)<([^<>]*+)$", re.DOTALL)
+_BARE = re.compile(
+    rb"(?:\"[^\"\\]{1,200}\"|[^\s<>()\[\],;:\"]{1,200})@(?:\[[^\[\]\s]{1,100}\]|[^\s<>(),;:\"]{1,255})"
+)
+_ROUTE = re.compile(rb"^@[^:<>]*+:")
 
 
 def _address(piece: bytes, charset: str | None) -> Address | None:
-    piece = piece.strip()
-    if not piece:
+    bare, comments = split_comments(piece)
+    bare = bare.strip()
+    if not bare:
+        # An address within a comment is none; a lone name in brackets is no addressee either.
         return None
-    angle = _ANGLE.match(piece)
-    if angle:
-        name, address = angle[1], angle[2]
-    else:
-        bare = _BARE.search(piece)
-        name, address = (piece.replace(bare.group(), b"", 1), bare.group()) if bare else (piece, b"")
-    shown = text_of(_QUOTED_PAIR.sub(rb"\1", name), charset).strip()
-    framed = len(shown) > 1 and (shown[0] + shown[-1]) in {"''", '""', "()"}
-    if framed:
-        shown = shown[1:-1].strip()
-    plain = text_of(address, charset).replace(" ", "").removeprefix("mailto:")
-    if not angle and not plain and not shown:
-        return None
-    if "@" not in plain and not plain and "@" in shown:
+    name, address = _name_and_address(bare)
+    shown = _shown(name, charset) or _shown(b" ".join(comments), charset)
+    plain = _addr_spec(address)
+    if address is None and not plain and (not shown or "@" in shown):
         return None
     return Address(name="" if shown == plain else shown.replace('"', ""), address=plain)
 
 
+def _name_and_address(bare: bytes) -> tuple[bytes, bytes | None]:
+    """Split into display name and address, which is None where there is no sign of one."""
+    angles = [match for match in _ANGLE.finditer(bare) if match[1] is not None]
+    if angles:
+        return bare[: angles[-1].start()], angles[-1][1]
+    unclosed = _ANGLE_OPEN.match(bare)
+    if unclosed:
+        return unclosed[1], unclosed[2]
+    # Blanks around dots and "@" are obsolete syntax (RFC 5322 §4.4).
+    tight = b"@".join(part.strip() for part in bare.split(b"@"))
+    tight = b".".join(part.strip() for part in tight.split(b"."))
+    if _BARE.fullmatch(tight):
+        return b"", tight
+    found = _BARE.search(bare)
+    return (bare.replace(found.group(), b"", 1), found.group()) if found else (bare, None)
+
+
+def _shown(name: bytes, charset: str | None) -> str:
+    shown = text_of(_QUOTED_PAIR.sub(rb"\1", name), charset).strip()
+    framed = len(shown) > 1 and (shown[0] + shown[-1]) in {"''", '""'}
+    return shown[1:-1].strip() if framed else shown
+
+
+def _addr_spec(address: bytes | None) -> str:
+    """Give ``local@domain`` without folds, blanks and an obsolete route; nothing is decoded (RFC 2047 §5)."""
+    squeezed = _ROUTE.sub(b"", _squeezed(address or b""))
+    return _one_line(decode(squeezed, None)[0]).removeprefix("mailto:")
+
+
+def _squeezed(value: bytes) -> bytes:
+    """Take blanks out, except from quoted strings."""
+    return b"".join(
+        part if part.startswith(b'"') else b"".join(part.split()) for part in _QUOTES.split(value)
+    )
+
+
+_QUOTES = re.compile(rb"(\"(?:[^\"\\]++|\\.){0,400}+\")", re.DOTALL)
+
+
+def split_comments(value: bytes) -> tuple[bytes, list[bytes]]:
+    """Part a structured field body into what counts and its comments (RFC 5322 §3.2.2), nested or not.
+
+    A bracket that is never closed begins no comment.
+    """
+    if b"(" not in value:
+        return value, []
+    out: list[bytes] = []
+    comments: list[bytes] = []
+    begun: list[int] = []
+    depth = 0
+    for match in _LEXEME.finditer(value):
+        lexeme = match.group()
+        if lexeme == b"(":
+            depth += 1
+            if depth == 1:
+                begun.append(match.start())
+        elif lexeme == b")" and depth:
+            depth -= 1
+            if not depth:
+                comments.append(value[begun[-1] + 1 : match.start()].strip())
+                out.append(b" ")
+        elif not depth:
+            out.append(lexeme)
+    if depth:
+        out.append(value[begun[-1] :])
+    return b"".join(out), comments
+
+
 def message_ids(value: bytes) -> tuple[str, ...]:
     """Read Message-IDs, in angle brackets, without folding space; at most the first and the latest 99."""
-    found = [b"".join(match.split()) for match in _MESSAGE_ID.findall(value)]
+    value = split_comments(value)[0]
+    found = [_squeezed(match) for match in _MESSAGE_ID.findall(value)]
     if not found and b"@" in value:
         found = [word.strip(b"<>,;\"'") for word in value.split() if b"@" in word]
     ids = [f"<{decode(raw, None)[0]}>" for raw in found if 0 < len(raw) <= _MAX_ID_LENGTH]
     unique = tuple(dict.fromkeys(ids))
     return unique if len(unique) <= _MAX_IDS else (unique[0], *unique[-(_MAX_IDS - 1) :])
-
-
-def sent_at(value: bytes) -> tuple[datetime | None, str | None]:
-    """Read a Date field as aware UTC, and the code of a defect or None.
-
-    A date without a zone is read as UTC (RFC 5322 §3.3: ``-0000`` says no more than that).
-    """
-    text = _one_line(_COMMENT.sub(b"", value[:_MAX_DATE]).decode("ascii", "replace"))
-    if not text:
-        return None, "date_malformed"
-    moment: datetime | None = None
-    for read in (parsedate_to_datetime, datetime.fromisoformat):
-        try:
-            moment = read(text)
-            break
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-    if moment is None:
-        return None, "date_malformed"
-    if moment.tzinfo is None:
-        return moment.replace(tzinfo=UTC), None if text.endswith("-0000") else "date_without_zone"
-    try:
-        return moment.astimezone(UTC), None
-    except OverflowError:
-        return None, "date_malformed"

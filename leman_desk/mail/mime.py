@@ -2,21 +2,33 @@
 
 import binascii
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import count
 
-from leman_desk.mail.headers import b64_bytes, content_params
+from leman_desk.mail.cms import signed_content
+from leman_desk.mail.headers import b64_bytes, content_params, split_comments
+from leman_desk.mail.uu import uu_blocks
 
 MAX_DEPTH = 24
 MAX_PARTS = 1_000
-_MAX_HEADER_BLOCK = 512_000
-_MAX_FIELDS = 1_000
+_MAX_UNPACKED = 3  # encoded multiparts and signed envelopes within one another; each holds its own bytes
+_MAX_HEADER_BLOCK = 4_000_000
+_MAX_FIELDS = 20_000
 _MAX_FIELD = 65_536
 _FIELD = re.compile(rb"^([!-9;-~]{1,200})[ \t]*:[ \t]*")
 _LIKELY_FIELD = re.compile(
     rb"\n(?:from|to|cc|date|subject|message-id|mime-version|content-[a-z-]+|received|x-[a-z-]+):",
     re.IGNORECASE,
 )
-_BLANK = re.compile(rb"\r?\n[ \t]*\r?\n")
+_BLANK = re.compile(rb"\n[ \t]*+\r*+\n")
+_EMPTY = re.compile(rb"\r*+\n")
+_GOES_ON = re.compile(
+    rb"[ \t]+[^\s]|(?:from|to|cc|date|subject|message-id|mime-version|content-[a-z-]+|received|x-[a-z-]+):",
+    re.IGNORECASE,
+)
+_CARRIAGE_RETURNS = 2  # before a line feed, where one conversion too many was done
+_ENVELOPES = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+_BASE64_FOOTER = re.compile(rb"\n[-_]{2}")  # what mailing lists add below an encoded text
 _BOUNDARY_LINE = re.compile(rb"(?:\A|\n)--([^\s][^\r\n]{0,99}?)[ \t]*\r?\n(?=content-)", re.IGNORECASE)
 
 
@@ -81,12 +93,14 @@ class Tree:
 
 @dataclass(slots=True)
 class _Span:
+    raw: bytes
     start: int
     end: int
     depth: int
     group: int | None
     path_types: tuple[str, ...]
     default_type: str = "text/plain"
+    unpacked: int = 0
 
 
 def split_fields(block: bytes, defects: list[str]) -> Fields:
@@ -112,19 +126,22 @@ def split_fields(block: bytes, defects: list[str]) -> Fields:
 
 def header_end(raw: bytes, start: int, end: int) -> tuple[int, int]:
     """Find where a header block ends and its body begins, as offsets."""
-    if raw[start : start + 1] == b"\n":
-        return start, start + 1
-    if raw[start : start + 2] == b"\r\n":
-        return start, start + 2
-    blank = _BLANK.search(raw, start, min(end, start + _MAX_HEADER_BLOCK))
-    if blank is None:
-        stop = min(end, start + _MAX_HEADER_BLOCK)
-        first = raw[start : min(stop, start + 400)]
-        return (stop, stop) if _FIELD.match(first) or first.startswith(b"From ") else (start, start)
-    first = raw[start : blank.start()]
-    if _FIELD.match(first) or first.startswith((b"From ", b">From ")) or _LIKELY_FIELD.search(first):
-        return blank.start(), blank.end()
-    return start, start
+    empty = _EMPTY.match(raw, start, end)
+    if empty:
+        return start, empty.end()
+    stop = min(end, start + _MAX_HEADER_BLOCK)
+    position = start
+    while (blank := _BLANK.search(raw, position, stop)) is not None:
+        # A line of blanks is a folded line as long as the header goes on (RFC 5322 §4.2).
+        if raw[blank.start() + 1] in b" \t" and _GOES_ON.match(raw, blank.end(), end):
+            position = blank.end() - 1
+            continue
+        first = raw[start : blank.start()]
+        if _FIELD.match(first) or first.startswith((b"From ", b">From ")) or _LIKELY_FIELD.search(first):
+            return blank.start(), blank.end()
+        return start, start
+    first = raw[start : min(stop, start + 400)]
+    return (stop, stop) if _FIELD.match(first) or first.startswith(b"From ") else (start, start)
 
 
 def parse_tree(raw: bytes) -> Tree:
@@ -135,38 +152,68 @@ def parse_tree(raw: bytes) -> Tree:
     defects: list[str] = []
     leaves: list[Part] = []
     root: Fields | None = None
-    groups = 0
-    waiting = [_Span(0, len(raw), 0, None, ())]
-    while waiting:
+    groups = count(1)
+    waiting: list[_Span | Part] = [_Span(raw, 0, len(raw), 0, None, ())]
+    while waiting and len(leaves) < MAX_PARTS:
         span = waiting.pop()
-        stop, body = header_end(raw, span.start, span.end)
-        fields = split_fields(raw[span.start : stop], defects)
+        if isinstance(span, Part):
+            leaves.append(span)
+            continue
+        stop, body = header_end(span.raw, span.start, span.end)
+        fields = split_fields(span.raw[span.start : stop], defects)
         root = root or fields
         content_type, params = _type_of(fields, span.default_type, defects)
-        inner: list[tuple[int, int]] = []
+        if content_type == "multipart/alternative":
+            span.group = next(groups)
+        span.path_types = (*span.path_types, content_type)
         if content_type.startswith("multipart/"):
-            if span.depth >= MAX_DEPTH:
-                defects.append("too_deep")
-            else:
-                inner = _spans(raw, body, span.end, params.get("boundary", ""), defects)
-        path_types = (*span.path_types, content_type)
-        if inner:
-            group = span.group
-            if content_type == "multipart/alternative":
-                groups += 1
-                group = groups
-            default = "message/rfc822" if content_type == "multipart/digest" else "text/plain"
-            children = (_Span(a, b, span.depth + 1, group, path_types, default) for a, b in reversed(inner))
-            waiting.extend(children)
-            continue
-        if content_type.startswith("multipart/"):
+            inner = _inner(span, body, fields, params.get("boundary", ""), defects)
+            if inner:
+                waiting.extend(reversed(inner))
+                continue
             content_type = "text/plain" if span.depth < MAX_DEPTH else "application/octet-stream"
-        leaves.append(Part(fields, content_type, params, raw[body : span.end], span.group, path_types))
-        if len(leaves) >= MAX_PARTS:
-            if waiting:
-                defects.append("too_many_parts")
-            break
+        leaf = Part(fields, content_type, params, span.raw[body : span.end], span.group, span.path_types)
+        waiting.extend([leaf, *_signed(leaf, span, defects)])
+    if waiting:
+        defects.append("too_many_parts")
     return Tree(root or Fields([]), leaves, defects)
+
+
+def _signed(leaf: Part, span: _Span, defects: list[str]) -> list[_Span]:
+    """Give what an S/MIME envelope signs, to be read like a part of its own; the envelope stays beside it."""
+    if leaf.content_type not in _ENVELOPES or span.unpacked >= _MAX_UNPACKED:
+        return []
+    content = signed_content(leaf.data([]), defects)
+    if content is None:
+        return []
+    inside = replace(span, raw=content, start=0, end=len(content), depth=span.depth + 1)
+    return [replace(inside, default_type="text/plain", unpacked=span.unpacked + 1)]
+
+
+def _inner(span: _Span, body: int, fields: Fields, boundary: str, defects: list[str]) -> list[_Span]:
+    """Find the parts of a multipart: by its boundary, below a forbidden encoding, else by a guessed one."""
+    if span.depth >= MAX_DEPTH:
+        defects.append("too_deep")
+        return []
+    raw, start, end, unpacked = span.raw, body, span.end, span.unpacked
+    marker = boundary.rstrip().encode("utf-8", "replace")
+    found = _cut(raw, start, end, marker, defects) if marker else []
+    if not found and _is_encoded(fields) and unpacked < _MAX_UNPACKED:
+        decoded = transfer_decoded(raw[start:end], fields.get("content-transfer-encoding"), [])
+        found = _cut(decoded, 0, len(decoded), marker, defects) if marker else []
+        if found:
+            raw, unpacked = decoded, unpacked + 1
+    if not found:
+        defects.append("boundary_missing")
+        guessed = _BOUNDARY_LINE.search(raw, max(start - 1, 0), min(end, start + _MAX_FIELD))
+        found = _cut(raw, start, end, guessed[1], defects) if guessed else []
+    kind = "message/rfc822" if span.path_types[-1] == "multipart/digest" else "text/plain"
+    depth, group, path = span.depth + 1, span.group, span.path_types
+    return [_Span(raw, first, last, depth, group, path, kind, unpacked) for first, last in found]
+
+
+def _is_encoded(fields: Fields) -> bool:
+    return fields.get("content-transfer-encoding").lower().startswith((b"base64", b"quoted"))
 
 
 def _type_of(fields: Fields, default: str, defects: list[str]) -> tuple[str, dict[str, str]]:
@@ -184,28 +231,22 @@ def _type_of(fields: Fields, default: str, defects: list[str]) -> tuple[str, dic
     return content_type, params
 
 
-def _spans(raw: bytes, start: int, end: int, boundary: str, defects: list[str]) -> list[tuple[int, int]]:
-    """Find the parts between boundary lines, as offsets without the line break before the boundary."""
-    marker = boundary.rstrip().encode("utf-8", "replace")
-    spans = _cut(raw, start, end, marker, defects) if marker else []
-    if spans:
-        return spans
-    defects.append("boundary_missing")
-    guessed = _BOUNDARY_LINE.search(raw, max(start - 1, 0), min(end, start + _MAX_FIELD))
-    return _cut(raw, start, end, guessed[1], defects) if guessed else []
-
-
 def _cut(raw: bytes, start: int, end: int, marker: bytes, defects: list[str]) -> list[tuple[int, int]]:
-    line = re.compile(rb"\n--" + re.escape(marker) + rb"(--)?[ \t]*\r?(?=\n|\Z)")
+    line = re.compile(rb"(?:\A|\n)--" + re.escape(marker) + rb"(--)?[ \t]*+\r*+(?=\n|\Z)")
     spans: list[tuple[int, int]] = []
     begun: int | None = None
     # The body always follows a line break, so the search starts on it.
     for match in line.finditer(raw, max(start - 1, 0), end):
         if begun is not None:
-            before = match.start() - 1 if raw[match.start() - 1 : match.start()] == b"\r" else match.start()
+            before = match.start()
+            while raw[before - 1 : before] == b"\r" and match.start() - before < _CARRIAGE_RETURNS:
+                before -= 1
             spans.append((begun, max(before, begun)))
         begun = None
-        if match[1] or len(spans) >= MAX_PARTS:
+        if match[1]:
+            break
+        if len(spans) >= MAX_PARTS:
+            defects.append("too_many_parts")
             break
         begun = min(match.end() + 1, end)
     else:
@@ -217,29 +258,19 @@ def _cut(raw: bytes, start: int, end: int, marker: bytes, defects: list[str]) ->
 
 def transfer_decoded(body: bytes, encoding: bytes, defects: list[str]) -> bytes:
     """Undo base64 or quoted-printable (RFC 2045 §6)."""
-    name = encoding.decode("ascii", "replace").strip(" \t\"';").lower()
+    name = split_comments(encoding)[0].decode("ascii", "replace").strip(" \t\"';").lower()
     if name.startswith(("base64", "base-64")):
-        return b64_bytes(body)
+        footer = _BASE64_FOOTER.search(body)
+        if footer:
+            defects.append("encoding_broken")
+        return b64_bytes(body[: footer.start()] if footer else body)
     if name.startswith("quoted"):
-        return binascii.a2b_qp(body)
+        # Blanks at the end of a line were added on the way (RFC 2045 §6.7, rule 3).
+        lines = (line.rstrip(b" \t\r") + line[len(line.rstrip(b"\r")) :] for line in body.split(b"\n"))
+        return binascii.a2b_qp(b"\n".join(lines))
     if name in {"x-uuencode", "uuencode", "x-uue", "uue"}:
-        return _uudecoded(body, defects)
+        blocks, rest = uu_blocks(body, defects)
+        return blocks[0].data if blocks else rest
     if name not in {"", "7bit", "8bit", "binary", "7-bit", "8-bit"}:
         defects.append("encoding_unknown")
     return body
-
-
-def _uudecoded(body: bytes, defects: list[str]) -> bytes:
-    decoded = []
-    inside = False
-    for line in body.splitlines():
-        if not inside:
-            inside = line.startswith(b"begin ")
-            continue
-        if line.strip() == b"end":
-            break
-        try:
-            decoded.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            defects.append("encoding_broken")
-    return b"".join(decoded)

@@ -10,10 +10,30 @@ from leman_desk.mail import headers
 from leman_desk.mail.automatic import classify, find_bounce
 from leman_desk.mail.bodies import html_to_text, unflowed
 from leman_desk.mail.charset import clean, decode
+from leman_desk.mail.dates import sent_at
 from leman_desk.mail.mime import Fields, Part, Tree, header_end, parse_tree, split_fields
 from leman_desk.mail.quote import reply_text
+from leman_desk.mail.tnef import is_tnef, read_tnef
+from leman_desk.mail.uu import Block, uu_blocks
 
-_CONTROL = re.compile("[\x00-\x1f\x7f]")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_BARE_CR = re.compile(r"\r++\n?")
+_META_CHARSET = re.compile(
+    rb"<meta\s[^<>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?([a-z0-9_:.-]{2,40})", re.IGNORECASE
+)
+_META_WITHIN = 4_096
+_MAX_BODY = 10_000_000
+_OCTETS = "application/octet-stream"
+_TNEF_TYPES = {"application/ms-tnef", "application/vnd.ms-tnef"}
+# Text that programs read; every other kind of text is shown when it is all there is (RFC 2046 §4.1.4).
+_TEXT_FILES = {
+    "text/calendar",
+    "text/vcard",
+    "text/x-vcard",
+    "text/directory",
+    "text/csv",
+    "text/rfc822-headers",
+}
 _MAX_NAME = 255
 _MAX_ENDING = 10
 _MAX_SUBJECT = 2_000
@@ -56,7 +76,8 @@ def parse_message(raw: bytes) -> Message:
 def _message(tree: Tree) -> Message:
     fields, defects = tree.fields, list(tree.defects)
     charset = next((leaf.params["charset"] for leaf in tree.leaves if leaf.params.get("charset")), None)
-    text, html, attachments = _contents(tree.leaves, defects)
+    contents = _Contents(tree.leaves, defects)
+    text, html = contents.views()
     subject = headers.text_of(fields.get("subject"), charset)[:_MAX_SUBJECT]
     bounce = find_bounce(fields, tree.leaves, subject, text)
     content_type = fields.get("content-type").decode("ascii", "replace").lower()
@@ -73,7 +94,7 @@ def _message(tree: Tree) -> Message:
         sent_at=_sent_at(fields, defects),
         text=text,
         html=html,
-        attachments=tuple(attachments),
+        attachments=tuple(contents.attachments),
         automatic=classify(fields, content_type, subject, bounce),
         bounce=bounce,
         defects=tuple(dict.fromkeys(defects)),
@@ -123,14 +144,16 @@ def _message_id(tree: Tree, defects: list[str]) -> str:
 def _sender(fields: Fields, charset: str | None, defects: list[str]) -> Address:
     if len(fields.all("from")) > 1:
         defects.append("from_repeated")
+    named: list[Address] = []
     for name in ("from", "sender", "return-path"):
         found = _addresses(fields, name, charset)
-        if found and (found[0].address or found[0].name):
+        if found and found[0].address:
             if name != "from":
                 defects.append("from_missing")
             return found[0]
+        named += [each for each in found[:1] if each.name]
     defects.append("from_missing")
-    return Address("", "")
+    return named[0] if named else Address("", "")
 
 
 def _addresses(fields: Fields, name: str, charset: str | None) -> tuple[Address, ...]:
@@ -141,7 +164,7 @@ def _sent_at(fields: Fields, defects: list[str]) -> datetime | None:
     if not fields.has("date"):
         defects.append("date_missing")
         return None
-    moment, defect = headers.sent_at(fields.get("date"))
+    moment, defect = sent_at(fields.get("date"))
     if defect:
         defects.append(defect)
     return moment
@@ -151,70 +174,148 @@ def _traces(fields: Fields, name: str) -> tuple[str, ...]:
     return tuple(headers.text_of(body) for body in fields.all(name)[:_MAX_TRACES])
 
 
-def _contents(leaves: list[Part], defects: list[str]) -> tuple[str, str | None, list[Attachment]]:
-    """Sort the leaves into text, HTML and attachments.
+class _Contents:
+    """Sorts the leaves into text, HTML and attachments.
 
     Leaves of one multipart/alternative say the same in two ways; everything else follows one another,
     so a text beside an HTML footer is shown in the HTML view too.
     """
-    segments: dict[object, tuple[list[str], list[str]]] = {}
-    attachments: list[Attachment] = []
-    for number, leaf in enumerate(leaves):
+
+    def __init__(self, leaves: list[Part], defects: list[str]) -> None:
+        self.attachments: list[Attachment] = []
+        self._segments: dict[object, tuple[list[str], list[str]]] = {}
+        self._defects = defects
+        self._packed_text: list[str] = []
+        self._packed_html: list[str] = []
+        for number, leaf in enumerate(leaves):
+            self._sort(leaf, number, alone=len(leaves) == 1)
+
+    def _sort(self, leaf: Part, number: int, *, alone: bool) -> None:
         disposition, params = headers.content_params(leaf.fields.get("content-disposition"))
         name = params.get("filename") or leaf.params.get("name") or ""
-        if not _is_body(leaf, disposition, name, alone=len(leaves) == 1):
-            attachments.append(_attachment(leaf, disposition, name, len(attachments) + 1, defects))
-            continue
-        key = leaf.group if leaf.group is not None else f"leaf {number}"
-        plain, rich = segments.setdefault(key, ([], []))
-        text, defect = decode(leaf.data(defects), leaf.params.get("charset"))
+        if _is_body(leaf, disposition, name, alone=alone):
+            self._read_body(leaf, leaf.group if leaf.group is not None else f"leaf {number}")
+            return
+        data = self._data_of(leaf)
+        packed = leaf.content_type in _TNEF_TYPES or name.lower() == "winmail.dat"
+        if not (packed and self._unpacked(leaf, data)):
+            self._attach(_clean_name(name), data, leaf, disposition)
+
+    def _read_body(self, leaf: Part, key: object) -> None:
+        plain, rich = self._segments.setdefault(key, ([], []))
+        data = leaf.data(self._defects)
+        is_html = leaf.content_type == "text/html"
+        if len(data) > _MAX_BODY:
+            # Nobody reads on; all of it stays at hand as a file.
+            self._add("", leaf.content_type, data)
+            data = data[: data.rfind(b"\n", 0, _MAX_BODY) + 1 or _MAX_BODY]
+        label = leaf.params.get("charset") or (_meta_charset(data) if is_html else None)
+        blocks: list[Block] = []
+        if not is_html:
+            blocks, data = uu_blocks(data, self._defects)
+        text, defect = decode(data, label)
         if defect:
-            defects.append(defect)
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if leaf.content_type == "text/html":
+            self._defects.append(defect)
+        text = text.replace("\r\n", "\n")
+        text = _BARE_CR.sub("\n", text) if "\r" in text else text
+        if is_html:
             rich.append(text)
         else:
             if leaf.params.get("format", "").lower() == "flowed":
                 text = unflowed(text, delsp=leaf.params.get("delsp", "").lower() == "yes")
             plain.append(text)
-    plain_view: list[str] = []
-    rich_view: list[str] = []
-    for plain, rich in segments.values():
-        plain_text = "\n".join(plain)
-        plain_view.append(
-            plain_text if plain_text.strip() or not rich else clean(html_to_text("\n".join(rich)))
+        for block in blocks:
+            self._add(_clean_name(headers.text_of(block.name, label)), _OCTETS, block.data)
+
+    def _data_of(self, leaf: Part) -> bytes:
+        # RFC 2046 §5.2.1 forbids encoding a nested message; some mailers do it all the same.
+        encoded = leaf.fields.get("content-transfer-encoding").lower().startswith((b"base64", b"quoted"))
+        return leaf.data(self._defects) if encoded or leaf.content_type != "message/rfc822" else leaf.body
+
+    def _unpacked(self, leaf: Part, data: bytes) -> bool:
+        """Take text and files out of winmail.dat; False when it has to be kept as it is as well."""
+        if leaf.content_type not in _TNEF_TYPES and not is_tnef(data):
+            return False
+        found = read_tnef(data)
+        if found.damaged:
+            self._defects.append("encoding_broken")
+        self._packed_text += [found.text] if found.text.strip() else []
+        self._packed_html += [found.html] if found.html.strip() else []
+        for each in found.files:
+            kind = (
+                each.content_type
+                if re.fullmatch(r"[\w.+-]{1,60}/[\w.+-]{1,60}", each.content_type)
+                else _OCTETS
+            )
+            self._add(_clean_name(each.name), kind, each.data, each.content_id[:_MAX_NAME] or None)
+        return not found.damaged and bool(found.text or found.html or found.files)
+
+    def _attach(self, name: str, data: bytes, leaf: Part, disposition: str) -> None:
+        content_id = leaf.fields.get("content-id").decode("ascii", "replace").strip().strip("<>").strip()
+        related = "multipart/related" in leaf.path_types
+        inline = disposition == "inline" or (related and disposition != "attachment" and bool(content_id))
+        self._add(name, leaf.content_type, data, content_id[:_MAX_NAME] or None, inline=inline)
+
+    def _add(
+        self,
+        name: str,
+        content_type: str,
+        data: bytes,
+        content_id: str | None = None,
+        *,
+        inline: bool = False,
+    ) -> None:
+        self.attachments.append(
+            Attachment(
+                filename=name or _made_up_name(content_type, data, len(self.attachments) + 1),
+                content_type=content_type,
+                content_id=content_id,
+                inline=inline,
+                size=len(data),
+                sha256=hashlib.sha256(data).hexdigest(),
+                data=data,
+            )
         )
-        rich_view.append("\n".join(rich) if rich else f"<pre>{html_entities.escape(plain_text)}</pre>")
-    html = "\n".join(rich_view) if any(rich for _, rich in segments.values()) else None
-    return "\n".join(plain_view), html, attachments
+
+    def views(self) -> tuple[str, str | None]:
+        """Give the body as plain text and, if there is any, as HTML."""
+        is_rich = any(rich for _, rich in self._segments.values())
+        plain_view: list[str] = []
+        rich_view: list[str] = []
+        for plain, rich in self._segments.values():
+            plain_text = "\n".join(plain)
+            whole = clean(html_to_text("\n".join(rich))) if rich and _blank(plain_text) else plain_text
+            if _blank(whole) and not rich and len(self._segments) > 1:
+                continue
+            plain_view.append(whole)
+            if is_rich:
+                rich_view.append("\n".join(rich) or f"<pre>{html_entities.escape(plain_text)}</pre>")
+        html = "\n".join(rich_view) if is_rich else None
+        text = "\n".join(plain_view)
+        # Beside winmail.dat stands, as a rule, the same text without its forms.
+        packed = "\n".join(self._packed_html)
+        if _blank(text):
+            text = "\n".join(self._packed_text) or clean(html_to_text(packed)) or text
+        return text, packed or None if html is None else html
+
+
+def _blank(text: str) -> bool:
+    """Tell whether nothing is there, without the copy that stripping makes."""
+    return not text or text.isspace()
 
 
 def _is_body(leaf: Part, disposition: str, name: str, *, alone: bool) -> bool:
-    if leaf.content_type not in {"text/plain", "text/html"} or disposition == "attachment":
-        return False
-    return alone or not name
-
-
-def _attachment(leaf: Part, disposition: str, name: str, number: int, defects: list[str]) -> Attachment:
-    data = (
-        leaf.body if leaf.content_type == "message/rfc822" and not _is_encoded(leaf) else leaf.data(defects)
+    kind = leaf.content_type
+    shown = kind in {"text/plain", "text/html"} or (
+        alone and kind.startswith("text/") and kind not in _TEXT_FILES and not name
     )
-    content_id = leaf.fields.get("content-id").decode("ascii", "replace").strip().strip("<>").strip()
-    related = "multipart/related" in leaf.path_types
-    return Attachment(
-        filename=_clean_name(name) or _made_up_name(leaf, data, number),
-        content_type=leaf.content_type,
-        content_id=content_id[:_MAX_NAME] or None,
-        inline=disposition == "inline" or (related and disposition != "attachment" and bool(content_id)),
-        size=len(data),
-        sha256=hashlib.sha256(data).hexdigest(),
-        data=data,
-    )
+    return shown and disposition != "attachment" and (alone or not name)
 
 
-def _is_encoded(leaf: Part) -> bool:
-    """RFC 2046 §5.2.1 forbids encoding a nested message; some mailers do it all the same."""
-    return leaf.fields.get("content-transfer-encoding").lower().startswith((b"base64", b"quoted"))
+def _meta_charset(data: bytes) -> str | None:
+    """Give the charset that HTML names itself, which counts where the mail names none (RFC 2854 §6)."""
+    found = _META_CHARSET.search(data[:_META_WITHIN])
+    return found[1].decode("ascii") if found else None
 
 
 def _clean_name(name: str) -> str:
@@ -230,10 +331,10 @@ def _clean_name(name: str) -> str:
     return f"{stem[: _MAX_NAME - len(ending) - 1]}.{ending}"
 
 
-def _made_up_name(leaf: Part, data: bytes, number: int) -> str:
-    if leaf.content_type == "message/rfc822":
+def _made_up_name(content_type: str, data: bytes, number: int) -> str:
+    if content_type == "message/rfc822":
         stop, _ = header_end(data, 0, len(data))
         subject = _clean_name(headers.text_of(split_fields(data[:stop], []).get("subject")))
         if subject:
             return f"{subject[:100]}.eml"
-    return f"attachment-{number}{_ENDINGS.get(leaf.content_type, '.bin')}"
+    return f"attachment-{number}{_ENDINGS.get(content_type, '.bin')}"

@@ -4,12 +4,12 @@
 
 from typing import Any
 
-LETTER = (
-    "Tôi là Trần Thị Thanh Mai. Dữ liệu cá nhân của tôi đã bị tiết lộ cho bên thứ ba.\n"
-    "Đề nghị Ban quản trị trả lời.\n"
-)
+from tests.mail.corpus_header import HEADER
+from tests.mail.corpus_parts import PARTS
+from tests.mail.corpus_text import LETTER, TEXT
+
 USUAL: dict[str, Any] = {
-    "message_id": "<m1@example.vn>",
+    "message_id": "<m1@example.vn>",  # "derived" stands for one that was made up
     "in_reply_to": None,
     "references": [],
     "sender": ("Mai", "mai@example.vn"),
@@ -29,7 +29,7 @@ USUAL: dict[str, Any] = {
     "attachments": [],  # name, type, content id, inline, size
 }
 
-EXPECTED: dict[str, dict[str, Any]] = {
+_PLAIN: dict[str, dict[str, Any]] = {
     "addresses-many": {
         "reply_to": [("", "other@example.vn")],
         "to": [
@@ -160,7 +160,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
     },
     "flowed-delsp": {
         "text": "Một dòng dài.\n> trích dẫn\nLùi vào\n-- \nký\n",
-        "reply_text": "Một dòng dài.\nLùi vào\n-- \nký",
+        "reply_text": "Một dòng dài.\nLùi vào",
     },
     "flowed": {
         "text": "Một dòng dài.\n\nHết.\n",
@@ -346,3 +346,4 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "subject": "Khiếu nại xong",
     },
 }
+EXPECTED = _PLAIN | TEXT | HEADER | PARTS

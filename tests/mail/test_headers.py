@@ -1,7 +1,5 @@
 """Header fields in all their broken forms."""
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,25 +67,9 @@ def test_message_ids_lose_folds_and_repeats() -> None:
     assert (len(many), many[0], many[-1]) == (100, "<0@x>", "<499@x>")
 
 
-@pytest.mark.parametrize(
-    ("raw", "moment", "defect"),
-    [
-        (b"Wed, 11 Feb 2026 11:30:00 +0700 (ICT)", datetime(2026, 2, 11, 4, 30, tzinfo=UTC), None),
-        (b"11 Feb 26 04:30 GMT", datetime(2026, 2, 11, 4, 30, tzinfo=UTC), None),
-        (b"2026-02-11T11:30:00+07:00", datetime(2026, 2, 11, 4, 30, tzinfo=UTC), None),
-        (b"Wed, 11 Feb 2026 04:30:00 -0000", datetime(2026, 2, 11, 4, 30, tzinfo=UTC), None),
-        (b"0001-01-01T00:00:00+14:00", None, "date_malformed"),
-        (b"", None, "date_malformed"),
-    ],
-)
-def test_dates(raw: bytes, moment: datetime | None, defect: str | None) -> None:
-    assert headers.sent_at(raw) == (moment, defect)
-
-
 @given(st.binary(max_size=200))
 def test_nothing_raises(raw: bytes) -> None:
     headers.text_of(raw)
     headers.message_ids(raw)
-    headers.sent_at(raw)
     headers.content_params(raw)
     assert all(isinstance(each, Address) for each in headers.addresses(raw))
