@@ -5,6 +5,7 @@ for which neither the sign-in page nor `leman-desk deadline` should wait. `Offic
 the first page.
 """
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -250,6 +251,13 @@ class Office:
                 work.commit()
             store.close()
         return kept
+
+    def service_log(self) -> logging.Handler:
+        """Give a handler that writes to the error stream what the log file may hold, and no more."""
+        handler = logging.StreamHandler()
+        handler.setFormatter(logs.DiscreetFormatter())
+        handler.setLevel(logging.INFO)
+        return handler
 
     def read_mail_files(
         self, paths: Sequence[Path], otherwise: datetime | None = None

@@ -1,11 +1,15 @@
 """Commands about mail and complaints: intake, import, complaints, show, evidence."""
 
+import os
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from threading import Event
 
 import click
 
+from leman_desk.commands.intake_service import IntakeService, ended_by_signals, logging_to
 from leman_desk.commands.shared import Run, command, office_moment, progress_line
 from leman_desk.domain.errors import DeskError, Refused
 from leman_desk.domain.ids import CaseId, MailboxId
@@ -19,9 +23,13 @@ _ROWS = 500
 
 
 @click.command()
+@click.option("--watch", is_flag=True, help="Go on until stopped: take mail in as soon as it comes.")
 @command
-def intake(run: Run) -> None:
-    """Check every mailbox once, without a window; the keychain may open the desk."""
+def intake(run: Run, *, watch: bool) -> None:
+    """Check every mailbox once, or watch them, without a window; the keychain may open the desk."""
+    if watch:
+        _watch(run)
+        return
     with run.desk() as desk:
         mailboxes = desk.reading.mailboxes()
         if not mailboxes:
@@ -44,6 +52,17 @@ def intake(run: Run) -> None:
     _show_reports(run, reports, balance)
     if failed is not None:
         raise failed
+
+
+def _watch(run: Run) -> None:
+    stop = Event()
+    # From before the desk is opened: being asked to end meanwhile is no failure either.
+    with logging_to(run.office.service_log()), ended_by_signals(stop.set), run.desk() as desk:
+        if not IntakeService(desk, stop).run():
+            # A thread still waits for a server that does not answer. Everything it did is committed or will
+            # be done again, so the program ends under it, as after a power cut.
+            sys.stderr.flush()
+            os._exit(0)
 
 
 @click.command("import")

@@ -82,17 +82,17 @@ class Run:
             raise Refused("cli.no_desk", folder=str(self.office.profile))
 
     def credentials(self) -> tuple[str, str]:
-        """Give login and passphrase: from the variables, else asked for on a terminal.
+        """Give login and passphrase: from variables or systemd credentials, else asked for on a terminal.
 
         Raises:
             Refused: ``cli.person_needed``, ``cli.passphrase_needed``.
         """
-        login = self.person or os.environ.get(PERSON) or ""
+        login = self.person or os.environ.get(PERSON) or _credential("person")
         if not login:
             if not sys.stdin.isatty():
                 raise Refused("cli.person_needed")
             login = click.prompt(self.words.t("Sign-in name"), err=True)
-        passphrase = os.environ.get(PASSPHRASE) or ""
+        passphrase = os.environ.get(PASSPHRASE) or _credential("passphrase")
         if not passphrase:
             if not sys.stdin.isatty():
                 raise Refused("cli.passphrase_needed")
@@ -155,6 +155,17 @@ def progress_line(label: str) -> Callable[[int, int], None]:
             click.echo(f"\r{label} {done}/{total}", err=True, nl=done >= total)
 
     return show
+
+
+def _credential(name: str) -> str:
+    """Read what systemd hands to a service by ``LoadCredential=``, on a disk that is only memory."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    if not folder:
+        return ""
+    try:
+        return (Path(folder) / f"leman-desk.{name}").read_text(encoding="utf-8").rstrip("\r\n")
+    except FileNotFoundError:
+        return ""
 
 
 def _plain(value: object) -> object:

@@ -33,6 +33,8 @@ _SOLID = (ClockState.OVER, ClockState.AT_RISK)
 _LOWEST = 80
 _SHOWN = 300
 """Rows of a list on paper; the workbook has all."""
+_LONGEST = 3_000
+"""Characters of an explanation on paper; the workbook has 32,767."""
 _ACTION = (N_("Number"), N_("State"), N_("Due"), N_("Category"), N_("Responsible"))
 _OF_MONTH = (
     N_("Month"),
@@ -218,6 +220,11 @@ def _share(share: Share, code: str, name: str, frame: Frame) -> dict[str, object
     return {"code": code, "name": name, "count": count, "text": frame.words.number(count)}
 
 
+def _cut(text: str) -> str:
+    """Cut what would fill a page by itself; pages of long texts take seconds each hundred to set."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()}…"
+
+
 def _breach(row: BreachRow, frame: Frame, moments: Moments) -> dict[str, str]:
     words = frame.words
     due = moments.moment_plain(row.due_at)
@@ -242,8 +249,8 @@ def _breach(row: BreachRow, frame: Frame, moments: Moments) -> dict[str, str]:
         "over": words.t("{duration} over", duration=duration),
         "when": when,
         "cause": f"{words.t(BREACH_CAUSE[row.cause])}." if row.cause is not None else "",
-        "explanation": row.explanation,
+        "explanation": _cut(row.explanation),
         "remedy_label": words.t("Remedy:"),
-        "remedy": row.remedy,
+        "remedy": _cut(row.remedy),
         "open": words.t("The reason has not been given yet.") if unexplained else "",
     }

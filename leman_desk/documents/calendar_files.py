@@ -9,6 +9,7 @@ from leman_desk.domain.calendar_notes import CalendarNotes, DayMark, DayNote
 from leman_desk.domain.calendar_spec import CalendarSpec
 from leman_desk.domain.deadline import CalendarVersion
 from leman_desk.domain.errors import Refused
+from leman_desk.domain.text import one_line
 from leman_desk.domain.zone_offsets import END_OF_TIME, FIRST_MOMENT
 from leman_desk.wording.labels import DAY_MARK
 from leman_desk.wording.words import Words
@@ -31,7 +32,7 @@ class IcsDays(NamedTuple):
     Attributes:
         days: Days off with their names, in order, each day once.
         left_out: Events that were not taken: with a time of day, worked swap days, cancelled, longer than
-            a year, outside 1901 to 2100, or repeated by anything but a plain yearly rule.
+            a year, outside 1901 to 2100, or repeated by anything but a plain yearly rule, such as by dates.
     """
 
     days: list[tuple[date, str]]
@@ -105,12 +106,16 @@ def read_ics(data: bytes) -> IcsDays:
     for event in (event for each in calendars for event in each.walk("VEVENT")):
         if event.errors:
             raise Refused("calendar.ics_damaged")
-        days = _days(event)
+        try:
+            days = _days(event)
+        except AttributeError as error:  # a property of a kind that it never has, such as binary categories
+            raise Refused("calendar.ics_damaged") from error
         left_out += not days
         read += len(days)
         if read > _MOST_DAYS:
             raise Refused("calendar.ics_too_many")
-        name = " ".join(str(event.get("summary", "")).split())[:_LONGEST_NAME]
+        summary = next(iter(_several(event.get("summary"))), "")
+        name = one_line(str(summary))[:_LONGEST_NAME]
         for day in days:
             found.setdefault(day, name)
     if not found:
@@ -145,11 +150,16 @@ def _length(event: Any, start: date) -> int:
 def _repeated(event: Any, start: date) -> Iterator[date]:
     """Give the first days of all repetitions of a plain yearly rule, none for any other rule."""
     rule = event.get("rrule")
-    if rule is None:
+    if rule is None and event.get("rdate") is None:
         # An exception to a rule stands for one day and is an event of its own.
         yield start
         return
-    if isinstance(rule, list) or event.get("rdate") is not None or not _plain_yearly(rule, start):
+    if (
+        rule is None
+        or isinstance(rule, list)
+        or event.get("rdate") is not None
+        or not _plain_yearly(rule, start)
+    ):
         return
     step = max(int(rule.get("INTERVAL", [1])[0]), 1)
     left = int(rule["COUNT"][0]) if "COUNT" in rule else END_OF_TIME.year

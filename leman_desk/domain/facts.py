@@ -60,6 +60,7 @@ class FactKind(StrEnum):
     EVIDENCE_WITHDRAWN = "evidence_withdrawn"
     EVIDENCE_EXPORTED = "evidence_exported"
     EVIDENCE_CHECKED = "evidence_checked"
+    GUARD_KEPT = "guard_kept"
     REPLY_QUEUED = "reply_queued"
     REPLY_RECALLED = "reply_recalled"
     REPLY_SENT = "reply_sent"

@@ -61,6 +61,11 @@ def _untoned(letter: str) -> tuple[str, str]:
     return unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONES)), tone[:1]
 
 
+def one_line(text: str) -> str:
+    """Give a text as one line: controls and direction overrides become spaces, and runs of those one."""
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
 def given_name(name: str) -> str:
     """Give the last word, by which a Vietnamese person is addressed."""
     words = name.split()

@@ -51,6 +51,7 @@ class ActionId(StrEnum):
     GO_LINKING = "go_linking"
     GO_AUTOMATIC = "go_automatic"
     GO_ARCHIVE = "go_archive"
+    GO_BALANCE = "go_balance"
     GO_BOARD = "go_board"
     GO_CALENDAR = "go_calendar"
     GO_BREACHES = "go_breaches"
@@ -222,9 +223,12 @@ ACTIONS: dict[ActionId, ActionSpec] = {
     _A.GO_LINKING: ActionSpec(N_("Needs linking"), "system.test_connection", act=Act.READ_CASES),
     _A.GO_AUTOMATIC: ActionSpec(N_("Automatic mail"), "mail.automatic", act=Act.READ_CASES),
     _A.GO_ARCHIVE: ActionSpec(N_("Archive"), "action.export_bag", act=Act.READ_CASES),
+    _A.GO_BALANCE: ActionSpec(N_("Mail balance"), "action.calculate", act=Act.READ_CASES),
     _A.GO_BOARD: ActionSpec(N_("SLA board"), "navigation.sla_board", ("Ctrl+7",), act=Act.READ_OWN_REPORTS),
     _A.GO_CALENDAR: ActionSpec(N_("Calendar"), "navigation.calendar", ("Ctrl+8",), act=Act.READ_CALENDAR),
-    _A.GO_BREACHES: ActionSpec(N_("Breach register"), "navigation.reports", act=Act.READ_OWN_REPORTS),
+    _A.GO_BREACHES: ActionSpec(
+        N_("Breach register"), "navigation.reports", ("Ctrl+9",), act=Act.READ_OWN_REPORTS
+    ),
     _A.GO_AUDIT: ActionSpec(N_("Audit log"), "navigation.audit_log", act=Act.READ_AUDIT),
     _A.GO_PEOPLE: ActionSpec(N_("People"), "action.second_look", act=Act.ADMINISTER),
     _A.GO_SETTINGS: ActionSpec(N_("Settings"), "navigation.settings", ("Ctrl+,",)),
@@ -326,6 +330,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             _A.GO_LINKING,
             _A.GO_AUTOMATIC,
             _A.GO_ARCHIVE,
+            _A.GO_BALANCE,
             None,
             _A.GO_BOARD,
             _A.GO_CALENDAR,

@@ -14,10 +14,12 @@ from PySide6.QtWidgets import QApplication
 
 from leman_desk.domain.errors import Bug, Conflict, DeskError
 from leman_desk.domain.people import Actor
+from leman_desk.gui.app_ahead import Ahead
 from leman_desk.gui.app_gate import Gate
 from leman_desk.gui.app_idle import IdleWatch
 from leman_desk.gui.app_pages import load_case_pages
 from leman_desk.gui.app_session import Session
+from leman_desk.gui.collector import Collector
 from leman_desk.gui.entry import Entry
 from leman_desk.gui.single_instance import SingleInstance, raise_running
 from leman_desk.gui.tasks import Tasks
@@ -31,6 +33,9 @@ _log = logging.getLogger(__name__)
 _IN_USE = "profile.open_elsewhere"
 _LAST_WORK_MS = 4000
 _AFTER_FIRST_PAINT_MS = 50
+# How long a busy lane may keep the interpreter once the window asks for it, which it does several times in a
+# frame: with Python's own 5 ms three times fill one. It costs the lanes nothing that could be measured.
+_TURN_SECONDS = 0.001
 
 
 def run_window(entry: Entry) -> int:
@@ -85,6 +90,8 @@ class App(QObject):
         self._ring = FocusRing(app, self.theme)
         self.tasks = Tasks(self)
         self._idle = IdleWatch(app, self)
+        self.collector = Collector(lambda: self.tasks.busy, self._idle.quiet_seconds, self)
+        self.ahead = Ahead(self.tasks, self._idle.quiet_seconds, self.collector.keep, self)
         self.gate = Gate(entry, self.theme, self._words, self.tasks)
         self.session: Session | None = None
         self._login = local.last_person or ""
@@ -93,6 +100,8 @@ class App(QObject):
 
     def start(self) -> None:
         """Show the first page: set-up without a desk, sign-in with one."""
+        self.collector.start()
+        sys.setswitchinterval(_TURN_SECONDS)
         if self._entry.access.exists():
             self.gate.show_sign_in(self._entry.access, login=self._login, published=self._entry.published())
         else:
@@ -101,7 +110,12 @@ class App(QObject):
         self.tasks.network(lambda _work: self._entry.warm_up(), owner=self, name="warm up")
         # Once the first paint is done, and on this thread: widget classes that come into being in a worker
         # while this thread makes widgets end the process now and then.
-        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self, load_case_pages)
+        QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self, self._load_ahead)
+
+    def _load_ahead(self) -> None:
+        load_case_pages()
+        self.collector.keep()
+        self.ahead.start()
 
     def come_forward(self) -> None:
         """Bring the window in front of others, as far as the system lets it."""
@@ -141,6 +155,8 @@ class App(QObject):
         if self._closed:
             return
         self._closed = True
+        self.ahead.stop()
+        self._idle.set_minutes(0)
         session, created = self.session, self.gate.first_run.created if self.gate.first_run else None
         if session is not None:
             session.end()
@@ -150,6 +166,7 @@ class App(QObject):
             session.desk.store.close()
         elif created is not None:
             created.opened.store.close()
+        self.collector.stop()
 
     # --- wiring -----------------------------------------------------------------------------------------
 

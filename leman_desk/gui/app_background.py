@@ -3,13 +3,14 @@
 import logging
 from collections.abc import Callable
 from functools import partial
-from time import monotonic
+from itertools import count
+from time import monotonic, sleep
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from leman_desk.domain.errors import DeskError
 from leman_desk.domain.ids import MailboxId
-from leman_desk.gui.tasks import Task, Tasks
+from leman_desk.gui.tasks import Task, Tasks, Work
 from leman_desk.services.changes import Changes, Kind
 from leman_desk.services.desk import Desk
 from leman_desk.services.intake import IntakeReport
@@ -20,13 +21,14 @@ _FEED_MS = 2_000
 _OUTBOX_BUSY_MS = 1_000
 _OUTBOX_IDLE_MS = 15_000
 _FIRST_CHECK_MS = 1_500
+_STEP_SECONDS = 0.1
 _NOT_OURS = "intake.running_elsewhere"
 _MARGIN_SECONDS = 5
 EVERYTHING = Changes(frozenset(Kind))
 
 
 class Background(QObject):
-    """Three timers that start work in the lanes; none waits for any of it.
+    """Two timers and a watch at each mailbox that start work in the lanes; none waits for any of it.
 
     Attributes:
         checking: A `Task` that reads a mailbox, for the progress row.
@@ -49,13 +51,14 @@ class Background(QObject):
         self._desk, self._tasks = desk, tasks
         self._under_way: dict[int, Task] = {}
         self._again: set[int] = set()
-        self._polls: dict[int, QTimer] = {}
+        self._watches: dict[int, Task] = {}
         self._mailboxes: tuple[MailboxRow, ...] = ()
         self._newest: int | None = None
         self._mail = False
         self._sending = False
         self._grace_seconds = 0
         self._busy_until = 0.0
+        self._first_ms = _FIRST_CHECK_MS
         self._feed = self._timer(_FEED_MS, self._look)
         self._outbox = self._timer(_OUTBOX_IDLE_MS, self.send)
         tasks.changed.connect(self._on_changed)
@@ -87,16 +90,14 @@ class Background(QObject):
         self._mail = True
         self._outbox.start()
         self.send()
-        self._poll()
+        self._watch()
 
     def stop(self) -> None:
         """Start nothing any more and ask the checks under way to stop."""
         self._mail = False
         self._feed.stop()
         self._outbox.stop()
-        for timer in self._polls.values():
-            timer.stop()
-        for task in self._under_way.values():
+        for task in (*self._watches.values(), *self._under_way.values()):
             task.cancel()
 
     def check_now(self) -> None:
@@ -108,7 +109,7 @@ class Background(QObject):
 
     def check(self, mailbox: int) -> None:
         """Read one mailbox in the network pool."""
-        # The first check of a mailbox is asked for a moment ahead, and the session may have ended since.
+        # A sign may be on its way when the session ends.
         if not self._mail or mailbox in self._under_way:
             return
         task = self._tasks.network(
@@ -151,19 +152,39 @@ class Background(QObject):
 
     def _take_mailboxes(self, rows: list[MailboxRow]) -> None:
         self._mailboxes = tuple(rows)
-        self._poll()
+        self._watch()
         self.mailboxes_read.emit(self._mailboxes)
 
-    def _poll(self) -> None:
+    def _watch(self) -> None:
+        """Wait at every mailbox that is read; a watch ends by itself where one no longer is."""
         for row in self._mailboxes if self._mail else ():
-            seconds = int(row.values.get("poll_seconds", 300))
-            timer = self._polls.get(row.id)
-            if timer is None:
-                timer = self._polls[row.id] = self._timer(seconds * 1000, partial(self.check, row.id))
-                timer.start()
-                QTimer.singleShot(_FIRST_CHECK_MS, timer, partial(self.check, row.id))
-            if timer.interval() != seconds * 1000:
-                timer.setInterval(seconds * 1000)
+            if row.id in self._watches:
+                continue
+            # The window's first pages come before its first mail.
+            self._watches[row.id] = task = self._tasks.watch(
+                partial(self._stand, row.id, self._first_ms / 1000),
+                partial(self._asked, row.id),
+                owner=self,
+                name="watch mailbox",
+            )
+            task.finished.connect(partial(self._watches.pop, row.id, None))
+
+    def _stand(self, mailbox: int, after_seconds: float, work: Work) -> None:
+        began = monotonic() + after_seconds
+        signs = count(1)
+        while not work.is_cancelled() and monotonic() < began:
+            sleep(min(_STEP_SECONDS, max(0.0, began - monotonic())))
+        self._desk.intake.watch(
+            mailbox=MailboxId(mailbox),
+            wake=lambda: work.report(next(signs), 0),
+            cancelled=work.is_cancelled,
+        )
+
+    def _asked(self, mailbox: int, _done: int, _total: int) -> None:
+        """Check after a sign of new mail; one more time when it came while a check was reading."""
+        if mailbox in self._under_way:
+            self._again.add(mailbox)
+        self.check(mailbox)
 
     def _was_read(self, mailbox: int) -> None:
         self._under_way.pop(mailbox, None)

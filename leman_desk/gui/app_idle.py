@@ -48,6 +48,10 @@ class IdleWatch(QObject):
         else:
             self._timer.stop()
 
+    def quiet_seconds(self) -> float:
+        """Tell for how long nobody has touched keyboard or mouse, or changed windows."""
+        return monotonic() - self._touched
+
     def touch(self) -> None:
         """Begin to count anew."""
         self._touched = monotonic()

@@ -10,6 +10,7 @@ from leman_desk.wording.labels import VIEW
 from leman_desk.wording.words import N_, Words
 
 BOARD = "board"
+BALANCE = "balance"
 BREACHES = "breaches"
 CALENDAR = "calendar"
 AUDIT = "audit"
@@ -27,6 +28,7 @@ PAGE_OF_ACTION = {
     ActionId.GO_LINKING: View.LINKING.value,
     ActionId.GO_AUTOMATIC: View.AUTOMATIC.value,
     ActionId.GO_ARCHIVE: View.ARCHIVE.value,
+    ActionId.GO_BALANCE: BALANCE,
     ActionId.GO_BOARD: BOARD,
     ActionId.GO_CALENDAR: CALENDAR,
     ActionId.GO_BREACHES: BREACHES,
@@ -71,8 +73,17 @@ def groups(
                 for view in members
                 if view in views
             )
+            if title == MAIL:
+                items += (NavItem(BALANCE, words.t("Mail balance"), "action.calculate"),)
             if items:
                 found.append(NavGroup(words.t(title), items))
+    oversight = _oversight(words, held, counts)
+    if oversight:
+        found.append(NavGroup(words.t(OVERSIGHT), tuple(oversight)))
+    return tuple(found)
+
+
+def _oversight(words: Words, held: frozenset[Role], counts: Counts) -> list[NavItem]:
     oversight = []
     if allowed(held, Act.READ_OWN_REPORTS):
         oversight.append(_board(words, counts.over))
@@ -84,9 +95,7 @@ def groups(
         oversight.append(NavItem(AUDIT, words.t("Audit log"), "navigation.audit_log"))
     if allowed(held, Act.ADMINISTER):
         oversight.append(NavItem(PEOPLE, words.t("People"), "action.second_look"))
-    if oversight:
-        found.append(NavGroup(words.t(OVERSIGHT), tuple(oversight)))
-    return tuple(found)
+    return oversight
 
 
 def _board(words: Words, over: int) -> NavItem:

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from leman_desk.domain.case_clock import ClockRef
 from leman_desk.domain.ids import CaseId
-from leman_desk.gui.app_nav import AUDIT, BOARD, BREACHES, CALENDAR, PEOPLE, SETTINGS
+from leman_desk.gui.app_nav import AUDIT, BALANCE, BOARD, BREACHES, CALENDAR, PEOPLE, SETTINGS
 from leman_desk.gui.app_surroundings import Surroundings
 
-LATER = frozenset({BOARD, CALENDAR, BREACHES, AUDIT, PEOPLE, SETTINGS})
+LATER = frozenset({BALANCE, BOARD, CALENDAR, BREACHES, AUDIT, PEOPLE, SETTINGS})
 """Pages that are built when first shown."""
 
 
@@ -70,14 +70,18 @@ def build_later(page_id: str, around: Surroundings, work: CasePages | None) -> Q
     """
     page = _build(page_id, around)
     if work is not None:
-        for name, leads_to in (("case_opened", work.open_case), ("deadline_requested", work.explain)):
+        for name, leads_to in (
+            ("case_opened", work.open_case),
+            ("deadline_requested", work.explain),
+            ("view_requested", work.show),
+        ):
             signal = getattr(page, name, None)
             if signal is not None:
                 signal.connect(leads_to)
     return page
 
 
-def _build(page_id: str, around: Surroundings) -> QWidget:
+def _build(page_id: str, around: Surroundings) -> QWidget:  # noqa: PLR0911 - one exit for each page
     common = (around.desk, around.actor, around.tasks, around.theme, around.words)
     # Imported here: these pages and their forms cost a start some 30 ms, and most days nobody opens them.
     if page_id == BOARD:
@@ -90,6 +94,10 @@ def _build(page_id: str, around: Surroundings) -> QWidget:
         calendar = CalendarPage(*common, around.actions, presets=around.entry.presets())
         calendar.notice.connect(around.window.toast.say)
         return calendar
+    if page_id == BALANCE:
+        from leman_desk.gui.pages.balance.page import BalancePage  # noqa: PLC0415 - see above
+
+        return BalancePage(*common)
     if page_id == BREACHES:
         from leman_desk.gui.pages.breaches.page import BreachesPage  # noqa: PLC0415 - see above
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from leman_desk.domain.errors import Bug, DeskError
 from leman_desk.domain.people import Act, Actor, Role, allowed
-from leman_desk.gui.action_table import ActionId
+from leman_desk.gui.action_table import ActionId, Scope
 from leman_desk.gui.actions import Actions
 from leman_desk.gui.app_background import Background
 from leman_desk.gui.app_escalation import Escalator
@@ -179,6 +179,8 @@ class Session(QObject):
             if page_id not in LATER:
                 return
             self.window.add_page(page_id, build_later(page_id, self._around, self.work))
+        # None of these pages has a case in front that Ctrl+R could mean.
+        self.actions.set_context(Scope.GLOBAL)
         self.window.show_page(page_id)
 
     # --- wiring -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""All threads of the window: one writer lane, one reader lane, a small network pool, one door back."""
+"""All threads of the window: writer lane, reader lane, a small network pool, watches, one door back."""
 
 import logging
 import traceback
@@ -197,6 +197,7 @@ class Tasks(QObject):
         self._numbers = count(1)
         self._pending: dict[int, _Order] = {}
         self._latest: dict[tuple[int, Hashable], Task] = {}
+        self._watches: dict[int, tuple[Task, _Lane]] = {}
         self._closed = False
         self._returned.connect(self._receive, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._pass_on_progress, Qt.ConnectionType.QueuedConnection)
@@ -280,6 +281,37 @@ class Tasks(QObject):
             task.progressed.connect(_while_alive(progress, owner))
         return task
 
+    def watch(
+        self,
+        fn: Callable[[Work], None],
+        woken: Callable[[int, int], None],
+        *,
+        owner: QObject | None = None,
+        name: str = "watch",
+    ) -> Task:
+        """Run something that waits for the outside for hours, on a thread of its own.
+
+        It would keep the pool from everything else, and it never counts as being under way.
+
+        Args:
+            fn: The work; calls its `Work`'s `report` for every sign, and ends soon after being cancelled.
+            woken: Gets what was reported, on the window's thread; several signs may come as one.
+            owner: The callback lives as long as this object.
+            name: For logs; no personal data.
+        """
+        work = Work(next(self._numbers), name, self._reported.emit)
+        task = Task(work)
+        if self._closed:
+            task.cancel()
+            task.close()
+            return task
+        task.progressed.connect(_while_alive(woken, owner))
+        self._watches[work.number] = (task, _Lane(name, 1, self._returned.emit))
+        lane = self._watches[work.number][1]
+        lane.put(work, fn)
+        lane.stop()
+        return task
+
     def wait_idle(self, timeout_ms: int = 5000) -> bool:
         """Turn the event loop until nothing is under way; for tests.
 
@@ -306,15 +338,20 @@ class Tasks(QObject):
         self._closed = True
         for order in self._pending.values():
             order.task.cancel()
-        lanes = (self._reader, self._network, self._writer)
+        for task, _lane in self._watches.values():
+            task.cancel()
+        watching = [lane for _task, lane in self._watches.values()]
+        lanes = (self._reader, self._network, self._writer, *watching)
         for lane in lanes:
             lane.stop()
         until = monotonic() + timeout
         ended = [lane.join(until) for lane in lanes]
-        orders = list(self._pending.values())
+        tasks = [order.task for order in self._pending.values()]
+        tasks += [task for task, _lane in self._watches.values()]
         self._pending.clear()
-        for order in orders:
-            order.task.close()
+        self._watches.clear()
+        for task in tasks:
+            task.close()
         return all(ended)
 
     def _put(
@@ -350,8 +387,16 @@ class Tasks(QObject):
     def _pass_on_progress(self, number: int) -> None:
         if number in self._pending:
             self._pending[number].task.pass_on_progress()
+        elif number in self._watches:
+            self._watches[number][0].pass_on_progress()
 
     def _receive(self, result: _Result) -> None:
+        watch = self._watches.pop(result.number, None)
+        if watch is not None:
+            if result.error is not None:
+                _log.warning("watch ended: %s %s", watch[0].name, result.error)
+            watch[0].close()
+            return
         order = self._pending.pop(result.number, None)
         if order is None:
             return  # closed meanwhile

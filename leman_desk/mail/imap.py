@@ -1,10 +1,11 @@
 """The mailbox over IMAP: read without leaving a trace, append what was sent, errors named one by one."""
 
 import imaplib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import monotonic
 from types import TracebackType
 from typing import Any, Self
 
@@ -13,6 +14,8 @@ from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPCli
 from imapclient.imapclient import SENT
 
 from leman_desk.domain.errors import Bug, DeskError, Refused, Unavailable
+from leman_desk.domain.mailbox import FolderUse, ServerFolder
+from leman_desk.mail.folder_uses import use_of
 from leman_desk.mail.mime import parse_tree
 from leman_desk.mail.servers import (
     CURABLE,
@@ -33,6 +36,7 @@ _SENT_NAMES = (
     "Sent", "Sent Items", "Sent Messages", "Sent Mail", "[Gmail]/Sent Mail", "Thư đã gửi", "Đã gửi",
     "Mục đã gửi", "Hộp thư đã gửi", "[Gmail]/Thư đã gửi", "Gesendet", "Envoyés", "Éléments envoyés",
 )  # fmt: skip
+_IDLE_SLICE = 0.25
 _ALTERNATIVES: tuple[tuple[Security, int], ...] = (("tls", 993), ("starttls", 143))
 _TEMPORARY = (b"UNAVAILABLE", b"INUSE", b"LIMIT", b"SERVERBUG", b"CONTACTADMIN")
 
@@ -127,10 +131,19 @@ class ImapSource:
                     client.logout()
             _hang_up(client)
 
-    def folders(self) -> list[str]:
-        """Name all folders that can be opened."""
+    def folders(self) -> list[ServerFolder]:
+        """List the folders that can be opened, INBOX first, with their special-use marks (RFC 6154).
+
+        A server that marks none has its folders told by their usual names, which is a guess.
+        """
         with self._talking() as client:
-            return [name for flags, _, name in client.list_folders() if b"\\Noselect" not in flags]
+            answer = client.list_folders()
+        found = [
+            ServerFolder(str(name), use_of(flags, str(name)))
+            for flags, _, name in answer
+            if {b"\\noselect", b"\\nonexistent"}.isdisjoint(flag.lower() for flag in flags)
+        ]
+        return sorted(found, key=lambda each: (each.use is not FolderUse.INBOX, each.name.casefold()))
 
     def open(self, folder: str, *, readonly: bool = True) -> FolderState:
         """Select a folder; read-only unless asked otherwise, so that no flag changes by reading."""
@@ -267,16 +280,33 @@ class ImapSource:
                 client.delete_messages(list(uids))
                 client.uid_expunge(list(uids))
 
-    def wait_for_new(self, seconds: float) -> bool:
-        """Wait in the opened folder until the server reports something (IDLE, RFC 2177) or time is up."""
+    def wait_for_new(self, seconds: float, cancelled: Callable[[], bool] = lambda: False) -> bool:
+        """Wait in the opened folder until the server reports something (IDLE, RFC 2177) or time is up.
+
+        Args:
+            seconds: How long; the server may hang up after 29 minutes (RFC 2177, 3).
+            cancelled: Asked several times a second; True ends the wait.
+        """
         with self._talking() as client:
             if not client.has_capability("IDLE"):
                 raise Unavailable("mail.idle_missing", host=self.settings.host)
             client.idle()
-            answers = client.idle_check(timeout=seconds)
+            until = monotonic() + seconds
+            new = early = False
+            while not new and not early and not cancelled() and (left := until - monotonic()) > 0:
+                part, asked = min(left, _IDLE_SLICE), monotonic()
+                answers = client.idle_check(timeout=part)
+                new = _tells_of_new(answers)
+                # A TLS connection that broke looks like one with nothing to say, only at once and for ever:
+                # the good-bye below then finds out.
+                early = not answers and monotonic() - asked < part / 2
+            if cancelled():
+                # Nobody waits for the server's good-bye, which a dead connection never gives.
+                self._client = None
+                _hang_up(client)
+                return False
             # Some servers tell only on being asked to end.
-            answers += client.idle_done()[1]
-        return any(len(answer) > 1 and answer[1] in {b"EXISTS", b"RECENT"} for answer in answers)
+            return _tells_of_new(client.idle_done()[1]) or new
 
     @contextmanager
     def _talking(self, folder: str | None = None) -> Iterator[Any]:
@@ -299,6 +329,13 @@ def imap_errors(settings: ServerSettings, folder: str | None = None) -> Iterator
         if folder is not None and ("NONEXISTENT" in text or "TRYCREATE" in text or "DOESN'T EXIST" in text):
             raise Refused("mail.folder_missing", folder=folder) from error
         raise Unavailable("mail.server_error", host=settings.host, port=settings.port) from error
+
+
+def _tells_of_new(answers: Sequence[tuple[object, ...]]) -> bool:
+    if any(answer and answer[0] == b"BYE" for answer in answers):
+        # The server shuts down or loses patience; waiting on would wait for nothing.
+        raise IMAPClientAbortError("BYE")
+    return any(len(answer) > 1 and answer[1] in {b"EXISTS", b"RECENT"} for answer in answers)
 
 
 def _connect(settings: ServerSettings) -> IMAPClient:

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from leman_desk.domain.mailbox import Server
+from leman_desk.domain.mailbox import Server, ServerFolder
 from leman_desk.domain.message import Address, Message
 from leman_desk.domain.safe_html import SafeHtml
 from leman_desk.mail import servers
@@ -17,7 +17,7 @@ from leman_desk.mail.safe_html import make_safe
 from leman_desk.mail.servers import ServerSettings
 from leman_desk.mail.smtp import SmtpSender, check_smtp
 from leman_desk.mail.threads import case_of_message_id, new_message_id
-from leman_desk.services.ports import ConnectionReport, FetchedMail, FolderState, MailToBuild
+from leman_desk.services.ports import Cancelled, ConnectionReport, FetchedMail, FolderState, MailToBuild
 
 
 class Source:
@@ -52,6 +52,14 @@ class Source:
         """Fetch whole mails, or heads of those that are too large or cannot be handed out."""
         for mail in self._source.fetch(uids, size_limit=limit_bytes):
             yield FetchedMail(mail.uid, mail.internaldate, mail.size, mail.raw, mail.problem is None)
+
+    def folders(self) -> list[ServerFolder]:
+        """List the folders that can be opened."""
+        return self._source.folders()
+
+    def wait_for_new(self, seconds: float, cancelled: Cancelled) -> bool:
+        """Wait until the server tells of something new."""
+        return self._source.wait_for_new(seconds, cancelled)
 
     def append_sent(self, raw: bytes) -> bool:
         """File a sent mail on the server."""

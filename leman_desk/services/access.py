@@ -17,6 +17,7 @@ from leman_desk.domain.facts import Fact, FactKind
 from leman_desk.domain.ids import PersonId
 from leman_desk.domain.mailbox import Mailbox
 from leman_desk.domain.people import Actor, Person, Role
+from leman_desk.domain.text import one_line
 from leman_desk.domain.worktime import WorkCalendar
 from leman_desk.services.ports import Clock, DeskFiles, Keychain, Store, UnitOfWork
 from leman_desk.services.threads import MESSAGE_ID_KEY
@@ -258,10 +259,10 @@ def new_person(person: NewPerson, roles: frozenset[Role], now: datetime) -> Pers
     """Make a person from a form."""
     return Person(
         id=PersonId(uuid4()),
-        name=person.name.strip(),
+        name=one_line(person.name),
         login=person.login.strip(),
         roles=roles,
-        title=person.title.strip(),
+        title=one_line(person.title),
         language=person.language,
         email=checked_email(person.email),
         created_at=now,
@@ -270,7 +271,7 @@ def new_person(person: NewPerson, roles: frozenset[Role], now: datetime) -> Pers
 
 def check_person(person: NewPerson) -> None:
     """Refuse an unusable name, login, address or passphrase, or a person without roles."""
-    if not person.name.strip():
+    if not one_line(person.name):
         raise Refused("people.name_missing")
     login = person.login.strip()
     if not login or any(char.isspace() for char in login):
@@ -290,6 +291,10 @@ def checked_email(email: str) -> str:
     email = email.strip()
     if email and not _EMAIL.fullmatch(email):
         raise Refused("people.email_invalid")
+    try:
+        email.rpartition("@")[2].encode("idna")
+    except UnicodeError as error:  # a label that is empty or too long
+        raise Refused("people.email_invalid") from error
     return email
 
 

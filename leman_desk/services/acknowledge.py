@@ -24,8 +24,9 @@ A_DAY = timedelta(hours=24)
 MOST_A_DAY = 5
 """Acknowledgements to one address within 24 hours, so that two programs never talk for long."""
 _NOBODY = re.compile(
-    r"^(?:mailer-daemon|mail-daemon|postmaster|listserv|majordomo|owner-.*|.*-(?:request|owner)"
-    r"|(?:do-?)?no-?t?-?reply.*)@",
+    r"^(?:mailer-daemon|mail-daemon|postmaster|listserv|majordomo|nobody|owner-.*|.*-(?:request|owner)"
+    r"|(?:.*-)?bounces?(?:[-+=].*)?|auto-?(?:reply|responder|response).*"
+    r"|(?:.*[-_.+])?(?:do[-_.]?)?no[-_.]?t?[-_.]?reply.*)@",
     re.IGNORECASE,
 )
 """Addresses behind which no customer reads (RFC 3834 §2)."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from leman_desk.services import board_figures
 from leman_desk.services.board_figures import Surroundings, concerns
 from leman_desk.services.board_queries import Board, BoardFilter, BreachRow
 from leman_desk.services.breaches import breach_rows, own_only
-from leman_desk.services.bulk import let_go
+from leman_desk.services.bulk import in_order, let_go
 from leman_desk.services.calendars import Calendars, terms_of
 from leman_desk.services.changes import Outcome, changed
 from leman_desk.services.deadlines import Deadlines
@@ -21,9 +21,6 @@ from leman_desk.services.ports import Clock, Files, Reader, Store
 from leman_desk.services.ports_deadlines import Documents
 
 _CHUNK = 500
-# A complaint that waits for its customer is shown however long ago it was answered, or early.
-_EVER = datetime(1970, 1, 1, tzinfo=UTC)
-_FAR = timedelta(days=3650)
 
 
 class Boards:
@@ -62,9 +59,10 @@ class Boards:
         reader, now = self._store.reader(), self._clock.now()
         version = reader.calendar()
         calendar = self._calendars.of(version)
-        first, last = board_figures.period(shown, ZoneInfo(calendar.zone))
+        zone = ZoneInfo(calendar.zone)
+        first, last = board_figures.period(shown, zone)
         missed = reader.missed_clocks(first, last, now)
-        records = reader.clock_records(_EVER, max(last, now + _FAR))
+        records = reader.clock_records(*board_figures.span(shown, zone), waiting=True)
         board = board_figures.compute(
             shown,
             records,
@@ -99,6 +97,8 @@ class Boards:
     def _breaches(self, actor: Actor, board: Board) -> list[BreachRow]:
         require(actor, Act.READ_OWN_REPORTS)
         chosen = own_only(actor, board.chosen)
+        if chosen != board.chosen:  # a board of others, made for somebody else
+            require(actor, Act.READ_REPORTS)
         return breach_rows(self._store.reader(), self._calendars, chosen, board.now)
 
     def _save(self, actor: Actor, board: Board, data: bytes, target: Path, form: str) -> Outcome:
@@ -138,7 +138,7 @@ def _cases_of(board: Board) -> set[int]:
 
 
 def _numbers(reader: Reader, cases: Iterable[int], now: datetime) -> dict[int, str]:
-    ids = [CaseId(case) for case in sorted(cases)]
+    ids = in_order([CaseId(case) for case in cases], key=int)
     return {
         row.id: row.number
         for begin in range(0, len(ids), _CHUNK)

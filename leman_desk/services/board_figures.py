@@ -35,6 +35,7 @@ from leman_desk.services.board_queries import (
     PersonLoad,
     Share,
 )
+from leman_desk.services.bulk import in_order
 
 MONTHS = 12
 """How many months the board looks back, that of the last day included."""
@@ -96,6 +97,16 @@ def period(chosen: BoardFilter, zone: ZoneInfo) -> tuple[datetime, datetime]:
     return midnight(chosen.first, zone), midnight(chosen.last + timedelta(days=1), zone)
 
 
+def span(chosen: BoardFilter, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Give the first moment and the moment after the last of all that the board looks at, in UTC.
+
+    That is the period and the twelve months that end with the month of its last day.
+    """
+    first, last = period(chosen, zone)
+    months = month_firsts(chosen.last)
+    return min(first, midnight(months[0], zone)), max(last, midnight(month_after(months[-1]), zone))
+
+
 def concerns(chosen: BoardFilter, assignee: PersonId | None) -> bool:
     """Tell whether a complaint of that person, or of nobody, is shown."""
     if not chosen.people and not chosen.unassigned:
@@ -142,8 +153,8 @@ def compute(
     zone = ZoneInfo(around.calendar.zone)
     first, last = period(chosen, zone)
     within = [record for record in mine if first <= record.due_at < last]
-    running = sorted(
-        (_counted(record, around) for record in mine if record.stopped_at is None),
+    running = in_order(
+        [_counted(record, around) for record in mine if record.stopped_at is None],
         key=lambda each: (each.record.due_at, each.record.id),
     )
     met, missed = _outcomes(within, around.now)
@@ -240,10 +251,13 @@ def _months(
 
 def _month(first: date, records: Sequence[ClockRecord], now: datetime) -> MonthFigures:
     met, missed = _outcomes(records, now)
-    used = sorted(
-        record.used_seconds
-        for record in records
-        if record.stopped_at is not None and record.used_seconds is not None
+    used = in_order(
+        [
+            record.used_seconds
+            for record in records
+            if record.stopped_at is not None and record.used_seconds is not None
+        ],
+        key=int,
     )
     due = Figure(tuple(record.case for record in records))
     return MonthFigures(first, due, met, missed, median(used), ninetieth(used))

@@ -23,6 +23,7 @@ from leman_desk.domain.errors import Conflict, Refused
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId, ClockId
 from leman_desk.domain.people import Act, Actor, allowed, require
+from leman_desk.domain.zone_offsets import END_OF_TIME, FIRST_MOMENT
 from leman_desk.services.board_figures import concerns, period
 from leman_desk.services.board_queries import BoardFilter, BreachRow
 from leman_desk.services.calendars import Calendars
@@ -110,10 +111,14 @@ def own_only(actor: Actor, chosen: BoardFilter) -> BoardFilter:
     """Narrow a filter to own complaints for who may not read everybody's reports.
 
     Raises:
-        Refused: ``board.period`` when the last day lies before the first.
+        Refused: ``board.period`` when the last day lies before the first; ``worktime.out_of_range`` for days
+            that the desk does not count with.
     """
     if chosen.last < chosen.first:
         raise Refused("board.period")
+    for day in (chosen.first, chosen.last):
+        if not FIRST_MOMENT.year <= day.year < END_OF_TIME.year:
+            raise Refused("worktime.out_of_range", year=day.year)
     if allowed(actor.roles, Act.READ_REPORTS):
         return chosen
     return replace(chosen, people=frozenset({actor.id}), unassigned=False)

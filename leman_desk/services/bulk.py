@@ -1,33 +1,19 @@
 """Work on a hundred thousand rows that never holds up the window's thread.
 
-One step of the interpreter that takes long, such as sorting or freeing everything at once, or the garbage
-collector searching rows that hold no cycle, stops every thread. So long lists are sorted and freed in parts,
-and the collector rests while they grow.
+One step of the interpreter that takes long, such as sorting or freeing everything at once, stops every
+thread. So long lists are sorted and freed in parts. The garbage collector, which would search rows that hold
+no cycle, rests in the window program while lanes work; see `gui.collector`.
 """
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from heapq import merge
 from time import sleep
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
+H = TypeVar("H", bound=Hashable)
 _FREED_AT_ONCE = 500
 _SORTED_AT_ONCE = 5_000
-
-
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """Keep the garbage collector from searching what only grows."""
-    works = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if works:
-            gc.enable()
 
 
 def breathe() -> None:
@@ -50,12 +36,22 @@ def let_go(things: list[T]) -> None:
         pass
 
 
-def in_order(things: list[T], key: Callable[[T], datetime]) -> list[T]:
-    """Sort by a moment, stable; the list given is empty afterwards."""
+def once(things: Sequence[H]) -> tuple[H, ...]:
+    """Give each thing once, where it stood first."""
+    seen: dict[H, None] = {}
+    for begin in range(0, len(things), _SORTED_AT_ONCE):
+        seen |= dict.fromkeys(things[begin : begin + _SORTED_AT_ONCE])
+    return tuple(seen)
+
+
+def in_order(things: list[T], key: Callable[[T], Any]) -> list[T]:
+    """Sort by what `key` gives, such as a moment; stable. The list given is empty afterwards."""
     parts: list[list[T]] = []
     for part in taken_apart(things, _SORTED_AT_ONCE):
         part.sort(key=key)
         parts.append(part)
+    if len(parts) == 1:
+        return parts[0]
     parts.reverse()
     ordered: list[T] = []
     for thing in merge(*parts, key=key):

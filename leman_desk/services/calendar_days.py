@@ -1,6 +1,7 @@
 """Merging days into a work calendar that is being edited: public holidays, named days, whole calendars."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -8,9 +9,13 @@ from datetime import date
 from leman_desk.domain.calendar_notes import CalendarNotes, DayMark, DayNote
 from leman_desk.domain.calendar_spec import CalendarSpec, Hours
 from leman_desk.domain.errors import Refused
+from leman_desk.domain.text import one_line
 from leman_desk.services.ports_deadlines import HolidayDays
 
+_LONGEST_TEXT = 200
+_SWAPPED_OFF = ("nghỉ hoán đổi", "swapped day off")
 _SWAPPED_ON = ("làm bù", "worked in place")
+_PARTNER = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 
 
 def special_days(spec: CalendarSpec, year: int) -> dict[date, tuple[str, tuple[Hours, ...]]]:
@@ -28,14 +33,27 @@ def complete_notes(spec: CalendarSpec, notes: CalendarNotes) -> CalendarNotes:
     """Give every special day a note and drop the notes of days that are no longer special.
 
     Days entered at set-up bring none: a holiday is then a public holiday, and hours of a day's own are a
-    company's, unless the name says that the day is worked in place of another.
+    company's, unless the name says that the day was swapped with another.
     """
-    days = {day: notes.days.get(day) or DayNote(DayMark.HOLIDAY) for day in spec.holidays}
+    days = {
+        day: notes.days.get(day) or _note_of(name, _SWAPPED_OFF, DayMark.SWAP_OFF, DayMark.HOLIDAY)
+        for day, name in spec.holidays.items()
+    }
     for day in spec.overrides:
-        name = spec.override_names.get(day, "").casefold()
-        mark = DayMark.SWAP_ON if any(each in name for each in _SWAPPED_ON) else DayMark.COMPANY
-        days[day] = notes.days.get(day) or DayNote(mark)
+        name = spec.override_names.get(day, "")
+        days[day] = notes.days.get(day) or _note_of(name, _SWAPPED_ON, DayMark.SWAP_ON, DayMark.COMPANY)
     return CalendarNotes(dict(sorted(days.items())), notes.confirmed)
+
+
+def _note_of(name: str, signs: tuple[str, ...], swapped: DayMark, otherwise: DayMark) -> DayNote:
+    """Read from the name of a day whether it was swapped, and with which."""
+    if not any(sign in name.casefold() for sign in signs):
+        return DayNote(otherwise)
+    found = _PARTNER.search(name)
+    try:
+        return DayNote(swapped, partner=date(*map(int, reversed(found.groups()))) if found else None)
+    except ValueError:
+        return DayNote(swapped)
 
 
 def with_holidays(
@@ -91,7 +109,8 @@ def with_days(
     known = complete_notes(spec, notes)
     added = {day: name for day, name in found if day not in known.days}
     merged = replace(spec, holidays={**spec.holidays, **added})
-    days = {**known.days, **{day: DayNote(DayMark.HOLIDAY, source) for day in added}}
+    note = DayNote(DayMark.HOLIDAY, plain(source))
+    days = {**known.days, **dict.fromkeys(added, note)}
     return merged, _confirmed_still(spec, merged, CalendarNotes(days, notes.confirmed))
 
 
@@ -136,18 +155,33 @@ def from_json(text: str, spec: CalendarSpec, notes: CalendarNotes) -> tuple[Cale
     """
     try:
         data = json.loads(text)
-    except ValueError as error:
+    # The decoder gives up on a file that nests deeper than the stack.
+    except (ValueError, RecursionError) as error:
         raise Refused("calendar.json_damaged") from error
     if not isinstance(data, dict):
         raise Refused("calendar.json_damaged")
     kept = data.pop("notes", {})
-    read = CalendarSpec.from_dict(data)
+    found = CalendarSpec.from_dict(data)
+    read = replace(
+        found,
+        holidays={day: plain(name) for day, name in found.holidays.items()},
+        override_names={day: plain(name) for day, name in found.override_names.items()},
+    )
     try:
         told = CalendarNotes.from_json(json.dumps(kept))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        days = {
+            day: replace(note, source=plain(note.source), document=plain(note.document))
+            for day, note in told.days.items()
+        }
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Refused("calendar.json_damaged") from error
-    own = CalendarNotes(told.days, notes.confirmed)
+    own = CalendarNotes(days, notes.confirmed)
     return read, _confirmed_still(spec, read, complete_notes(read, own))
+
+
+def plain(text: str) -> str:
+    """Give a text of a file as one line of a bearable length."""
+    return one_line(text)[:_LONGEST_TEXT]
 
 
 def _by_hand(note: DayNote, source: str) -> bool:

@@ -1,13 +1,14 @@
 """What another work calendar would do to the running clocks: pure counting, without storage.
 
 It runs over a hundred thousand clocks beside a living window, whose thread it must not hold up for a frame.
-So rows stay plain tuples, nothing sorts or frees all of them in one step, the garbage collector does not
-search them (`bulk.collector_at_rest`), and `bulk.breathe` lets other threads run in between.
+So rows stay plain tuples, nothing sorts or frees all of them in one step (`bulk`), and the garbage collector
+does not search them meanwhile (`gui.collector`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,7 @@ from leman_desk.domain.clocks import ClockState, PromiseTerms
 from leman_desk.domain.ids import CaseId, ClockId, PersonId
 from leman_desk.domain.terms import TermCount, count, extended, read_pauses
 from leman_desk.domain.worktime import WorkCalendar
-from leman_desk.services.bulk import taken_apart
+from leman_desk.services.bulk import in_order, taken_apart
 from leman_desk.services.calendar_queries import CalendarPreview, Moved, Rehearsal, RehearsalRow
 from leman_desk.services.deadline_queries import ClockMove, RunningClock
 
@@ -271,5 +272,5 @@ def _by_person(
     return tuple(
         row
         for person in (*people, *unlisted)
-        for row in sorted(rows.get(person, ()), key=lambda row: row.due_at)
+        for row in in_order(rows.get(person, []), key=attrgetter("due_at"))
     )

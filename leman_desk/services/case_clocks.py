@@ -80,7 +80,9 @@ class CaseClocks:
         left = 0
         if clock.stopped_at is None:
             left = counted(clock, calendar).left_seconds(now, clock.paused_at)
-        extension = rule.extension if rule is not None and runs(clock) and not clock.extended else 0
+        # What a rule that changed its unit since allows says nothing of a clock that keeps the old one.
+        fits = rule is not None and rule.unit is clock.unit and runs(clock) and not clock.extended
+        extension = rule.extension if rule is not None and fits else 0
         return CaseClockView(
             ref=case_clock_ref(clock.id),
             kind=clock.kind,
@@ -175,7 +177,7 @@ class CaseClocks:
         with self._store.work() as work:
             kept = _statutory(work, clock, "clock.not_extendable")
             rule = next((each for each in work.clock_rules() if each.code == kept.rule), None)
-            if rule is None or rule.extension <= 0:
+            if rule is None or rule.extension <= 0 or rule.unit is not kept.unit:
                 raise Refused("clock.not_extendable")
             if kept.extended:
                 raise Refused("clock.extended_already")

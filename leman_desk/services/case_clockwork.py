@@ -311,7 +311,8 @@ class CaseClockwork:
             return
         back = next((clock for clock in mine if clock.void and clock.stopped_at is None), None)
         if back is not None:
-            back.void = False
+            # The receipt may have been corrected while it was void.
+            back.void, back.started_at = False, started_at
             self.recount(work, back)
             self._corrected(work, back, now, "category_changed")
             return

@@ -315,6 +315,8 @@ class Casework:
             from_ = work.complaint(source)
             if from_.status is not Status.MERGED or from_.merged_into != target:
                 raise Conflict("undo.superseded", number=from_.number)
+            if _overtaken(work, source, target, moved):
+                raise Conflict("undo.superseded", number=from_.number)
             from_.status, from_.merged_into = moved.status, None
             for message in moved.messages:
                 work.message(message).case = source
@@ -353,6 +355,22 @@ class Casework:
                 others.status_changed(work, work.complaint(case), Status.MERGED, now=now, by=None)
 
 
+def _overtaken(work: UnitOfWork, source: CaseId, target: CaseId, moved: _Moved) -> bool:
+    """Tell whether a merge can no longer be undone by itself.
+
+    The target was merged on, which is to be undone first; or its clock, which the merge set to the source's
+    start, begins otherwise by now. Which of the two cases a corrected receipt or an earlier message is about,
+    only a person knows.
+    """
+    if work.complaint(target).merged_into is not None:
+        return True
+    theirs, ours = work.clock(source), work.clock(target)
+    if theirs is None or ours is None or not running(ours):
+        return False
+    set_by_merge = moved.clock_from is not None or ours.id == moved.started
+    return set_by_merge and ours.started_at != theirs.started_at
+
+
 def _take_back(work: UnitOfWork, into: Complaint, clock: ResponseClock, moved: _Moved) -> None:
     """Let the clock that a merge began count no more, and put the target's status back."""
     clock.void, clock.current = True, False
@@ -389,9 +407,14 @@ def open_complaint(
     now: datetime,
     customer: Customer | None,
 ) -> Complaint:
-    """Add a complaint with its number; the year is that of receipt in the office zone."""
-    zone = ZoneInfo(calendars.of(work.calendar()).zone)
-    year = received_at.astimezone(zone).year
+    """Add a complaint with its number; the year is that of receipt in the office zone.
+
+    Raises:
+        Refused: ``worktime.out_of_range`` for a receipt that no clock can be counted from.
+    """
+    calendar = calendars.of(work.calendar())
+    calendar.is_open(received_at)  # refuses it
+    year = received_at.astimezone(ZoneInfo(calendar.zone)).year
     complaint = Complaint(
         number=case_number(CaseKind.COMPLAINT, year, work.next_running(CaseKind.COMPLAINT, year)),
         kind=CaseKind.COMPLAINT,

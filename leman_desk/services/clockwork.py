@@ -89,7 +89,10 @@ class Clockwork:
         self.others.answered(work, clock.case, at, now=now, by=by)
 
     def resume(self, work: UnitOfWork, clock: ResponseClock, *, now: datetime, why: str) -> None:
-        """Let a clock run on as if it had never stopped, because its answer bounced (product §4, stop)."""
+        """Let a clock run on as if it had never stopped, because its answer bounced (product §4, stop).
+
+        Calendar edits made meanwhile left it alone; as a running clock it follows the newest calendar again.
+        """
         stopped_at, clock.stopped_at = clock.stopped_at, None
         clock.stop_message = None
         clock.used_seconds = None
@@ -98,6 +101,8 @@ class Clockwork:
         work.record(Fact(FactKind.CLOCK_CORRECTED, now, case=clock.case, codes=codes))
         if stopped_at is not None:
             self.others.answer_undone(work, clock.case, stopped_at, now=now, why=why)
+        if clock.calendar_version != work.calendar().version:
+            self.rebase(work, clock, clock.started_at, now=now, why=why)
 
     def restore(self, work: UnitOfWork, clock: ResponseClock, *, now: datetime) -> None:
         """Let a void clock count again, under the calendar as it is by now."""

@@ -151,7 +151,7 @@ class Deadlines:
         """Confirm a recorded answer as the second person; the clock stops at the recorded moment.
 
         Raises:
-            Refused: ``answer.same_person``, ``answer.none_recorded``.
+            Refused: ``answer.same_person``, ``answer.none_recorded``, ``answer.before_receipt``.
         """
         require(actor, Act.CONFIRM_CORRECTION)
         now = self._clock.now()
@@ -161,6 +161,8 @@ class Deadlines:
                 raise Refused("answer.none_recorded")
             if clock.recorded_by == actor.id:
                 raise Refused("answer.same_person")
+            if clock.recorded_at < clock.started_at:  # the receipt was corrected since
+                raise Refused("answer.before_receipt")
             clock.confirmed_by = actor.id
             self._clockwork.stop(work, clock, clock.recorded_at, now=now, by=actor.id)
             codes: dict[str, Value] = {"answered_at": clock.recorded_at.isoformat(), "cycle": clock.cycle}

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from leman_desk.domain.desk_settings import DeskSettings
 from leman_desk.domain.errors import Refused
-from leman_desk.domain.facts import Fact, FactKind
+from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import MailboxId
-from leman_desk.domain.mailbox import Mailbox
+from leman_desk.domain.mailbox import Mailbox, ServerFolder
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.ports import Clock, ConnectionReport, MailRoom, Store
@@ -74,20 +74,67 @@ class DeskSetup:
             work.commit()
         return Outcome(changed(Kind.MAILBOXES, Kind.SETTINGS), "mailbox.saved")
 
+    def set_mailbox_disabled(self, actor: Actor, *, mailbox: MailboxId, disabled: bool) -> Outcome:
+        """Stop reading a mailbox, or read it again; what came from it stays, and so does its password.
+
+        Raises:
+            Refused: ``mailbox.sample_desk``, ``mailbox.unknown``.
+        """
+        require(actor, Act.ADMINISTER)
+        now = self._clock.now()
+        with self._store.work() as work:
+            if work.settings().sample:
+                raise Refused("mailbox.sample_desk")
+            kept = work.mailbox(mailbox)
+            if (kept.disabled_at is not None) != disabled:
+                kept.disabled_at = now if disabled else None
+                kept.error = ""
+                codes: dict[str, Value] = {"mailbox": int(mailbox), "disabled": disabled}
+                work.record(Fact(FactKind.MAILBOX_CHANGED, now, actor.id, codes=codes))
+                work.commit()
+        return Outcome(
+            changed(Kind.MAILBOXES, Kind.SETTINGS),
+            "mailbox.disabled" if disabled else "mailbox.enabled",
+            undo=lambda: self.set_mailbox_disabled(actor, mailbox=mailbox, disabled=not disabled),
+        )
+
+    def server_folders(self, actor: Actor, *, mailbox: Mailbox, password: str) -> list[ServerFolder]:
+        """List the folders of a mailbox as its server names them; an empty password uses the one kept.
+
+        Raises:
+            Refused: ``mailbox.password_needed``, ``mail.*``.
+            Unavailable: ``mail.*``.
+        """
+        require(actor, Act.ADMINISTER)
+        if self._sample():
+            raise Refused("mailbox.sample_desk")
+        secret = password or self._kept_password(mailbox)
+        with self._mail.source(mailbox.imap(), secret) as source:
+            return source.folders()
+
+    def _sample(self) -> bool:
+        with self._store.work() as work:
+            return work.settings().sample
+
     def test_mailbox(self, *, mailbox: Mailbox, password: str) -> MailboxReport:
         """Try both servers; an empty password uses the one kept. Changes and sends nothing.
 
         The kept password goes only to the servers it is kept for.
         """
         if not password and mailbox.id:
-            with self._store.work() as work:
-                known = work.mailbox(mailbox.id)
-                same = (known.imap_host, known.smtp_host) == (mailbox.imap_host, mailbox.smtp_host)
-                kept = work.secret(f"mailbox:{mailbox.id}") if same else None
-            if kept is None:
-                raise Refused("mailbox.password_needed")
-            password = kept.decode()
+            password = self._kept_password(mailbox)
         return test_mailbox(self._mail, mailbox, password)
+
+    def _kept_password(self, mailbox: Mailbox) -> str:
+        if not mailbox.id:
+            raise Refused("mailbox.password_needed")
+        with self._store.work() as work:
+            known = work.mailbox(mailbox.id)
+            same = (known.imap_host, known.smtp_host) == (mailbox.imap_host, mailbox.smtp_host)
+            kept = work.secret(f"mailbox:{mailbox.id}") if same else None
+        if kept is None:
+            raise Refused("mailbox.password_needed")
+        return kept.decode()
 
     def mailbox_password(self, mailbox: MailboxId) -> bool:
         """Tell whether a password is kept for a mailbox."""
@@ -97,6 +144,7 @@ class DeskSetup:
 
 _FORM = (
     *("address", "display_name", "username", "folders", "ca", "clocks_from", "poll_seconds"),
+    "trusted_servers",
     *("imap_host", "imap_port", "imap_security"),
     *("smtp_host", "smtp_port", "smtp_security"),
 )

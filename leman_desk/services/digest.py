@@ -12,6 +12,7 @@ from leman_desk.domain.errors import Conflict, Refused
 from leman_desk.domain.ids import PersonId
 from leman_desk.domain.mailbox import Mailbox
 from leman_desk.domain.people import Role
+from leman_desk.domain.text import one_line
 from leman_desk.domain.worktime import WorkCalendar
 from leman_desk.services.changes import Changes, Kind, changed
 from leman_desk.services.clockwork import Calendars
@@ -76,7 +77,7 @@ class Digest:
         if facts is None:
             return changes
         for language in sorted({each.language for each in managers}):
-            addresses = [(each.name, each.email) for each in managers if each.language == language]
+            addresses = [(one_line(each.name), each.email) for each in managers if each.language == language]
             if self._queue(language, addresses, facts, today):
                 changes |= changed(Kind.OUTBOX)
         return changes

@@ -46,6 +46,12 @@ class _Due:
         """Every stage up to the highest."""
         return _STAGES[: _STAGES.index(self.stage) + 1]
 
+    def since(self, stage: Stage) -> datetime:
+        """From when on the clock is at a stage; what was told before, it was told of another due moment."""
+        clock = self.clock
+        begins = {Stage.HALF: clock.half_at, Stage.DUE_SOON: clock.soon_at, Stage.AT_RISK: clock.risk_at}
+        return begins.get(stage) or clock.due_at
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -77,7 +83,10 @@ class SnoozeChoices:
 
 
 class Escalation:
-    """Gives each person each notice once, whatever number of windows and programs ask for them."""
+    """Gives each person each notice once, whatever number of windows and programs ask for them.
+
+    A clock that moved later, as by a calendar edit, tells a stage again when it comes to it again.
+    """
 
     def __init__(self, store: Store, clock: Clock, calendars: Calendars) -> None:
         self._store = store
@@ -105,7 +114,8 @@ class Escalation:
             until = snoozes.get(each.ref)
             if until is not None and until > now:
                 continue
-            if until is not None or (each.ref, each.stage) not in told:
+            at = told.get((each.ref, each.stage))
+            if until is not None or at is None or at < each.since(each.stage):
                 waiting.append(each)
         claimed = self._claim(actor.id, waiting, now) if waiting else {}
         notices = [_notice(each, claimed[each.ref], calendar, now) for each in waiting if each.ref in claimed]
@@ -195,6 +205,8 @@ class Escalation:
         """Note what is told and give what nobody had noted before: two windows never both tell it."""
         with self._store.work() as work:
             chosen = [(each.ref, stage) for each in waiting for stage in each.reached]
+            moved = [(each.ref, stage, each.since(stage)) for each in waiting for stage in each.reached]
+            work.forget_notices(person, moved)
             fresh = set(work.claim_notices(person, chosen, now))
             ended = {ref for ref, until in work.snoozes(person).items() if until <= now}
             claimed: dict[ClockRef, NoticeKind] = {}

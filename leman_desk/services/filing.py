@@ -19,19 +19,21 @@ from leman_desk.domain.correspondence import (
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import BlobId, CaseId, MailboxId, MessageId, PersonId
+from leman_desk.domain.mailbox import FolderUse
 from leman_desk.domain.message import Message
 from leman_desk.domain.people import Act, Actor, require
-from leman_desk.domain.received import site, trusted_results, trusted_stamp
+from leman_desk.domain.received import trusted_results, trusted_stamp
 from leman_desk.domain.suggestion import looks_vietnamese, suggest
 from leman_desk.services.casework import find_or_add_customer, open_complaint
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, Clockwork, running
 from leman_desk.services.ports import Clock, MailRoom, PendingMail, Store, UnitOfWork
-from leman_desk.services.threads import find_thread, from_us, takes_part
+from leman_desk.services.threads import answer_after, find_thread, from_us, takes_part
 
 _SNIPPET = 200
 _UNDECODABLE = "\N{REPLACEMENT CHARACTER}"
 _TRIES = 3
+_JUNK = "from_junk"
 _APART = frozenset({Placement.ATTENTION, Placement.LINKING, Placement.AUTOMATIC})
 _TEXT_LIMIT = 2_000_000
 _READ_AGAIN = (
@@ -126,12 +128,16 @@ class Filing:
         with self._store.work() as work:
             stored = work.message(message)
         raw = self._store.reader().vault.get(stored.raw)
-        reading = self._read(raw, stored.received_at, stored.size, complete=len(raw) >= stored.size)
+        whole = len(raw) >= stored.size
+        reading = self._read(raw, stored.received_at, stored.size, stored.mailbox, complete=whole)
         with self._store.work() as work:
             stored = work.message(message)
             if stored.placement not in from_:
                 raise Refused("message.not_set_aside")
+            junk = _JUNK in stored.defects.split()
             _copy_reading(reading.stored, stored)
+            if junk:
+                stored.defects = f"{stored.defects} {_JUNK}".strip()
             filed = how(work, reading, stored, now)
             if person is not None:
                 codes: dict[str, Value] = {"message": int(message)}
@@ -142,20 +148,26 @@ class Filing:
     def _file(self, pending: PendingMail) -> Filed:
         now = self._clock.now()
         raw = self._store.reader().vault.get(pending.blob)
-        reading = self._read(raw, pending.internaldate, pending.size, complete=pending.complete)
+        box = pending.identity.mailbox if pending.identity is not None else None
+        reading = self._read(raw, pending.internaldate, pending.size, box, complete=pending.complete)
         with self._store.work() as work:
             stored = reading.stored
             stored.raw, stored.sha256, stored.stored_at = pending.blob, pending.sha256, now
             if pending.identity is not None:
                 stored.mailbox = pending.identity.mailbox
+                if work.folder_use(stored.mailbox, pending.identity.folder) is FolderUse.JUNK:
+                    # Told, and no more: a filter's guess must not cost a customer the clock.
+                    stored.defects = f"{stored.defects} {_JUNK}".strip()
             filed = self._place(work, reading, stored, now)
             work.pending_done(pending.id, stored.id)
             work.commit()
         return filed
 
-    def _read(self, raw: bytes, internaldate: datetime, size: int, *, complete: bool) -> _Reading:
+    def _read(
+        self, raw: bytes, internaldate: datetime, size: int, mailbox: MailboxId | None, *, complete: bool
+    ) -> _Reading:
         message = self._mail.parse(raw)
-        own = self._own_hosts()
+        own = self._own_hosts(mailbox)
         stamped = trusted_stamp(message.received, own)
         receipt = receipt_time(internaldate, stamped, message.sent_at, now=self._clock.now())
         safe = self._mail.safe(message.html) if message.html else None
@@ -305,7 +317,16 @@ class Filing:
         clocks = work.clocks(complaint.id)
         clock = next((each for each in clocks if each.stop_message == bounced.id), None)
         newest = work.clock(complaint.id)
+        if clock is None and not bounced.automatic:
+            # A later reply ends no response, but may have ended a term of law that began after the first.
+            ended = bounced.received_at
+            self._clockwork.others.answer_undone(work, complaint.id, ended, now=now, why="bounced")
         if clock is None or newest is None:
+            return
+        later = answer_after(work, self._mail, complaint, bounced)
+        if later is not None:  # the customer was answered after all, only not then
+            self._clockwork.resume(work, clock, now=now, why="bounced")
+            self._clockwork.stop(work, clock, later.received_at, now=now, by=later.person, message=later.id)
             return
         if newest is not clock:
             if not running(newest):
@@ -388,10 +409,11 @@ class Filing:
         work.record(Fact(FactKind.MESSAGE_FAILED, now, codes=codes))
         work.pending_done(pending.id, stored.id)
 
-    def _own_hosts(self) -> set[str]:
-        rows = self._store.reader().mailboxes()
-        servers = {str(row.values.get("imap_host", "")) for row in rows}
-        return servers | {site(each) for each in servers} | {row.address.rpartition("@")[2] for row in rows}
+    def _own_hosts(self, mailbox: MailboxId | None) -> frozenset[str]:
+        """Name the servers to believe: those of the mail's mailbox, of all for mail that has none."""
+        with self._store.work() as work:
+            boxes = work.mailboxes() if mailbox is None else [work.mailbox(mailbox)]
+            return frozenset().union(*(each.own_hosts() for each in boxes))
 
     def _clocks_from(self, work: UnitOfWork, mailbox: MailboxId | None) -> datetime | None:
         if mailbox is not None:

@@ -5,10 +5,18 @@ from datetime import datetime
 from types import TracebackType
 from typing import Self
 
-from leman_desk.domain.mailbox import Server
+from leman_desk.domain.errors import Unavailable
+from leman_desk.domain.mailbox import Server, ServerFolder
 from leman_desk.domain.message import Message
 from leman_desk.domain.safe_html import SafeHtml
-from leman_desk.services.ports import ConnectionReport, FetchedMail, FolderState, MailRoom, MailToBuild
+from leman_desk.services.ports import (
+    Cancelled,
+    ConnectionReport,
+    FetchedMail,
+    FolderState,
+    MailRoom,
+    MailToBuild,
+)
 
 UIDVALIDITY = 1
 _NO_SERVER = ConnectionReport(ok=False, code="mailbox.sample_desk")
@@ -37,6 +45,14 @@ class InertSource:
     def fetch(self, uids: Sequence[int], limit_bytes: int) -> Iterator[FetchedMail]:  # noqa: ARG002
         """Give none; the arguments are the port's."""
         return iter(())
+
+    def folders(self) -> list[ServerFolder]:
+        """List none."""
+        return []
+
+    def wait_for_new(self, seconds: float, cancelled: Cancelled) -> bool:  # noqa: ARG002 - the port's arguments
+        """Say that there is nothing to wait for."""
+        raise Unavailable("mail.idle_missing", host="")
 
     def append_sent(self, raw: bytes) -> bool:  # noqa: ARG002 - the port's argument
         """Say that there is no Sent folder."""

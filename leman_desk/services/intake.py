@@ -1,14 +1,13 @@
 """Taking mail in: first keep the bytes, then read them (product §5.1–5.3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 
-from leman_desk.domain.errors import DeskError, Unavailable
+from leman_desk.domain.errors import DeskError, Refused, Unavailable
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId, MailboxId, MessageId
-from leman_desk.domain.mailbox import Mailbox
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.services.changes import Changes, Kind, Outcome, changed
 from leman_desk.services.filing import Filing
@@ -16,18 +15,16 @@ from leman_desk.services.ports import (
     Cancelled,
     Clock,
     FetchedMail,
-    MailIdentity,
     MailRoom,
-    MailSource,
     Progress,
     Store,
     Workers,
 )
+from leman_desk.services.taking import Taking
+from leman_desk.services.watching import Wake, Watching
 
 _LEASE = timedelta(minutes=5)
 _BATCH = 25
-_BATCH_BYTES = 4 * 1024 * 1024
-_SKEW = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +57,14 @@ class Intake:
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
     ) -> IntakeReport:
-        """Take in everything new of one mailbox. Nothing is changed on the server.
+        """Take in everything new of one mailbox, and count its folders. Nothing is changed on the server.
+
+        Trouble with one folder, such as that it is gone, is raised only after the others were taken in.
 
         Raises:
-            Unavailable: ``intake.running_elsewhere``, ``mail.*``, ``storage.*``.
-            Refused: ``mailbox.password_missing``, ``mail.*``.
+            Unavailable: ``intake.running_elsewhere``, ``mailbox.password_missing``, ``mail.*``,
+                ``storage.*``.
+            Refused: ``mailbox.disabled``, ``mail.*``.
         """
         lease = f"mailbox:{mailbox}"
         self._take(lease)
@@ -79,6 +79,10 @@ class Intake:
                 work.commit()
         self._note_result(mailbox, "")
         return report
+
+    def watch(self, *, mailbox: MailboxId, wake: Wake, cancelled: Cancelled) -> None:
+        """Wait at a mailbox and ask for a check whenever one is due, until cancelled; see `Watching`."""
+        Watching(self._store, self._mail).watch(mailbox, wake, cancelled)
 
     def import_mails(
         self,
@@ -153,89 +157,22 @@ class Intake:
             account = work.mailbox(mailbox)
             password = work.secret(f"mailbox:{mailbox}")
             limit = work.settings().message_limit_mb * 1024 * 1024
-            folders = [name.strip() for name in account.folders.split(",") if name.strip()]
-            server = account.imap()
+        if account.disabled_at is not None:
+            raise Refused("mailbox.disabled")
         if password is None:
             raise Unavailable("mailbox.password_missing")
-        stored = 0
-        with self._mail.source(server, password.decode()) as source:
-            for folder in folders:
-                stored += self._fetch(source, account, folder, limit, lease, progress, cancelled)
-        return self._file_pending(stored, progress, cancelled)
-
-    def _fetch(
-        self,
-        source: MailSource,
-        account: Mailbox,
-        folder: str,
-        limit: int,
-        lease: str,
-        progress: Progress | None,
-        cancelled: Cancelled | None,
-    ) -> int:
-        state = source.select(folder)
-        with self._store.work() as work:
-            mark = work.folder_mark(account.id, folder)
-        # Another UIDVALIDITY voids every UID we know (RFC 3501, 2.3.1.1): scan again, bytes tell copies.
-        known = mark[1] if mark is not None and mark[0] == state.uidvalidity else 0
-        uids = source.uids_above(known)
-        stored = 0
-        done = 0
-        for start in range(0, len(uids), _BATCH):
-            if cancelled is not None and cancelled():
-                break
-            self._take(lease)
-            waiting: list[FetchedMail] = []
-            for mail in source.fetch(uids[start : start + _BATCH], limit):
-                waiting.append(mail)
-                if sum(len(each.raw) for each in waiting) >= _BATCH_BYTES:
-                    stored += self._keep(account.id, folder, state.uidvalidity, waiting)
-                    waiting = []
-                done += 1
-                if progress is not None:
-                    progress(done, len(uids))
-            # A UID that the server no longer gives was expunged meanwhile; the mark passes it.
-            stored += self._keep(
-                account.id, folder, state.uidvalidity, waiting, passed=uids[start : start + _BATCH][-1]
-            )
-        return stored
-
-    def _keep(
-        self,
-        mailbox: MailboxId,
-        folder: str,
-        uidvalidity: int,
-        mails: Sequence[FetchedMail],
-        *,
-        passed: int = 0,
-    ) -> int:
-        self._compare_clocks(mailbox, mails)
-        stored = 0
-        highest = max([passed, *(mail.uid for mail in mails)])
-        if highest == 0:
-            return 0
-        with self._store.work() as work:
-            for mail in mails:
-                identity = MailIdentity(mailbox, folder, uidvalidity, mail.uid)
-                stored += work.store_pending(
-                    identity, mail.internaldate, mail.raw, size=mail.size, complete=mail.complete
-                )
-            work.set_folder_mark(mailbox, folder, uidvalidity, highest)
-            work.commit()
-        return stored
-
-    def _compare_clocks(self, mailbox: MailboxId, mails: Sequence[FetchedMail]) -> None:
-        """Mail from the future shows that this computer's clock is behind the server's."""
-        now = self._clock.now()
-        newest = max((mail.internaldate for mail in mails), default=None)
-        if newest is None:
-            return
-        behind = int((now - newest).total_seconds()) if newest > now + _SKEW else 0
-        with self._store.work() as work:
-            account = work.mailbox(mailbox)
-            if behind or account.skew_seconds < 0:
-                account.skew_seconds = behind
-                work.commit()
+        taking = Taking(self._store, self._clock, account, limit, lambda: self._take(lease))
+        trouble: DeskError | None = None
+        try:
+            with self._mail.source(account.imap(), password.decode()) as source:
+                trouble = taking.take_all(source, progress, cancelled)
+        except DeskError as error:
+            trouble = error
+        # What came before the trouble need not wait for the next check.
+        report = self._file_pending(taking.stored, progress, cancelled)
+        if trouble is not None:
+            raise trouble
+        return report
 
     def _file_pending(
         self, stored: int, progress: Progress | None, cancelled: Cancelled | None

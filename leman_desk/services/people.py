@@ -4,6 +4,7 @@ from leman_desk.domain.errors import Refused
 from leman_desk.domain.facts import Fact, FactKind
 from leman_desk.domain.ids import PersonId
 from leman_desk.domain.people import Act, Actor, Role, require
+from leman_desk.domain.text import one_line
 from leman_desk.services.access import NewPerson, check_passphrase, check_person, checked_email, new_person
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.ports import Clock, KeySlots, Store, UnitOfWork
@@ -78,7 +79,7 @@ class People:
         require(actor, Act.ADMINISTER)
         if not roles:
             raise Refused("people.roles_missing")
-        if not name.strip():
+        if not one_line(name):
             raise Refused("people.name_missing")
         address = None if email is None else checked_email(email)
         now = self._clock.now()
@@ -87,7 +88,7 @@ class People:
             if Role.ADMIN in kept.roles and Role.ADMIN not in roles:
                 _require_another_admin(work, person)
             before = (kept.name, kept.title, kept.roles, kept.email)
-            kept.name, kept.title, kept.roles = name.strip(), title.strip(), roles
+            kept.name, kept.title, kept.roles = one_line(name), one_line(title), roles
             kept.email = kept.email if address is None else address
             codes = {"person": str(person), "roles": _roles(roles), "roles_before": _roles(before[2])}
             work.record(Fact(FactKind.PERSON_CHANGED, now, actor.id, codes=codes))
@@ -95,7 +96,7 @@ class People:
         return Outcome(
             changed(Kind.PEOPLE),
             "people.changed",
-            {"name": name.strip()},
+            {"name": one_line(name)},
             lambda: self.change(
                 actor, person=person, name=before[0], title=before[1], roles=before[2], email=before[3]
             ),

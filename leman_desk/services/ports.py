@@ -36,11 +36,12 @@ from leman_desk.domain.ids import (
     PersonId,
     TaskId,
 )
-from leman_desk.domain.mailbox import Mailbox, Server
+from leman_desk.domain.mailbox import Mailbox, Server, ServerFolder
 from leman_desk.domain.message import Message
 from leman_desk.domain.people import Person
 from leman_desk.domain.safe_html import SafeHtml
 from leman_desk.services.ports_deadlines import DeadlineReader, DeadlineWork
+from leman_desk.services.ports_mail import BalanceReader, BalanceWork
 from leman_desk.services.queries import (
     CaseFilter,
     CaseRow,
@@ -48,6 +49,7 @@ from leman_desk.services.queries import (
     ChainReport,
     Counts,
     FactRow,
+    GuardThread,
     JumpHit,
     MailboxRow,
     MailRow,
@@ -172,6 +174,17 @@ class MailSource(Protocol):
         """Fetch by UID with BODY.PEEK; over `limit_bytes` only the head."""
         ...
 
+    def folders(self) -> list[ServerFolder]:
+        """List the folders that can be opened, with what the server says each is for."""
+        ...
+
+    def wait_for_new(self, seconds: float, cancelled: Cancelled) -> bool:
+        """Wait in the folder selected until the server tells of something new (IDLE, RFC 2177).
+
+        False when time was up or waiting was cancelled. Raises Unavailable ``mail.idle_missing``.
+        """
+        ...
+
     def append_sent(self, raw: bytes) -> bool:
         """File a sent mail in the Sent folder, once for each Message-ID; False when the server has none."""
         ...
@@ -294,7 +307,7 @@ class Vault(Protocol):
         ...
 
 
-class UnitOfWork(DeadlineWork, Protocol):
+class UnitOfWork(DeadlineWork, BalanceWork, Protocol):
     """One transaction; nothing stays without `commit`. A stale write is a Conflict ``storage.stale``."""
 
     vault: Vault
@@ -385,7 +398,7 @@ class UnitOfWork(DeadlineWork, Protocol):
 
     # mail
     def mailboxes(self) -> list[Mailbox]:
-        """Load all mailboxes."""
+        """Load all mailboxes; those no longer read come last."""
         ...
 
     def mailbox(self, mailbox: MailboxId) -> Mailbox:
@@ -560,7 +573,7 @@ class StagedBlob(Protocol):
         ...
 
 
-class Reader(DeadlineReader, Protocol):
+class Reader(DeadlineReader, BalanceReader, Protocol):
     """Read-only questions, each in its own short snapshot; never in the way of a writer."""
 
     @property
@@ -605,7 +618,7 @@ class Reader(DeadlineReader, Protocol):
         ...
 
     def mailboxes(self) -> list[MailboxRow]:
-        """All mailboxes; `values` holds the form fields, no secret."""
+        """The mailboxes in use; `values` holds the form fields, no secret."""
         ...
 
     def settings(self) -> DeskSettings:
@@ -626,6 +639,16 @@ class Reader(DeadlineReader, Protocol):
 
     def all_evidence(self) -> list[tuple[EvidenceId, str]]:
         """Every piece of evidence with its name for people, as ``LD-26-0147 E1``."""
+        ...
+
+    def guard_thread(self, case: CaseId) -> GuardThread:
+        """Who takes part in the conversation of a case. Raises Refused ``case.unknown``."""
+        ...
+
+    def customers_with(
+        self, emails: frozenset[str], phones: frozenset[str], *, besides: CustomerId | None
+    ) -> frozenset[str]:
+        """Those of the normalised addresses and E.164 numbers that belong to a customer besides this one."""
         ...
 
     def balance(self) -> dict[str, int]:

@@ -77,6 +77,10 @@ class DeadlineWork(Protocol):
         """Count the acknowledgements written to an address since then, failed ones too."""
         ...
 
+    def forget_notices(self, person: PersonId, moved: Sequence[tuple[ClockRef, Stage, datetime]]) -> None:
+        """Forget what a person was told of these before that moment."""
+        ...
+
     def claim_notices(
         self, person: PersonId, chosen: Sequence[tuple[ClockRef, Stage]], now: datetime
     ) -> list[tuple[ClockRef, Stage]]:
@@ -115,7 +119,7 @@ class DeadlineReader(Protocol):
         """Running clocks of both kinds that have reached any stage: half, due soon, at risk, over."""
         ...
 
-    def noticed(self, person: PersonId) -> set[tuple[ClockRef, Stage]]:
+    def noticed(self, person: PersonId) -> dict[tuple[ClockRef, Stage], datetime]:
         """What a person was told about clocks that still run."""
         ...
 
@@ -123,8 +127,11 @@ class DeadlineReader(Protocol):
         """Until when each running clock is quiet for a person."""
         ...
 
-    def clock_records(self, first: datetime, last: datetime) -> list[ClockRecord]:
-        """Cycles of the policy clock, not void, due from `first` to before `last`, and all that run."""
+    def clock_records(self, first: datetime, last: datetime, *, waiting: bool = False) -> list[ClockRecord]:
+        """Cycles of the policy clock, not void, due from `first` to before `last`, and all that run.
+
+        With `waiting` also the newest cycle of every complaint that waits for its customer. Oldest first.
+        """
         ...
 
     def received_cases(

@@ -347,13 +347,28 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class MailboxRow:
-    """A mailbox, for settings and status bar."""
+    """A mailbox, for settings and status bar; a disabled one is no longer read."""
 
     id: int
     address: str
     checked_at: datetime | None
     error: str
     values: dict[str, str | int] = field(default_factory=dict)
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GuardThread:
+    """What the privacy guard knows of a conversation.
+
+    Attributes:
+        taking_part: Normalised addresses, and the customer's own numbers in E.164.
+        filenames: Names of the evidence of the case.
+    """
+
+    customer: CustomerId | None
+    taking_part: frozenset[str] = field(repr=False)
+    filenames: dict[EvidenceId, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from leman_desk.domain.customer import masked_phone
 from leman_desk.domain.desk_settings import DeskSettings
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.facts import Fact, FactKind
-from leman_desk.domain.ids import CaseId, MessageId
+from leman_desk.domain.ids import CaseId, MailboxId, MessageId
 from leman_desk.domain.people import Act, Actor, Role, allowed, require
+from leman_desk.services.balance_queries import BalancePart, BalanceReport
 from leman_desk.services.deadlines import Deadlines
 from leman_desk.services.ports import Cancelled, Clock, MailRoom, Store
 from leman_desk.services.queries import (
@@ -81,6 +82,12 @@ class Reading:
         require(actor, Act.READ_CASES)
         return self._store.reader().message_view(message)
 
+    def case_of_message(self, actor: Actor, *, message: MessageId) -> CaseId | None:
+        """Find the case that a message is on; None for one that is on no case."""
+        require(actor, Act.READ_CASES)
+        with self._store.work() as work:
+            return work.message(message).case
+
     def named_case(self, actor: Actor, *, message: MessageId) -> JumpHit | None:
         """Find the case that a mail kept apart names, as an entry of a jump list; None for none."""
         require(actor, Act.READ_CASES)
@@ -149,8 +156,24 @@ class Reading:
         return self._store.reader().categories()
 
     def mailboxes(self) -> list[MailboxRow]:
-        """All mailboxes."""
+        """The mailboxes in use."""
         return self._store.reader().mailboxes()
+
+    def every_mailbox(self) -> list[MailboxRow]:
+        """All mailboxes, those no longer read last."""
+        return self._store.reader().every_mailbox()
+
+    def mail_balance(self, actor: Actor) -> BalanceReport:
+        """The mail balance, by mailbox and folder."""
+        require(actor, Act.READ_CASES)
+        return BalanceReport(tuple(self._store.reader().folder_balances()))
+
+    def balance_mails(
+        self, actor: Actor, *, mailbox: MailboxId, folder: str, part: BalancePart
+    ) -> list[MessageId]:
+        """The mails behind one number of the balance, newest first."""
+        require(actor, Act.READ_CASES)
+        return self._store.reader().balance_mails(mailbox, folder, part)
 
     def settings(self) -> DeskSettings:
         """The desk's settings."""

@@ -17,38 +17,21 @@ from leman_desk.domain.correspondence import (
 from leman_desk.domain.customer import Address, Customer
 from leman_desk.domain.errors import Conflict, Refused
 from leman_desk.domain.facts import Fact, FactKind
-from leman_desk.domain.ids import CaseId, CustomerId, EvidenceId, MessageId, OutgoingId
+from leman_desk.domain.ids import CaseId, CustomerId, EvidenceId, OutgoingId
 from leman_desk.domain.mailbox import Mailbox
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.domain.subjects import reply_subject
 from leman_desk.domain.text import given_name
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, running
+from leman_desk.services.guard import Guard
 from leman_desk.services.ports import Clock, LetterFacts, Letters, MailRoom, MailToBuild, Store, UnitOfWork
+from leman_desk.services.reply_text import ReplyText
 from leman_desk.services.threads import MESSAGE_ID_KEY, references_to
 
+__all__ = ["Replies", "ReplyStart", "ReplyText"]
+
 _ATTACHED_BYTES = 20 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class ReplyText:
-    """What a person wrote.
-
-    Attributes:
-        recipients: Comma separated addresses; `cc` likewise.
-        answers: The customer's newest message that the writer had seen.
-        evidence: Evidence to attach.
-        quoted: The original under its attribution line; empty to leave it out.
-    """
-
-    recipients: str
-    cc: str
-    subject: str
-    body: str
-    language: str
-    answers: MessageId | None
-    evidence: tuple[EvidenceId, ...] = ()
-    quoted: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +54,11 @@ class ReplyStart:
 
 
 class Replies:
-    """The verbs of the composer."""
+    """The verbs of the composer.
+
+    Attributes:
+        guard: Looks at a reply while it is written; `send` asks it once more.
+    """
 
     def __init__(
         self, store: Store, clock: Clock, mail: MailRoom, letters: Letters, calendars: Calendars
@@ -81,6 +68,7 @@ class Replies:
         self._mail = mail
         self._letters = letters
         self._calendars = calendars
+        self.guard = Guard(store)
 
     def begin(self, actor: Actor, *, case: CaseId) -> ReplyStart:
         """Open the composer: the writer's own draft, or the fitting template for the newest message.
@@ -170,7 +158,8 @@ class Replies:
 
         Raises:
             Refused: ``reply.empty``, ``reply.no_recipient``, ``reply.bad_address``, ``reply.no_mailbox``,
-                ``reply.attachments_too_large``, ``case.merged``.
+                ``reply.attachments_too_large``, ``case.merged``; ``guard.blocked``, ``guard.unchecked`` for
+                what the privacy guard finds, unless `text` keeps it with a reason.
             Conflict: ``reply.stale`` when the customer wrote again meanwhile.
         """
         require(actor, Act.WORK_CASES)
@@ -187,6 +176,8 @@ class Replies:
             newest = _newest_from_customer(work, case)
             if newest is not None and newest.id != text.answers:
                 raise Conflict("reply.stale", number=complaint.number)
+            report = self.guard.check(actor, case=case, text=text)
+            report.require_clear()
             mailbox = _mailbox_for(work, newest)
             message_id, raw = self._build(work, complaint.number, mailbox, text, to, cc, newest)
             leaves = now + timedelta(seconds=work.settings().undo_seconds)
@@ -204,6 +195,8 @@ class Replies:
             work.add(outgoing)
             work.flush()
             kept = self._draft_behind(work, actor, case, text)
+            for kept_codes, reasons in report.kept_facts():
+                work.record(Fact(FactKind.GUARD_KEPT, now, actor.id, case, kept_codes, reasons))
             codes = {"outgoing": int(outgoing.id)}
             work.record(Fact(FactKind.REPLY_QUEUED, now, actor.id, case, codes))
             queued = outgoing.id

@@ -70,6 +70,24 @@ def takes_part(work: UnitOfWork, complaint: Complaint, sender: Address) -> bool:
     return any(mailbox.address.casefold() == address for mailbox in work.mailboxes())
 
 
+def answer_after(
+    work: UnitOfWork, mail: MailRoom, complaint: Complaint, bounced: StoredMessage
+) -> StoredMessage | None:
+    """Find the first reply that left after a bounced one and has not bounced itself."""
+    messages = work.messages_of(complaint.id)
+    reports = [mail.parse(work.vault.get(each.raw)) for each in messages if each.automatic == "bounce"]
+    failed = {report.bounce.original_message_id for report in reports if report.bounce is not None}
+    later = [
+        each
+        for each in messages
+        if each.direction is Direction.OUT
+        and not each.automatic
+        and each.received_at > bounced.received_at
+        and each.message_id not in failed
+    ]
+    return min(later, key=lambda each: each.received_at, default=None)
+
+
 def followed(work: UnitOfWork, complaint: Complaint) -> Complaint:
     """Go from a merged case to the one it was merged into."""
     while complaint.merged_into is not None:

@@ -3,12 +3,14 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from leman_desk.domain.calendar_notes import CalendarNotes
 from leman_desk.domain.calendar_spec import CalendarSpec
+from leman_desk.domain.clocks import PromiseTerms
 from leman_desk.domain.deadline import CalendarVersion
 from leman_desk.domain.errors import Conflict, Refused
 from leman_desk.domain.facts import Fact, FactKind, Value
@@ -17,10 +19,11 @@ from leman_desk.domain.people import Act, Actor, allowed, require
 from leman_desk.domain.worktime import WorkCalendar
 from leman_desk.services import calendar_days as merging
 from leman_desk.services import calendar_preview as counting
-from leman_desk.services.bulk import collector_at_rest, taken_apart
+from leman_desk.services.bulk import let_go
 from leman_desk.services.calendar_queries import CalendarPreview, CalendarState, Rehearsal, VersionRow
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, terms_of
+from leman_desk.services.deadline_queries import ClockMove, RunningClock
 from leman_desk.services.ports import Clock, Files, Store, UnitOfWork
 from leman_desk.services.ports_deadlines import Documents, Holidays
 
@@ -32,6 +35,16 @@ FILE_LIMIT = 2 * 1024 * 1024
 """Bytes of the largest file of days that is read."""
 
 _LONGEST_REHEARSAL = 60
+
+
+class _Ahead(NamedTuple):
+    """Running clocks counted under another calendar, and the newest fact there was before they were read."""
+
+    newest_fact: int
+    calendar: WorkCalendar
+    counted: int
+    written: list[ClockMove]
+    moved: int
 
 
 class WorkCalendars:
@@ -68,8 +81,7 @@ class WorkCalendars:
         today = now.astimezone(ZoneInfo(spec.zone)).date()
         notes = merging.complete_notes(spec, CalendarNotes.from_json(newest.notes))
         years = (today.year, today.year + 1)
-        with collector_at_rest():
-            due = tuple(counting.states(reader.running_clocks(), now))
+        due = tuple(counting.states(reader.running_clocks(), now))
         return CalendarState(
             version=_row(newest, self._names()),
             spec=spec.to_dict(),
@@ -105,9 +117,8 @@ class WorkCalendars:
         # The version is read first: an edit made meanwhile is then noticed when this one is applied.
         base = reader.calendar().version
         terms = terms_of(reader.settings())
-        with collector_at_rest():
-            recounted = counting.recount(reader.running_clocks(), calendar, terms)
-            return counting.preview(recounted, now, base, named=allowed(actor.roles, Act.READ_CASES))
+        recounted = counting.recount(reader.running_clocks(), calendar, terms)
+        return counting.preview(recounted, now, base, named=allowed(actor.roles, Act.READ_CASES))
 
     def apply(
         self,
@@ -128,17 +139,22 @@ class WorkCalendars:
         require(actor, Act.EDIT_CALENDAR)
         if not reason.strip():
             raise Refused("calendar.reason_missing")
+        newest = self._store.reader().calendar().version
+        if newest != base_version:
+            raise Conflict("calendar.superseded", version=newest)
+        ahead = self._count_ahead(spec)
         with self._store.work() as work:
             before = work.calendar()
             if before.version != base_version:
                 raise Conflict("calendar.superseded", version=before.version)
-            version, moved = self._append(work, actor, spec, notes, reason.strip(), preset)
+            made, moved = self._append(work, actor, ahead, notes, reason.strip(), preset)
             work.commit()
+        let_go(ahead.written)
         return Outcome(
             changed(Kind.CLOCKS, Kind.CASES, Kind.SETTINGS),
             "calendar.changed",
-            {"moved": moved, "version": version},
-            lambda: self._take_back(actor, before, version),
+            {"moved": moved, "version": made.version},
+            lambda: self._take_back(actor, before, made),
         )
 
     def confirm_year(self, actor: Actor, *, year: int) -> Outcome:
@@ -154,13 +170,13 @@ class WorkCalendars:
                 raise Refused("calendar.empty_year", year=year)
             notes = CalendarNotes.from_json(before.notes)
             confirmed = CalendarNotes(notes.days, notes.confirmed | {year})
-            version = self._note(work, actor, before, confirmed, CONFIRMED, {"year": year})
+            made = self._note(work, actor, before, confirmed, CONFIRMED, {"year": year})
             work.commit()
         return Outcome(
             changed(Kind.SETTINGS),
             "calendar.confirmed",
             {"year": year},
-            lambda: self._unconfirm(actor, notes, version, year),
+            lambda: self._unconfirm(actor, notes, made, year),
         )
 
     def rehearse(self, actor: Actor, *, first: date, last: date) -> Rehearsal:
@@ -180,15 +196,14 @@ class WorkCalendars:
         reader = self._store.reader()
         spec = self._calendars.of(reader.calendar()).spec
         today = now.astimezone(ZoneInfo(spec.zone)).date()
-        if not today <= first <= last < first + timedelta(days=_LONGEST_REHEARSAL):
+        if not today <= first <= last or (last - first).days >= _LONGEST_REHEARSAL:
             raise Refused("calendar.rehearsal_range", days=_LONGEST_REHEARSAL)
         calendar = WorkCalendar.from_dict(counting.closed_between(spec, first, last))
         terms = terms_of(reader.settings())
         people = [person.id for person in reader.people()]
         named = allowed(actor.roles, Act.READ_CASES)
-        with collector_at_rest():
-            recounted = counting.recount(reader.running_clocks(), calendar, terms)
-            return counting.rehearsal(recounted, calendar, (first, last), now, people, named=named)
+        recounted = counting.recount(reader.running_clocks(), calendar, terms)
+        return counting.rehearsal(recounted, calendar, (first, last), now, people, named=named)
 
     # --- days from elsewhere ----------------------------------------------------------------------
 
@@ -259,45 +274,67 @@ class WorkCalendars:
 
     # --- versions ---------------------------------------------------------------------------------
 
+    def _count_ahead(self, spec: Mapping[str, object]) -> _Ahead:
+        """Count every running clock under another calendar before the transaction that moves them."""
+        calendar = WorkCalendar.from_dict(spec)
+        calendar.opening_after(self._clock.now())
+        reader = self._store.reader()
+        # Read before the clocks: what changes them from now on shows as a later fact.
+        newest_fact = reader.newest_fact()
+        return _count(newest_fact, calendar, reader.running_clocks(), terms_of(reader.settings()))
+
     def _append(
         self,
         work: UnitOfWork,
         actor: Actor,
-        spec: Mapping[str, object],
+        ahead: _Ahead,
         notes: CalendarNotes,
         reason: str,
         preset: str,
-    ) -> tuple[int, int]:
-        """Append a version, count running clocks with it; give its number and how many due moments moved."""
+    ) -> tuple[CalendarVersion, int]:
+        """Append a version, count running clocks with it; give it and how many due moments moved."""
         now = self._clock.now()
-        calendar = WorkCalendar.from_dict(spec)
-        calendar.opening_after(now)
+        calendar = ahead.calendar
         text = json.dumps(calendar.to_dict(), ensure_ascii=False, sort_keys=True)
         kept = merging.complete_notes(calendar.spec, notes).to_json()
         number = work.calendar().version + 1
-        work.put_calendar(CalendarVersion(number, text, preset, now, actor.id, reason, kept))
-        terms = terms_of(work.settings())
-        with collector_at_rest():
-            clocks = work.running_clocks()
-            counted = len(clocks)
-            written, moved = counting.moves(counting.recount(clocks, calendar, terms))
-            if work.move_clocks(written, number) < len(written):
-                raise Conflict("calendar.superseded", version=number)
-            for _ in taken_apart(written):
-                pass
-        codes: dict[str, Value] = {"version": number, "moved": moved, "counted": counted}
+        made = CalendarVersion(number, text, preset, now, actor.id, reason, kept)
+        work.put_calendar(made)
+        if self._store.reader().newest_fact() != ahead.newest_fact:
+            # Something happened since, to a clock perhaps: all are counted again, and nobody can interfere.
+            ahead = _count(ahead.newest_fact, calendar, work.running_clocks(), terms_of(work.settings()))
+        if work.move_clocks(ahead.written, number) < len(ahead.written):
+            raise Conflict("calendar.superseded", version=number)
+        moved = ahead.moved
+        codes: dict[str, Value] = {"version": number, "moved": moved, "counted": ahead.counted}
         detail: dict[str, Value] = {"reason": reason, "preset": preset}
         work.record(Fact(FactKind.CALENDAR_CHANGED, now, actor.id, None, codes, detail))
-        return number, moved
+        return made, moved
 
-    def _take_back(self, actor: Actor, before: CalendarVersion, version: int) -> Outcome:
+    def _take_back(self, actor: Actor, before: CalendarVersion, standing: CalendarVersion) -> Outcome:
+        """Bring an earlier version back as a new one, if the calendar still is what it is taken back from."""
+        ahead = self._count_ahead(json.loads(before.spec))
         with self._store.work() as work:
-            if work.calendar().version != version:
-                raise Conflict("undo.superseded", number=f"v{version}")
+            self._require_standing(work, standing)
             notes = CalendarNotes.from_json(before.notes)
-            self._append(work, actor, json.loads(before.spec), notes, UNDO, before.preset)
+            made, _ = self._append(work, actor, ahead, notes, UNDO, before.preset)
             work.commit()
-        return Outcome(changed(Kind.CLOCKS, Kind.CASES, Kind.SETTINGS), "undone")
+        let_go(ahead.written)
+        return Outcome(
+            changed(Kind.CLOCKS, Kind.CASES, Kind.SETTINGS),
+            "undone",
+            undo=lambda: self._take_back(actor, standing, made),
+        )
+
+    def _require_standing(self, work: UnitOfWork, standing: CalendarVersion) -> None:
+        """Refuse an undo once the calendar differs. What was undone since is no difference: undos chain."""
+        newest = work.calendar()
+        if self._content(newest) != self._content(standing):
+            raise Conflict("undo.superseded", number=f"v{standing.version}")
+
+    def _content(self, version: CalendarVersion) -> tuple[CalendarSpec, CalendarNotes, str]:
+        spec = self._calendars.of(version).spec
+        return spec, merging.complete_notes(spec, CalendarNotes.from_json(version.notes)), version.preset
 
     def _note(
         self,
@@ -307,7 +344,7 @@ class WorkCalendars:
         notes: CalendarNotes,
         reason: str,
         codes: dict[str, Value],
-    ) -> int:
+    ) -> CalendarVersion:
         """Append a version that differs in its notes alone; no clock moves."""
         now = self._clock.now()
         number = newest.version + 1
@@ -316,19 +353,25 @@ class WorkCalendars:
         work.move_clocks([], number)
         codes = {**codes, "version": number, "confirmed": codes["year"] in notes.confirmed}
         work.record(Fact(FactKind.CALENDAR_CONFIRMED, now, actor.id, None, codes))
-        return number
+        return kept
 
-    def _unconfirm(self, actor: Actor, notes: CalendarNotes, version: int, year: int) -> Outcome:
+    def _unconfirm(self, actor: Actor, notes: CalendarNotes, standing: CalendarVersion, year: int) -> Outcome:
         with self._store.work() as work:
-            newest = work.calendar()
-            if newest.version != version:
-                raise Conflict("undo.superseded", number=f"v{version}")
-            self._note(work, actor, newest, notes, UNDO, {"year": year})
+            self._require_standing(work, standing)
+            self._note(work, actor, work.calendar(), notes, UNDO, {"year": year})
             work.commit()
         return Outcome(changed(Kind.SETTINGS), "undone")
 
     def _names(self) -> dict[PersonId, str]:
         return {person.id: person.name for person in self._store.reader().people()}
+
+
+def _count(
+    newest_fact: int, calendar: WorkCalendar, clocks: list[RunningClock], terms: PromiseTerms
+) -> _Ahead:
+    counted = len(clocks)
+    written, moved = counting.moves(counting.recount(clocks, calendar, terms))
+    return _Ahead(newest_fact, calendar, counted, written, moved)
 
 
 def _row(version: CalendarVersion, names: Mapping[PersonId, str]) -> VersionRow:

@@ -29,7 +29,7 @@ from leman_desk.domain.case_clock import ClockKind, TermUnit
 from leman_desk.domain.complaint import Status
 from leman_desk.domain.ids import PersonId
 from leman_desk.services.board_queries import ClockRecord
-from leman_desk.services.bulk import collector_at_rest, in_order
+from leman_desk.services.bulk import in_order
 from leman_desk.services.deadline_queries import RunningClock
 from leman_desk.storage.column_types import EPOCH, plain
 from leman_desk.storage.tables import case_clock, cases, customer, response_clock
@@ -91,11 +91,33 @@ def ref_of(table: Table[Any]) -> ColumnElement[str]:
     return (literal(letter) + cast(table.c.id, String)).label("ref")
 
 
-def read_records(connection: Connection, first: datetime, last: datetime) -> list[ClockRecord]:
-    """Read cycles of the policy clock, not void, due from `first` to before `last`, and all that run."""
+def read_records(
+    connection: Connection, first: datetime, last: datetime, *, waiting: bool = False
+) -> list[ClockRecord]:
+    """Read cycles of the policy clock, not void, due from `first` to before `last`, and all that run.
+
+    Args:
+        connection: Of one snapshot or transaction.
+        first: Earliest due moment.
+        last: The moment before which they are due.
+        waiting: Whether also the newest cycle of every complaint that waits for its customer.
+    """
+    return _made(ClockRecord, connection, _records(first, last, waiting=waiting))
+
+
+def _records(first: datetime, last: datetime, *, waiting: bool) -> Select[Any]:
     clock = response_clock.c
-    runs = and_(clock.current, clock.stopped_at.is_(None))
-    chosen = (
+    wanted: list[Select[int]] = [
+        select(clock.id).where(clock.due_at >= first, clock.due_at < last),
+        _running_ids(response_clock),
+    ]
+    if waiting:
+        wanted.append(
+            select(clock.id)
+            .join(cases, cases.c.id == clock.case_id)
+            .where(cases.c.status == Status.WAITING, clock.current)
+        )
+    return (
         select(
             clock.id,
             clock.case_id,
@@ -111,10 +133,10 @@ def read_records(connection: Connection, first: datetime, last: datetime) -> lis
             cases.c.category,
         )
         .select_from(response_clock.join(cases, cases.c.id == clock.case_id))
-        .where(clock.void.is_(False), or_(and_(clock.due_at >= first, clock.due_at < last), runs))
+        # From indexes alone, and then in the order of ids: see `_running_ids`. UNION would sort once more.
+        .where(clock.id.in_(union_all(*wanted)), clock.void.is_(False))
         .order_by(clock.id)
     )
-    return _made(ClockRecord, connection, chosen)
 
 
 def _running_responses() -> Select[Any]:
@@ -212,12 +234,11 @@ def _made(make: type[T], connection: Connection, chosen: Select[Any]) -> list[T]
     fields: tuple[str, ...] = make._fields  # type: ignore[attr-defined]
     converts = [(place, _CONVERTED[name]) for place, name in enumerate(fields) if name in _CONVERTED]
     made: list[T] = []
-    with collector_at_rest():
-        for part in connection.execute(chosen).partitions(_PART):
-            columns: list[Any] = list(zip(*part, strict=True))
-            for place, convert in converts:
-                columns[place] = map(convert, columns[place])
-            made += map(make, *columns)
+    for part in connection.execute(chosen).partitions(_PART):
+        columns: list[Any] = list(zip(*part, strict=True))
+        for place, convert in converts:
+            columns[place] = map(convert, columns[place])
+        made += map(make, *columns)
     return made
 
 

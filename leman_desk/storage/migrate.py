@@ -25,7 +25,7 @@ class Migrations:
         return self.revisions[-1]
 
 
-PACKAGED = Migrations(Path(__file__).parent / "migrations", ("0001", "0002"))
+PACKAGED = Migrations(Path(__file__).parent / "migrations", ("0001", "0002", "0003"))
 
 
 class SchemaAge(Enum):

@@ -12,7 +12,7 @@ from leman_desk.domain.complaint import Category
 from leman_desk.domain.correspondence import Placement
 from leman_desk.domain.deadline import CalendarVersion
 from leman_desk.domain.desk_settings import DeskSettings
-from leman_desk.domain.ids import BlobId, CaseId, EvidenceId, MessageId, PersonId
+from leman_desk.domain.ids import BlobId, CaseId, CustomerId, EvidenceId, MessageId, PersonId
 from leman_desk.domain.worktime import WorkCalendar
 from leman_desk.services.ports import Cancelled
 from leman_desk.services.queries import (
@@ -22,6 +22,7 @@ from leman_desk.services.queries import (
     ChainReport,
     Counts,
     FactRow,
+    GuardThread,
     JumpHit,
     MailboxRow,
     MailRow,
@@ -34,7 +35,9 @@ from leman_desk.storage.column_types import Now
 from leman_desk.storage.desk_rows import read_calendar, read_settings
 from leman_desk.storage.reader_case import read_case_view, read_message_view
 from leman_desk.storage.reader_deadlines import DeadlineReader
+from leman_desk.storage.reader_guard import read_customers_with, read_guard_thread
 from leman_desk.storage.reader_jump import read_jump
+from leman_desk.storage.reader_mail import BalanceReader
 from leman_desk.storage.reader_queue import read_counts, read_queue
 from leman_desk.storage.reader_rows import (
     read_case_rows,
@@ -49,7 +52,7 @@ from leman_desk.storage.trail import newest_seq, verify_trail
 from leman_desk.storage.vault import SqlVault
 
 
-class SqlReader(DeadlineReader):
+class SqlReader(DeadlineReader, BalanceReader):
     """Answers the questions of windows and command line from one database.
 
     Attributes:
@@ -109,7 +112,7 @@ class SqlReader(DeadlineReader):
             return read_categories(connection)
 
     def mailboxes(self) -> list[MailboxRow]:
-        """All mailboxes; `values` holds the form fields, no secret."""
+        """The mailboxes in use; `values` holds the form fields, no secret."""
         with self._snapshot() as connection:
             return read_mailboxes(connection)
 
@@ -140,6 +143,20 @@ class SqlReader(DeadlineReader):
         with self._snapshot() as connection:
             rows = connection.execute(chosen.order_by(evidence.c.id))
             return [(EvidenceId(row.id), f"{row.number} E{row.label}") for row in rows]
+
+    def guard_thread(self, case: CaseId) -> GuardThread:
+        """Who takes part in the conversation of a case. Raises Refused ``case.unknown``."""
+        with self._snapshot() as connection:
+            return read_guard_thread(connection, case)
+
+    def customers_with(
+        self, emails: frozenset[str], phones: frozenset[str], *, besides: CustomerId | None
+    ) -> frozenset[str]:
+        """Those of the normalised addresses and E.164 numbers that belong to a customer besides this one."""
+        if not emails and not phones:
+            return frozenset()
+        with self._snapshot() as connection:
+            return read_customers_with(connection, emails, phones, besides)
 
     def balance(self) -> dict[str, int]:
         """Mail balance: `server` identities taken in, then one number per placement, `pending` and `copies`.

@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, Table, and_, or_, select
@@ -13,6 +14,7 @@ from leman_desk.domain.deadline import CalendarVersion, ResponseClock
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.ids import CaseId, ClockId, PersonId
 from leman_desk.services.board_queries import BreachRow, ClockRecord
+from leman_desk.services.bulk import in_order
 from leman_desk.services.deadline_queries import CorrectionView, RunningClock
 from leman_desk.storage.clock_rows import read_records, read_running, ref_of, running_refs
 from leman_desk.storage.clock_rules import read_clock_rules
@@ -61,14 +63,14 @@ class DeadlineReader(ReaderBase):
         with self._snapshot() as connection:
             return read_running(connection, told_by=now)
 
-    def noticed(self, person: PersonId) -> set[tuple[ClockRef, Stage]]:
-        """What a person was told about clocks that still run."""
+    def noticed(self, person: PersonId) -> dict[tuple[ClockRef, Stage], datetime]:
+        """What a person was told about clocks that still run, and when."""
         told = notice.c
-        chosen = select(told.clock_ref, told.stage).where(
+        chosen = select(told.clock_ref, told.stage, told.at).where(
             told.person_id == person, told.clock_ref.in_(running_refs())
         )
         with self._snapshot() as connection:
-            return {(ClockRef(row.clock_ref), row.stage) for row in connection.execute(chosen)}
+            return {(ClockRef(row.clock_ref), row.stage): row.at for row in connection.execute(chosen)}
 
     def snoozes(self, person: PersonId) -> dict[ClockRef, datetime]:
         """Until when each running clock is quiet for a person."""
@@ -79,10 +81,13 @@ class DeadlineReader(ReaderBase):
         with self._snapshot() as connection:
             return {ClockRef(row.clock_ref): row.until for row in connection.execute(chosen)}
 
-    def clock_records(self, first: datetime, last: datetime) -> list[ClockRecord]:
-        """Cycles of the policy clock, not void, due from `first` to before `last`, and all that run."""
+    def clock_records(self, first: datetime, last: datetime, *, waiting: bool = False) -> list[ClockRecord]:
+        """Cycles of the policy clock, not void, due from `first` to before `last`, and all that run.
+
+        With `waiting` also the newest cycle of every complaint that waits for its customer. Oldest first.
+        """
         with self._snapshot() as connection:
-            return read_records(connection, first, last)
+            return read_records(connection, first, last, waiting=waiting)
 
     def received_cases(
         self, first: datetime, last: datetime
@@ -112,7 +117,7 @@ class DeadlineReader(ReaderBase):
                 for table in (response_clock, case_clock)
                 for row in connection.execute(_missed(table, first, last, now))
             ]
-        return sorted(found, key=lambda row: row.due_at)
+        return in_order(found, key=attrgetter("due_at"))
 
     def case_of_clock(self, clock: ClockRef) -> CaseId:
         """The case that a clock of either kind belongs to. Raises Refused ``clock.none``."""

@@ -44,7 +44,7 @@ _CLOCK_COLUMNS = (
     "recorded_at",
     "confirmed_by",
 )
-_MAILBOX_HIDDEN = frozenset({"id", "clocks_from", "checked_at", "error"})
+_MAILBOX_HIDDEN = frozenset({"id", "clocks_from", "checked_at", "error", "disabled_at"})
 
 
 def in_parts(ids: Sequence[int]) -> list[list[int]]:
@@ -187,8 +187,14 @@ def read_people(connection: Connection) -> list[PersonRow]:
 
 
 def read_mailboxes(connection: Connection) -> list[MailboxRow]:
-    """Read all mailboxes with the values of their form."""
-    rows = connection.execute(select(mailbox).order_by(mailbox.c.id)).mappings()
+    """Read the mailboxes in use with the values of their form."""
+    return [row for row in read_every_mailbox(connection) if not row.disabled]
+
+
+def read_every_mailbox(connection: Connection) -> list[MailboxRow]:
+    """Read all mailboxes, those no longer read last."""
+    boxes = mailbox.c
+    rows = connection.execute(select(mailbox).order_by(boxes.disabled_at.is_not(None), boxes.id)).mappings()
     return [
         MailboxRow(
             id=row["id"],
@@ -196,6 +202,7 @@ def read_mailboxes(connection: Connection) -> list[MailboxRow]:
             checked_at=row["checked_at"],
             error=row["error"],
             values=_mailbox_form(dict(row)),
+            disabled=row["disabled_at"] is not None,
         )
         for row in rows
     ]

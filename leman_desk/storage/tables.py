@@ -206,6 +206,8 @@ mailbox = table(
     moment("checked_at", optional=True),
     text_column("error"),
     Column("skew_seconds", Integer, nullable=False),
+    text_column("trusted_servers", Text, default=""),
+    moment("disabled_at", optional=True),
     version_column(),
 )
 
@@ -215,6 +217,10 @@ folder_mark = table(
     Column("folder", String),
     number("uidvalidity"),
     number("uid"),
+    text_column("use", default=""),
+    number("on_server", optional=True),
+    number("waiting", optional=True),
+    moment("counted_at", optional=True),
     PrimaryKeyConstraint("mailbox_id", "folder"),
 )
 
@@ -285,6 +291,7 @@ mail_identity = table(
     number("uid"),
     ref("pending_id", "pending_mail"),
     flag("copy"),
+    moment("gone_at", optional=True),
     PrimaryKeyConstraint("mailbox_id", "folder", "uidvalidity", "uid"),
     Index("ix_mail_identity_pending", "pending_id"),
 )

@@ -54,6 +54,7 @@ response_clock = table(
     moment("received_first", optional=True),
     version_column(),
     UniqueConstraint("case_id", "cycle"),
+    Index("ix_response_clock_due", "due_at"),
     Index("ix_response_clock_current", "case_id", **partial("", flag="current")),
     Index("ix_response_clock_running", "due_at", "case_id", **partial("stopped_at IS NULL", flag="current")),
 )

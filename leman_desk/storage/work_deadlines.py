@@ -39,6 +39,7 @@ from leman_desk.storage.column_types import to_microseconds
 from leman_desk.storage.work_base import WorkBase
 
 _MOMENTS = ("due_at", "soon_at", "risk_at", "half_at")
+_MOVED_AT_ONCE = 2_000
 _MOVED = {"response_clock": _MOMENTS, "case_clock": (*_MOMENTS, "amount_seconds")}
 # For SQLite, by the driver: the same through SQLAlchemy takes five times as long.
 _MOVE_ONE = {
@@ -121,8 +122,10 @@ class DeadlineWork(WorkBase):
         moved = 0
         for table, response in ((tables.response_clock, True), (tables.case_clock, False)):
             chosen = [move for move in moves if move.response is response]
-            if chosen:
-                moved += self._move(table, chosen, calendar_version)
+            # In parts, for each list is made in one step of the interpreter, which holds up other threads.
+            for begin in range(0, len(chosen), _MOVED_AT_ONCE):
+                part = chosen[begin : begin + _MOVED_AT_ONCE]
+                moved += self._move(table, part, calendar_version)
         for table, runs in ((tables.response_clock, RESPONSE_RUNS), (tables.case_clock, OTHER_RUNS)):
             elsewhere = table.c.calendar_version != calendar_version
             stamped = {"calendar_version": calendar_version, "version": table.c.version + 1}
@@ -180,6 +183,22 @@ class DeadlineWork(WorkBase):
             wanted in (each.strip().casefold() for each in row.recipients.split(","))
             for row in self._rows(chosen)
         )
+
+    def forget_notices(self, person: PersonId, moved: Sequence[tuple[ClockRef, Stage, datetime]]) -> None:
+        """Forget what a person was told of these before that moment, for the clock has moved since."""
+        if not moved:
+            return
+        rows = tables.notice.c
+        gone = delete(tables.notice).where(
+            rows.person_id == person,
+            rows.clock_ref == bindparam("told_ref"),
+            rows.stage == bindparam("told_stage"),
+            rows.at < bindparam("told_before"),
+        )
+        names = ("told_ref", "told_stage", "told_before")
+        connection = self.connection()
+        with border():
+            connection.execute(gone, [dict(zip(names, each, strict=True)) for each in sorted(set(moved))])
 
     def claim_notices(
         self, person: PersonId, chosen: Sequence[tuple[ClockRef, Stage]], now: datetime

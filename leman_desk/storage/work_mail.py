@@ -1,19 +1,21 @@
 """Mail in a unit of work: mailboxes, folder marks, leases, pending mail, messages, search entries."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, text, update
 
 from leman_desk.domain.correspondence import MessageBody, StoredAttachment, StoredMessage
 from leman_desk.domain.errors import Bug
 from leman_desk.domain.ids import BlobId, CaseId, MailboxId, MessageId
-from leman_desk.domain.mailbox import Mailbox
+from leman_desk.domain.mailbox import FolderUse, Mailbox
 from leman_desk.services.ports import MailIdentity, PendingMail, Vault
+from leman_desk.services.ports_mail import FolderCount
 from leman_desk.storage import tables
 from leman_desk.storage.column_types import UtcMoment
+from leman_desk.storage.reader_rows import in_parts
 from leman_desk.storage.search_entries import index_case
 from leman_desk.storage.work_base import WorkBase
 
@@ -29,7 +31,10 @@ _TAKE_LEASE = text(
 _SET_MARK = text(
     "INSERT INTO folder_mark (mailbox_id, folder, uidvalidity, uid) "
     "VALUES (:mailbox, :folder, :uidvalidity, :uid) "
-    "ON CONFLICT (mailbox_id, folder) DO UPDATE SET uidvalidity = excluded.uidvalidity, uid = excluded.uid"
+    "ON CONFLICT (mailbox_id, folder) DO UPDATE SET uidvalidity = excluded.uidvalidity, uid = excluded.uid, "
+    # What was counted in another epoch says nothing about this one.
+    "on_server = CASE WHEN folder_mark.uidvalidity = excluded.uidvalidity THEN folder_mark.on_server END, "
+    "waiting = CASE WHEN folder_mark.uidvalidity = excluded.uidvalidity THEN folder_mark.waiting END"
 )
 
 
@@ -39,8 +44,9 @@ class MailWork(WorkBase):
     vault: Vault
 
     def mailboxes(self) -> list[Mailbox]:
-        """Load all mailboxes."""
-        return self._all(select(Mailbox).order_by(tables.mailbox.c.id))
+        """Load all mailboxes; those no longer read come last."""
+        boxes = tables.mailbox.c
+        return self._all(select(Mailbox).order_by(boxes.disabled_at.is_not(None), boxes.id))
 
     def mailbox(self, mailbox: MailboxId) -> Mailbox:
         """Load one. Raises Refused ``mailbox.unknown``."""
@@ -59,6 +65,60 @@ class MailWork(WorkBase):
         """Remember how far a folder was taken in."""
         values = {"mailbox": mailbox, "folder": folder, "uidvalidity": uidvalidity, "uid": uid}
         self._run(_SET_MARK, values)
+
+    def note_folder(
+        self,
+        mailbox: MailboxId,
+        folder: str,
+        count: FolderCount,
+        *,
+        gone: Collection[int] = (),
+        back: Collection[int] = (),
+    ) -> None:
+        """Keep what a check counted, which UIDs taken in have left the server, and which lie there again."""
+        marks, known = tables.folder_mark, tables.mail_identity
+        values = {"on_server": count.on_server, "waiting": count.waiting, "counted_at": count.at}
+        here = (marks.c.mailbox_id == mailbox, marks.c.folder == folder)
+        self._run(update(marks).where(*here).values(values))
+        taken = self._in_folder(mailbox, folder, count.uidvalidity)
+        for uids, moment in ((gone, count.at), (back, None)):
+            for part in in_parts(sorted(uids)):
+                self._run(update(known).where(*taken, known.c.uid.in_(part)).values(gone_at=moment))
+
+    def note_use(self, mailbox: MailboxId, folder: str, use: FolderUse) -> None:
+        """Keep what the server says a folder is for; it needs a mark already."""
+        marks = tables.folder_mark
+        here = (marks.c.mailbox_id == mailbox, marks.c.folder == folder)
+        self._run(update(marks).where(*here).values(use=use.value))
+
+    def taken_uids(self, mailbox: MailboxId, folder: str, uidvalidity: int) -> dict[int, bool]:
+        """Give the UIDs taken in from an epoch of a folder, and whether each lay there when last counted."""
+        known = tables.mail_identity.c
+        chosen = select(known.uid, known.gone_at).where(*self._in_folder(mailbox, folder, uidvalidity))
+        return {row.uid: row.gone_at is None for row in self._rows(chosen)}
+
+    def count_taken(self, mailbox: MailboxId, folder: str, uidvalidity: int) -> int:
+        """Count the mails taken in from one epoch of a folder that still lay there when last counted."""
+        known = tables.mail_identity.c
+        chosen = select(func.count()).where(
+            *self._in_folder(mailbox, folder, uidvalidity), known.gone_at.is_(None)
+        )
+        return int(self._run(chosen).scalar_one())
+
+    def folder_use(self, mailbox: MailboxId, folder: str) -> FolderUse:
+        """Tell what the server said a folder is for."""
+        marks = tables.folder_mark.c
+        chosen = select(marks.use).where(marks.mailbox_id == mailbox, marks.folder == folder)
+        return FolderUse(self._run(chosen).scalar() or "")
+
+    @staticmethod
+    def _in_folder(mailbox: MailboxId, folder: str, uidvalidity: int) -> tuple[ColumnElement[bool], ...]:
+        known = tables.mail_identity.c
+        return (
+            known.mailbox_id == mailbox,
+            known.folder == folder,
+            known.uidvalidity == uidvalidity,
+        )
 
     def take_lease(self, name: str, holder: str, now: datetime, until: datetime) -> bool:
         """Take or renew a named lease; False while another holder's has not run out."""

@@ -5,7 +5,16 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from leman_desk.domain.facts import FactKind, Value
-from leman_desk.wording.labels import CHANNEL, PLACEMENT, PURPOSE, SEVERITY, STATUS, VERDICT, Table
+from leman_desk.wording.labels import (
+    CHANNEL,
+    GUARD_KIND,
+    PLACEMENT,
+    PURPOSE,
+    SEVERITY,
+    STATUS,
+    VERDICT,
+    Table,
+)
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import N_
 
@@ -46,6 +55,7 @@ FACT: Table = {
     FactKind.EVIDENCE_WITHDRAWN: N_("Evidence withdrawn"),
     FactKind.EVIDENCE_EXPORTED: N_("Evidence exported"),
     FactKind.EVIDENCE_CHECKED: N_("Evidence checked"),
+    FactKind.GUARD_KEPT: N_("Kept in the reply after the privacy guard asked"),
     FactKind.REPLY_QUEUED: N_("Reply put into the outbox"),
     FactKind.REPLY_RECALLED: N_("Reply taken back"),
     FactKind.REPLY_SENT: N_("Reply sent"),
@@ -84,6 +94,7 @@ FACT_DETAILED: Table = {
     FactKind.MERGED: N_("Merged into {into}"),
     FactKind.EVIDENCE_ADDED: N_("Evidence {label} sealed"),
     FactKind.EVIDENCE_WITHDRAWN: N_("Evidence {label} withdrawn"),
+    FactKind.GUARD_KEPT: N_("Kept in the reply after the privacy guard asked: {finding}"),
     FactKind.REPLY_UNCERTAIN: N_("Not certain whether it was sent: {purpose}"),
     FactKind.REPLY_FAILED: N_("Could not be sent: {purpose}"),
     FactKind.NOTICE_SNOOZED: N_("Notices snoozed until {until}"),
@@ -103,6 +114,7 @@ _CODES: Mapping[str, Table] = {
     "status": STATUS,
     "verdict": VERDICT,
     "purpose": PURPOSE,
+    "finding": GUARD_KIND,
 }
 
 

@@ -216,11 +216,11 @@ def category_label(words: Words, code: str, name_en: str, name_vi: str) -> str:
 
 
 def month_label(moments: Moments, first: date, *, full: bool = False) -> str:
-    """Name a month under a chart: ``Feb`` or ``T2``; in full ``February 2026`` or ``Tháng 02/2026``."""
+    """Name a month under a chart: ``Feb`` or ``Thg 2``; in full ``February 2026`` or ``Tháng 02/2026``."""
     if full:
         return moments.month(first)
     if moments.words.language is Language.VI:
-        return f"T{first.month}"
+        return f"Thg {first.month}"
     return str(moments.words.locale.months["stand-alone"]["abbreviated"][first.month])
 
 

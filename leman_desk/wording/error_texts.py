@@ -306,6 +306,14 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
         N_("The file can’t be written there"),
         N_("Choose another place."),
     ),
+    "guard.blocked": (
+        N_("The privacy guard holds this reply"),
+        N_("It has a card or ID number. Remove it, then send. The draft is kept."),
+    ),
+    "guard.unchecked": (
+        N_("The privacy guard has something to check"),
+        N_("Look at each item: remove it, or keep it with a reason. The draft is kept."),
+    ),
     "holidays.empty_year": (
         N_("No public holidays are known for {year}"),
         N_("Enter them in the work calendar before it is used."),
@@ -487,6 +495,10 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     "mailbox.address_invalid": (
         N_("The mailbox’s address is not valid"),
         N_("Write it as name@example.com."),
+    ),
+    "mailbox.disabled": (
+        N_("The mailbox is no longer read"),
+        N_("Let it be read again in the mailbox settings."),
     ),
     "mailbox.password_missing": (
         N_("The mailbox has no password"),

@@ -13,8 +13,9 @@ from leman_desk.domain.clocks import ClockState, ReceiptFlag, ReceiptSource, Ver
 from leman_desk.domain.complaint import CaseKind, Channel, Severity, Status
 from leman_desk.domain.correspondence import Direction, OutgoingState, Placement, Purpose
 from leman_desk.domain.customer import Address
+from leman_desk.domain.guard import GuardKind, GuardPlace
 from leman_desk.domain.ledger import Reason
-from leman_desk.domain.mailbox import Security
+from leman_desk.domain.mailbox import FolderUse, Security
 from leman_desk.domain.people import Act, Role
 from leman_desk.wording.words import N_, NC_, Language, Words
 
@@ -254,6 +255,18 @@ RECEIPT_FLAG: Table = {
     ReceiptFlag.DATE_IN_FUTURE: N_("The sender’s date lies after the arrival."),
 }
 
+FOLDER_USE: Table = {
+    FolderUse.INBOX: N_("Inbox"),
+    FolderUse.JUNK: N_("Junk mail"),
+    FolderUse.SENT: N_("Sent mail"),
+    FolderUse.DRAFTS: N_("Drafts"),
+    FolderUse.TRASH: N_("Deleted mail"),
+    FolderUse.ARCHIVE: N_("Archived mail"),
+    FolderUse.ALL: N_("All mail"),
+    FolderUse.FLAGGED: N_("Flagged mail"),
+}
+"""What a server says a folder is for."""
+
 DEFECT: Table = {
     "boundary_missing": N_("The parts of the message are not separated as announced."),
     "boundary_unclosed": N_("The message ends in the middle of a part."),
@@ -266,6 +279,7 @@ DEFECT: Table = {
     "duplicate_message_id": N_("Another message with other content has the same identity."),
     "encoding_broken": N_("A part is damaged; something may be missing."),
     "encoding_unknown": N_("The encoding of a part is not known."),
+    "from_junk": N_("The mail server put this message into its junk folder."),
     "from_missing": N_("The sender is not named."),
     "from_repeated": N_("Several senders are named; the first one is shown."),
     "header_stray_line": N_("The head of the message has a line that does not belong there."),
@@ -276,6 +290,28 @@ DEFECT: Table = {
     "unreadable": N_("The message can’t be read; its bytes are kept unchanged."),
 }
 """What was broken in a message and had to be guessed."""
+
+GUARD_KIND: Table = {
+    GuardKind.CARD: N_("Card number"),
+    GuardKind.CVC: N_("Card security code"),
+    GuardKind.IDENTITY: N_("ID number"),
+    GuardKind.PASSPORT: N_("Passport number"),
+    GuardKind.OTHER_EMAIL: N_("Another customer’s address"),
+    GuardKind.OTHER_PHONE: N_("Another customer’s phone"),
+    GuardKind.STRANGER: N_("Unusual recipient"),
+    GuardKind.NO_ATTACHMENT: N_("Attachment missing"),
+}
+"""What the privacy guard finds."""
+
+GUARD_PLACE: Table = {
+    GuardPlace.TO: N_("It stands in To."),
+    GuardPlace.CC: N_("It stands in Cc."),
+    GuardPlace.SUBJECT: N_("It stands in the subject."),
+    GuardPlace.BODY: N_("It stands in the text."),
+    GuardPlace.QUOTED: N_("It stands in the quoted message."),
+    GuardPlace.ATTACHMENT: N_("It stands in the name of an attachment."),
+}
+"""Where the privacy guard found it."""
 
 AUTOMATIC: Table = {
     "auto-replied": N_("Automatic reply"),

@@ -31,6 +31,8 @@ SAID: Table = {
     "evidence.added": N_("Evidence added to {number}."),
     "evidence.saved": N_("Evidence {label} saved."),
     "evidence.withdrawn": N_("Evidence withdrawn from {number}."),
+    "mailbox.disabled": N_("The mailbox is no longer read."),
+    "mailbox.enabled": N_("The mailbox is read again."),
     "mailbox.saved": N_("Mailbox saved."),
     "message.read_again": N_("Message read again."),
     "message.case_opened": N_("Complaint opened for this message."),

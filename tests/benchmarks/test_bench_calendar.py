@@ -1,7 +1,10 @@
 """Cost of a calendar edit over a hundred thousand open clocks, beside peers and beside a waiting window."""
 
+import gc
 import shutil
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -18,6 +21,7 @@ from leman_desk.domain.people import Actor
 from leman_desk.services.calendar_queries import CalendarState
 from leman_desk.services.desk import Desk
 from leman_desk.storage.store import SqlStore
+from leman_desk.storage.work import SqlUnitOfWork
 from tests.benchmarks.conftest import MANY
 from tests.benchmarks.report import Report, share
 from tests.benchmarks.window_child import LOGIN, PASSPHRASE
@@ -63,6 +67,17 @@ def planner(full_desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         )
     yield Planner(office.open_desk(opened), opened.actor, opened.store)
     opened.store.close()
+
+
+@pytest.fixture
+def as_in_the_window() -> Iterator[None]:
+    """Let threads take turns as often as the window program does, and leave the search for garbage to it."""
+    turn = sys.getswitchinterval()
+    gc.disable()
+    sys.setswitchinterval(0.001)
+    yield
+    sys.setswitchinterval(turn)
+    gc.enable()
 
 
 def measured(act: Callable[[], T]) -> tuple[Cost, T]:
@@ -128,14 +143,34 @@ def plain_read(planner: Planner) -> float:
     return spent
 
 
+class Held:
+    """Notes for how long units of work keep the desk from others."""
+
+    def __init__(self, store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.seconds: list[float] = []
+        self._begin = store.work
+        monkeypatch.setattr(store, "work", self._work)
+
+    @contextmanager
+    def _work(self) -> Iterator[SqlUnitOfWork]:
+        with self._begin() as work:
+            begun = perf_counter()
+            yield work
+            self.seconds.append(perf_counter() - begun)
+
+
 @pytest.mark.benchmark
-def test_an_edit_over_a_hundred_thousand_open_clocks(planner: Planner, report: Report) -> None:
+@pytest.mark.usefixtures("as_in_the_window")
+def test_an_edit_over_a_hundred_thousand_open_clocks(
+    planner: Planner, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
     state = planner.state()
     spec = longer_days(state.spec)
     idle, _ = measured(lambda: sleep(1))
     preview, found = measured(lambda: planner.desk.calendar.preview(planner.actor, spec=spec))
     assert (found.counted, found.later + found.earlier) == (MANY, MANY)
     pandas, read = by_pandas(planner), plain_read(planner)
+    held = Held(planner.store, monkeypatch)
     apply, outcome = measured(
         lambda: planner.desk.calendar.apply(
             planner.actor,
@@ -158,6 +193,7 @@ def test_an_edit_over_a_hundred_thousand_open_clocks(planner: Planner, report: R
     report.add("calendar edit, preview, processor", preview.cpu * 1000, "ms", goal=1500)
     report.add("calendar edit, preview of one closed day", small.wall * 1000, "ms")
     report.add("calendar edit, apply", apply.wall * 1000, "ms", note=note)
+    report.add("calendar edit, the transaction of it", held.seconds[0] * 1000, "ms", goal=1000)
     report.add("rehearsal of a closed week", rehearsal.wall * 1000, "ms")
     report.add("the same moments by pandas", pandas * 1000, "ms", note=f"from a sample of {SAMPLE}")
     report.add("preview as fast as pandas", pandas / preview.wall, "times", goal=5)
@@ -171,7 +207,9 @@ def test_an_edit_over_a_hundred_thousand_open_clocks(planner: Planner, report: R
     # A machine that does other things as well holds threads up by itself: generous, beside an idle run.
     hold_up = FRAME_MS + idle.worst_gap
     assert max(preview.usual_gap, apply.usual_gap) <= 3 * hold_up
-    assert max(preview.worst_gap, apply.worst_gap) <= 10 * hold_up
+    assert max(preview.worst_gap, apply.worst_gap, rehearsal.worst_gap) <= 4 * hold_up
+    # Reading and counting come before the transaction: it costs less than counting alone.
+    assert held.seconds[0] <= preview.wall
 
 
 def _names(spec: dict[str, object]) -> dict[str, str]:

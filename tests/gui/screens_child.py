@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from leman_desk.compose import SAMPLE_FOLDER, Office
 from leman_desk.gui.app import App
-from leman_desk.gui.app_nav import AUDIT, BOARD, BREACHES, CALENDAR, PEOPLE, SETTINGS
+from leman_desk.gui.app_nav import AUDIT, BALANCE, BOARD, BREACHES, CALENDAR, PEOPLE, SETTINGS
 from leman_desk.gui.app_work import DESK
 from leman_desk.gui.pages.desk.page import DeskPage
 from leman_desk.gui.theme import Appearance
@@ -31,6 +31,7 @@ SCALES = (100, 150)
 THEMES = (Appearance.LIGHT, Appearance.DARK)
 PAGES = {
     "desk": View.ALL.value,
+    "balance": BALANCE,
     "board": BOARD,
     "calendar": CALENDAR,
     "breaches": BREACHES,

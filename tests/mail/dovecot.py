@@ -100,6 +100,7 @@ class Dovecot:
     Args:
         users: Passwords by user name.
         sent_folder: Name of a folder announced as ``\\Sent``, or None.
+        junk_folder: Name of a folder announced as ``\\Junk``, or None.
         refuse_plain: Refuse a login without TLS (LOGINDISABLED), at ``far_host``.
         certificate_name: Host name in the certificate.
         expired: Make the certificate one that ended yesterday.
@@ -111,6 +112,7 @@ class Dovecot:
         users: dict[str, str] | None = None,
         *,
         sent_folder: str | None = "Sent",
+        junk_folder: str | None = None,
         refuse_plain: bool = True,
         certificate_name: str = "localhost",
         expired: bool = False,
@@ -123,7 +125,7 @@ class Dovecot:
         self.far_host = "127.0.0.2"  # seen as another computer, so that a login without TLS can be refused
         self.port = free_port()  # plain, with STARTTLS
         self.tls_port = free_port()
-        self._sent_folder = sent_folder
+        self._special = {"Sent": sent_folder, "Junk": junk_folder}
         self._refuse_plain = refuse_plain
         self._tls = tls
         self._count = 0
@@ -248,9 +250,11 @@ class Dovecot:
             else f"default_login_user = {account.pw_name}\ndefault_internal_user = {account.pw_name}\n"
             f"default_internal_group = {grp.getgrgid(account.pw_gid).gr_name}"
         )
-        folders = "" if self._sent_folder is None else (
-            f'  mailbox "{self._sent_folder}" {{\n    auto = create\n    special_use = \\Sent\n  }}'
-        )  # fmt: skip
+        folders = "\n".join(
+            f'  mailbox "{name}" {{\n    auto = create\n    special_use = \\{use}\n  }}'
+            for use, name in self._special.items()
+            if name is not None
+        )
         (self.home / "mail").mkdir(exist_ok=True)
         (self.home / "users").write_text(
             "".join(f"{name}:{{PLAIN}}{password}\n" for name, password in self.users.items()),

@@ -16,7 +16,7 @@ from leman_desk.domain.deadline import ResponseClock
 from leman_desk.domain.desk_settings import DeskSettings
 from leman_desk.domain.errors import DeskError, Unavailable
 from leman_desk.domain.ids import CaseId, MailboxId, MessageId
-from leman_desk.domain.mailbox import Mailbox, Security, Server
+from leman_desk.domain.mailbox import FolderUse, Mailbox, Security, Server, ServerFolder
 from leman_desk.domain.message import Message
 from leman_desk.domain.people import Actor, Role
 from leman_desk.domain.safe_html import SafeHtml
@@ -24,6 +24,7 @@ from leman_desk.mail.room import Mail
 from leman_desk.services.access import NewPerson, SetUp
 from leman_desk.services.desk import Desk, Outside
 from leman_desk.services.ports import (
+    Cancelled,
     ConnectionReport,
     FetchedMail,
     FolderState,
@@ -149,6 +150,7 @@ class Folder:
     """One folder of the scripted IMAP server."""
 
     uidvalidity: int = 7
+    use: FolderUse = FolderUse.NONE
     mails: dict[int, FetchedMail] = field(default_factory=dict)
 
     def put(self, raw: bytes, at: datetime, *, complete: bool = True, size: int | None = None) -> int:
@@ -190,6 +192,12 @@ class ScriptedSource:
                 raise Unavailable("mail.connection_lost")
             if uid in mails:
                 yield mails[uid]
+
+    def folders(self) -> list[ServerFolder]:
+        return [ServerFolder(name, folder.use) for name, folder in self._servers.folders.items()]
+
+    def wait_for_new(self, seconds: float, cancelled: Cancelled) -> bool:
+        return self._servers.waits(seconds, cancelled)
 
     def append_sent(self, raw: bytes) -> bool:
         self._servers.appended.append(raw)
@@ -235,6 +243,9 @@ class Servers:
         self.sent: list[tuple[bytes, str, tuple[str, ...]]] = []
         self.appended: list[bytes] = []
         self.asked: list[tuple[str, str]] = []
+
+    def waits(self, seconds: float, cancelled: Cancelled) -> bool:  # noqa: ARG002 - the port's arguments
+        raise Unavailable("mail.idle_missing", host="imap.mail.example")
 
     def folder(self, name: str) -> Folder:
         return self.folders.setdefault(name, Folder())

@@ -16,7 +16,7 @@ from leman_desk.domain.clocks import ClockState, PromiseTerms
 from leman_desk.domain.complaint import Category
 from leman_desk.domain.ids import PersonId
 from leman_desk.domain.worktime import WorkCalendar
-from leman_desk.services.board_figures import Received, compute, median, month_firsts, ninetieth
+from leman_desk.services.board_figures import Received, compute, median, month_firsts, ninetieth, span
 from leman_desk.services.board_queries import Board, BoardFilter, ClockRecord
 from tests.documents.samples import (
     CALENDAR,
@@ -391,3 +391,30 @@ def test_another_zone_moves_the_month() -> None:
     board = computed(FEBRUARY, [each], [], calendar=WorkCalendar.from_dict(spec))
     assert board.due.count == 0
     assert board.months[-2].due.count == 1
+
+
+@pytest.mark.parametrize("chosen", FILTERS)
+def test_what_lies_outside_the_span_changes_nothing(chosen: BoardFilter) -> None:
+    first, last = span(chosen, ZONE)
+    assert first <= datetime(chosen.last.year - 1, chosen.last.month + 1, 1, tzinfo=ZONE)
+    hour = timedelta(hours=1)
+    edges = [first - hour, first, first + hour, last - hour, last, last + hour]
+    changes: dict[str, Any] = {
+        "verdict": "met",
+        "used_seconds": 9,
+        "assignee": min(chosen.people, default=None),
+    }
+    given = [record(place, NOW, due_at=due, stopped_at=due, **changes) for place, due in enumerate(edges, 1)]
+    within = [each for each in given if first <= each.due_at < last]
+    assert [each.id for each in within] == [2, 3, 4]
+    boards = [compute(chosen, records, [], [], surroundings()) for records in (given, within)]
+    assert boards[0] == boards[1]
+    assert sum(month.due.count for month in boards[0].months) > 0
+
+
+def test_a_long_period_reaches_further_back_than_the_months() -> None:
+    chosen = BoardFilter(date(2024, 3, 5), date(2026, 2, 10))
+    assert span(chosen, ZONE) == (
+        datetime(2024, 3, 5, tzinfo=ZONE),
+        datetime(2026, 3, 1, tzinfo=ZONE),
+    )

@@ -1,11 +1,10 @@
 """Work on many rows, in parts."""
 
-import gc
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
-from leman_desk.services.bulk import collector_at_rest, in_order, let_go, taken_apart
+from leman_desk.services.bulk import in_order, let_go, once, taken_apart
 
 
 class Row(NamedTuple):
@@ -44,14 +43,9 @@ def test_letting_go_empties_the_list() -> None:
     assert given == []
 
 
-def test_the_collector_works_again_whatever_happened() -> None:
-    class StopError(Exception):
-        pass
+def test_things_given_once_keep_their_first_place() -> None:
+    chance = Random(2)
+    given = [chance.randrange(9_000) for _ in range(20_000)]
 
-    try:
-        with collector_at_rest():
-            assert not gc.isenabled()
-            raise StopError
-    except StopError:
-        pass
-    assert gc.isenabled()
+    assert once(given) == tuple(dict.fromkeys(given))
+    assert once(()) == ()

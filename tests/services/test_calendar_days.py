@@ -205,3 +205,21 @@ def test_damaged_json_is_refused(text: str, code: str) -> None:
     with pytest.raises(Refused) as refused:
         from_json(text, spec(), NOTHING)
     assert refused.value.code == code
+
+
+def test_days_swapped_at_set_up_are_known_by_their_names() -> None:
+    spec = CalendarSpec.from_dict(
+        OFFICE
+        | {
+            "holidays": {"2026-08-31": "Nghỉ hoán đổi (làm bù 22/08/2026)", "2026-09-02": "Quốc khánh"},
+            "overrides": {"2026-08-22": [["08:00", "12:00"]], "2026-08-29": [["08:00", "12:00"]]},
+            "override_names": {"2026-08-22": "Làm bù cho ngày 31/08/2026", "2026-08-29": "Làm bù 99/99/2026"},
+        }
+    )
+
+    notes = complete_notes(spec, CalendarNotes()).days
+
+    assert notes[date(2026, 8, 31)] == DayNote(DayMark.SWAP_OFF, partner=date(2026, 8, 22))
+    assert notes[date(2026, 8, 22)] == DayNote(DayMark.SWAP_ON, partner=date(2026, 8, 31))
+    assert notes[date(2026, 8, 29)] == DayNote(DayMark.SWAP_ON)
+    assert notes[date(2026, 9, 2)] == DayNote(DayMark.HOLIDAY)

@@ -10,9 +10,11 @@ from leman_desk.domain.complaint import Status
 from leman_desk.domain.correspondence import Direction
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.ids import CaseId, MessageId
+from leman_desk.domain.mailbox import FolderUse
 from leman_desk.domain.message import Message
 from leman_desk.domain.suggestion import looks_vietnamese, suggest
-from tests.services.offices import MONDAY, Office, bounce, categories, mail
+from leman_desk.services.balance_queries import BalancePart
+from tests.services.offices import MONDAY, Office, bounce, categories, mail, mailbox
 
 
 def test_a_first_mail_opens_a_complaint_whose_clock_runs_from_the_server_stamp(office: Office) -> None:
@@ -234,7 +236,7 @@ def test_a_bounce_that_comes_after_the_next_message_brings_the_earlier_cycle_bac
 
 
 def test_a_bounce_from_a_copy_does_not_undo_the_answer_to_the_customer(office: Office) -> None:
-    case = office.complains()
+    case = office.complains(Cc="partner@example.net")
     text = office.reply_text(case, cc="partner@example.net")
     office.desk.replies.send(office.agent, case=case, text=text)
     office.clock.forward(seconds=11)
@@ -454,3 +456,40 @@ def test_bytes_that_no_charset_explains_need_attention_and_a_sentence_does_not(
     assert office.store.reader().balance()["attention"] == 1
     office.arrives(b"Content-Type: text/plain\r\n\r\nMy number was given away.\r\n")
     assert office.store.reader().balance()["case"] == 1
+
+
+def test_servers_trusted_for_one_mailbox_are_believed_for_its_mail_only(office: Office) -> None:
+    stamp = "from a by mx.provider.example with ESMTPS; Mon, 02 Mar 2026 08:00:00 +0700"
+    results = "mx.provider.example; spf=pass smtp.mailfrom=example.com"
+    headers: dict[str, Any] = {"Received": stamp, "Authentication-Results": results}
+    raw = mail(sender="a@example.com", **headers)
+    office.arrives(raw)
+    first = office.message_of(raw).id
+    with office.store.work() as work:
+        assert work.message(first).authentication == ""
+        work.mailbox(office.mailbox).trusted_servers = "provider.example"
+        work.commit()
+    raw = mail(sender="b@example.com", **headers)
+    office.arrives(raw)
+    second = office.message_of(raw).id
+    with office.store.work() as work:
+        assert work.message(second).authentication == results
+        assert "provider.example" not in mailbox().own_hosts()
+
+
+def test_mail_from_the_junk_folder_is_marked_and_stays_marked_when_read_again(office: Office) -> None:
+    with office.store.work() as work:
+        work.mailbox(office.mailbox).folders = "INBOX\nSpam"
+        work.commit()
+    office.servers.folder("Spam").use = FolderUse.JUNK
+    raw, empty = mail(), b"\r\n\r\n"
+    office.arrives(raw, folder="Spam")
+    stored = office.message_of(raw)
+    assert (stored.placement, stored.defects) == ("case", "from_junk")
+    office.arrives(empty, folder="Spam")
+    aside = next(
+        each for each in office.store.reader().balance_mails(office.mailbox, "Spam", BalancePart.ATTENTION)
+    )
+    office.desk.intake.retry(office.agent, message=aside)
+    with office.store.work() as work:
+        assert "from_junk" in work.message(aside).defects.split()

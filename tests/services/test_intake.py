@@ -63,7 +63,8 @@ def test_a_lost_connection_keeps_what_came_and_goes_on_from_there(office: Office
     office.servers.fetched.clear()
     report = office.desk.intake.check(mailbox=office.mailbox)
     assert office.servers.fetched[0] == 26
-    assert (report.stored, report.opened) == (15, 40)
+    # The first 25 were filed although the connection broke.
+    assert (report.stored, report.opened) == (15, 15)
     with office.store.work() as work:
         assert work.mailbox(office.mailbox).error == ""
         assert work.mailbox(office.mailbox).checked_at == office.clock.now()
@@ -143,7 +144,7 @@ def test_stopping_keeps_what_was_stored_for_the_next_time(office: Office) -> Non
 
     def cancelled() -> bool:
         calls.append(1)
-        return len(calls) > 12
+        return len(calls) > 50
 
     report = office.desk.intake.check(mailbox=office.mailbox, cancelled=cancelled)
     assert report.cancelled

@@ -262,7 +262,7 @@ def test_waiting_for_the_customer_survives_a_reply(office: Office) -> None:
 
 
 def test_an_answer_that_only_the_copied_one_got_stops_nothing(office: Office) -> None:
-    case = office.complains()
+    case = office.complains(Cc="partner@example.net")
     text = office.reply_text(case, cc="partner@example.net")
     office.desk.replies.send(office.agent, case=case, text=text)
     office.servers.refuses = (text.recipients,)

@@ -14,6 +14,7 @@ from leman_desk.domain.errors import DeskError, Refused
 from leman_desk.domain.ids import CaseId, ClockId, EvidenceId, MessageId, NoteId, OutgoingId, TaskId
 from leman_desk.domain.people import Actor, Role
 from leman_desk.services.access import NewPerson
+from leman_desk.services.balance_queries import BalancePart
 from leman_desk.services.board_queries import Board
 from leman_desk.services.changes import Outcome
 from leman_desk.services.queries import CaseFilter
@@ -65,10 +66,30 @@ TABLE: dict[str, tuple[Command, Iterable[str]]] = {
     "save_draft": (lambda o, a: o.desk.replies.save_draft(a, case=ONE, text=o.reply_text(ONE)), WORKERS),
     "discard_draft": (lambda o, a: o.desk.replies.discard_draft(a, case=ONE), WORKERS),
     "send": (lambda o, a: o.desk.replies.send(a, case=ONE, text=o.reply_text(ONE)), WORKERS),
+    "check_reply": (
+        lambda o, a: o.desk.replies.guard.check(a, case=ONE, text=o.reply_text(ONE)),
+        WORKERS,
+    ),
     "recall": (lambda o, a: o.desk.replies.recall(a, outgoing=OutgoingId(1)), WORKERS),
     "settle": (
         lambda o, a: o.desk.outbox.settle_uncertain(a, outgoing=OutgoingId(1), arrived=True),
         WORKERS,
+    ),
+    "mail_balance": (lambda o, a: o.desk.reading.mail_balance(a), READERS),
+    "balance_mails": (
+        lambda o, a: o.desk.reading.balance_mails(
+            a, mailbox=o.mailbox, folder="INBOX", part=BalancePart.CASE
+        ),
+        READERS,
+    ),
+    "case_of_message": (lambda o, a: o.desk.reading.case_of_message(a, message=MESSAGE), READERS),
+    "server_folders": (
+        lambda o, a: o.desk.setup.server_folders(a, mailbox=mailbox(), password="secret"),
+        ("admin",),
+    ),
+    "disable_mailbox": (
+        lambda o, a: o.desk.setup.set_mailbox_disabled(a, mailbox=o.mailbox, disabled=True),
+        ("admin",),
     ),
     "import": (lambda o, a: o.desk.intake.import_mails(a, mails=[]), WORKERS),
     "retry": (lambda o, a: o.desk.intake.retry(a, message=MESSAGE), WORKERS),
@@ -147,11 +168,13 @@ TABLE: dict[str, tuple[Command, Iterable[str]]] = {
     ),
     "board": (lambda o, a: o.desk.board.board(a, chosen=o.desk.board.this_month()), READERS),
     "board_pdf": (
-        lambda o, a: o.desk.board.save_pdf(a, board=_board(o), language="en", target=Path("no") / "x.pdf"),
+        lambda o, a: o.desk.board.save_pdf(a, board=_board(o, a), language="en", target=Path("no") / "x.pdf"),
         READERS,
     ),
     "board_xlsx": (
-        lambda o, a: o.desk.board.save_xlsx(a, board=_board(o), language="en", target=Path("no") / "x.xlsx"),
+        lambda o, a: o.desk.board.save_xlsx(
+            a, board=_board(o, a), language="en", target=Path("no") / "x.xlsx"
+        ),
         READERS,
     ),
     "breaches": (
@@ -209,8 +232,8 @@ TABLE: dict[str, tuple[Command, Iterable[str]]] = {
 }
 
 
-def _board(office: Office) -> Board:
-    return office.desk.board.board(office.manager, chosen=office.desk.board.this_month())
+def _board(office: Office, actor: Actor) -> Board:
+    return office.desk.board.board(actor, chosen=office.desk.board.this_month())
 
 
 @pytest.mark.parametrize("command", TABLE)

@@ -9,8 +9,15 @@ from leman_desk.domain.customer import Address
 from leman_desk.domain.errors import Conflict, Refused
 from leman_desk.domain.ids import CaseId, EvidenceId, OutgoingId
 from leman_desk.services.casework import CaseByHand
+from leman_desk.services.reply_text import Kept, ReplyText
 from tests.services.offices import CUSTOMER, Office, mail
 from tests.services.test_casework import BY_HAND
+
+
+def kept_of(office: Office, case: CaseId, text: ReplyText) -> tuple[Kept, ...]:
+    """Keep everything that the guard wants checked."""
+    report = office.desk.replies.guard.check(office.agent, case=case, text=text)
+    return tuple(Kept(each.kind, each.mark, "agreed by phone") for each in report.unchecked())
 
 
 def test_the_composer_opens_with_the_fitting_template_in_the_customers_language(office: Office) -> None:
@@ -223,6 +230,7 @@ def test_names_and_several_recipients_are_understood(office: Office) -> None:
     with pytest.raises(Refused, match="bad_address"):
         office.desk.replies.send(office.agent, case=case, text=text)
     text = replace(text, recipients="Thanh Mai <mai@example.com>; b@example.com")
+    text = replace(text, kept=kept_of(office, case, text))
     office.desk.replies.send(office.agent, case=case, text=text)
     office.clock.forward(seconds=11)
     office.desk.outbox.run()

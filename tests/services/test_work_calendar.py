@@ -13,6 +13,7 @@ from leman_desk.domain.clocks import ClockState
 from leman_desk.domain.errors import Conflict, Refused
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.worktime import WorkCalendar
+from leman_desk.services import work_calendar
 from leman_desk.services.changes import Outcome
 from leman_desk.services.work_calendar import CONFIRMED, FILE_LIMIT, UNDO
 from tests.services.offices import MONDAY, OFFICE, Office
@@ -157,6 +158,56 @@ def test_an_edit_of_an_older_version_is_refused(office: Office) -> None:
     with pytest.raises(Conflict, match=r"calendar\.superseded"):
         applied(office, OFFICE, base=1)
     assert office.store.reader().calendar().version == 2
+
+
+def test_what_happens_while_the_clocks_are_counted_is_counted_too(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, stays = (office.complains(sender=f"c{n}@example.com") for n in range(2))
+    before = office.running_clock(stays).due_at
+    later: list[CaseId] = []
+    count = work_calendar._count
+
+    def meanwhile(*given: Any) -> Any:
+        counted = count(*given)
+        if not later:
+            office.answers(first)
+            later.append(office.complains(sender="later@example.com"))
+        return counted
+
+    monkeypatch.setattr(work_calendar, "_count", meanwhile)
+    answered_due = office.running_clock(first).due_at
+    outcome = applied(office)
+    assert outcome.params == {"moved": 2, "version": 2}
+    assert office.running_clock(stays).due_at == before + DAY
+    assert (office.running_clock(first).due_at, office.running_clock(first).calendar_version) == (
+        answered_due,
+        1,
+    )
+    begun = office.running_clock(later[0])
+    assert begun.due_at == WorkCalendar.from_dict(CLOSED).due(begun.started_at, timedelta(hours=24))
+    assert begun.calendar_version == 2
+
+
+def test_clocks_are_counted_before_the_desk_is_kept_from_others(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.complains()
+    count, work = work_calendar._count, office.store.work
+    done: list[str] = []
+
+    def counting(*given: Any) -> Any:
+        done.append("counted")
+        return count(*given)
+
+    def working() -> Any:
+        done.append("begun")
+        return work()
+
+    monkeypatch.setattr(work_calendar, "_count", counting)
+    monkeypatch.setattr(office.store, "work", working)
+    applied(office)
+    assert done == ["counted", "begun"]
 
 
 def test_a_change_needs_a_reason(office: Office) -> None:

@@ -1,6 +1,5 @@
 """Clocks in bulk: every field, in the right place and of the right type."""
 
-import gc
 from datetime import UTC, datetime
 
 import pytest
@@ -132,22 +131,24 @@ def test_records_of_a_period_and_all_that_run(store: SqlStore, person: Person) -
     )
 
 
+def test_the_newest_cycle_of_waiting_complaints_is_read_on_demand(store: SqlStore) -> None:
+    waits = add_case(store, 1, status=Status.WAITING)
+    answered = add_case(store, 2, status=Status.ANSWERED)
+    ended = {"stopped_at": NOW, "verdict": "met", "used_seconds": 9}
+    newest = clock(waits, NOW - 300 * DAY, cycle=2, **ended)
+    inside = clock(answered, NOW, **ended)
+    add_all(store, clock(waits, NOW - 400 * DAY, current=False, **ended), newest, inside)
+    add_all(store, clock(answered, NOW - 300 * DAY, cycle=2, **ended))
+    period = NOW - DAY, NOW + DAY
+    assert [each.id for each in store.reader().clock_records(*period)] == [inside.id]
+    found = store.reader().clock_records(*period, waiting=True)
+    assert [(each.id, each.waiting) for each in found] == [(newest.id, True), (inside.id, False)]
+
+
 def test_more_clocks_than_one_part(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
     cases = [add_case(store, running, due=NOW + running * HOUR) for running in range(1, 8)]
     monkeypatch.setattr(clock_rows, "_PART", 3)
     assert [each.case for each in store.reader().running_clocks()] == cases
-
-
-def test_reading_leaves_the_garbage_collector_as_it_was(store: SqlStore) -> None:
-    add_case(store, due=NOW)
-    store.reader().running_clocks()
-    assert gc.isenabled()
-    gc.disable()
-    try:
-        store.reader().running_clocks()
-        assert not gc.isenabled()
-    finally:
-        gc.enable()
 
 
 def test_embedded_reading_follows_the_ids(store: SqlStore) -> None:
@@ -164,3 +165,10 @@ def test_embedded_reading_follows_the_ids(store: SqlStore) -> None:
             assert "USING INTEGER PRIMARY KEY" in plan[0]
             assert any(index in step for step in plan)
             assert not any("TEMP B-TREE" in step for step in plan)
+        records = clock_rows._records(NOW, NOW + DAY, waiting=True)
+        statement = str(records.compile(connection, compile_kwargs={"literal_binds": True}))
+        plan = [row[3] for row in connection.execute(text(f"EXPLAIN QUERY PLAN {statement}"))]
+        assert "USING INTEGER PRIMARY KEY" in plan[0]
+        for index in ("ix_response_clock_due", "ix_response_clock_running", "ix_cases_status"):
+            assert any(index in step for step in plan)
+        assert not any(step.startswith("SCAN") for step in plan)

@@ -18,8 +18,8 @@ LATER = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "later"
+down_revision = "0003"
 
 def upgrade() -> None:
     op.add_column("note", sa.Column("colour", sa.String(), nullable=True))
@@ -29,8 +29,8 @@ def upgrade() -> None:
 
 def later(folder: Path, more: str = "") -> Migrations:
     shutil.copytree(PACKAGED.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "0003_later.py").write_text(LATER.format(more=more), encoding="utf-8")
-    return Migrations(folder, (*PACKAGED.revisions, "0003"))
+    (folder / "versions" / "9999_later.py").write_text(LATER.format(more=more), encoding="utf-8")
+    return Migrations(folder, (*PACKAGED.revisions, "later"))
 
 
 def differences(store: SqlStore) -> list[object]:

@@ -25,7 +25,7 @@ _NEW = {"half_at", "told_due_at", "received_first", "purpose", "email", "notes"}
 
 
 def first_version(folder: Path) -> Migrations:
-    shutil.copytree(PACKAGED.folder, folder, ignore=shutil.ignore_patterns("__pycache__", "0002*"))
+    shutil.copytree(PACKAGED.folder, folder, ignore=shutil.ignore_patterns("__pycache__", "0002*", "0003*"))
     return Migrations(folder, PACKAGED.revisions[:1])
 
 

@@ -125,7 +125,7 @@ def test_clauses_of_the_seeded_categories_all_have_a_name() -> None:
 def test_months_under_a_chart_are_short_and_in_tables_whole() -> None:
     first = date(2026, 2, 1)
     assert month_label(Moments(EN, ZONE), first) == "Feb"
-    assert month_label(Moments(VI, ZONE), first) == "T2"
+    assert month_label(Moments(VI, ZONE), first) == "Thg 2"
     assert month_label(Moments(EN, ZONE), first, full=True) == "February 2026"
     assert month_label(Moments(VI, ZONE), first, full=True) == "Tháng 02/2026"
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QWidg
 from typing_extensions import override
 
 from leman_desk.gui.charts.values import Sheet
+from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.lists import CalmTreeView
 
@@ -47,7 +48,7 @@ class SheetModel(QAbstractTableModel):
         row, column = index.row(), index.column()
         text = self._sheet.rows[row][column]
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
-            return text
+            return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             name = self._sheet.rows[row][0]
             return text if not column else f"{name}, {self._sheet.columns[column]}: {text}"

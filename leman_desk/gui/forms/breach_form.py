@@ -129,6 +129,7 @@ class BreachForm(QWidget):
         self.error = Text("", "body", "breached", wrap=True)
         self.error.hide()
         self.go = Button(theme, kind="primary")
+        self._busy = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -140,7 +141,8 @@ class BreachForm(QWidget):
 
     def set_busy(self, *, busy: bool) -> None:
         """Say that the command is under way."""
-        self.go.setEnabled(not busy)
+        # Not by disabling the button, which would throw the focus out of the form.
+        self._busy = busy
         if busy:
             self.error.hide()
 
@@ -161,6 +163,8 @@ class BreachForm(QWidget):
         self.error.hide()
 
     def _submit(self) -> None:
+        if self._busy:
+            return
         missing = self.fields.missing()
         cause = self.fields.chosen()
         if missing or cause is None:

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from leman_desk.domain.mailbox import Security
+from leman_desk.domain.mailbox import Security, join_folders, split_folders
 from leman_desk.gui.forms.day_field import DayField
 from leman_desk.gui.forms.field import Field, NumberField, Verdict
+from leman_desk.gui.forms.folders_field import FoldersField
 from leman_desk.gui.forms.mailbox_values import IMAP_PORTS, SMTP_PORTS, MailboxValues
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button, FlatCombo, PassphraseField
@@ -175,10 +176,27 @@ class MailboxForm(QWidget):
     changed = Signal()
     test_requested = Signal()
 
-    def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, words: Words, parent: QWidget | None = None, *, complete: bool = False
+    ) -> None:
+        """Build the form.
+
+        Args:
+            theme: Icons and colours.
+            words: The language.
+            parent: Qt parent.
+            complete: Also ask for folders and for further servers to believe, which a first run can spare.
+        """
         super().__init__(parent)
         self._words = words
         self._kept = MailboxValues()
+        self._complete = complete
+        self.folders = FoldersField(theme, words)
+        self.trusted = QLineEdit()
+        self._trusted = Field(
+            N_("Further servers to believe"), self.trusted, width=200, hint=N_("mx.example.com")
+        )
+        self._trusted_hint = Text("", "caption", "muted", wrap=True)
         self.address, self.display_name, self.username = QLineEdit(), QLineEdit(), QLineEdit()
         self.password = PassphraseField(theme, words)
         self.incoming = ServerFields(theme, N_("Incoming server"), IMAP_PORTS, "imap")
@@ -218,10 +236,11 @@ class MailboxForm(QWidget):
             smtp_host=self.outgoing.host.text().strip(),
             smtp_port=self.outgoing.port.value(465),
             smtp_security=self.outgoing.chosen(),
-            folders=self._kept.folders,
+            folders=self._chosen_folders(),
             ca=self.ca.text().strip(),
             clocks_from=self.clocks_from.day,
             poll_seconds=self._kept.poll_seconds,
+            trusted_servers=self.trusted.text().strip() if self._complete else self._kept.trusted_servers,
             id=self._kept.id,
         )
 
@@ -236,7 +255,15 @@ class MailboxForm(QWidget):
         self.outgoing.show_values(values.smtp_host, values.smtp_port, values.smtp_security)
         self.ca.setText(values.ca)
         self.clocks_from.set_day(values.clocks_from)
+        self.folders.set_chosen(split_folders(values.folders))
+        self.trusted.setText(values.trusted_servers)
         self.show_report(None)
+
+    def _chosen_folders(self) -> str:
+        """Give the folders as they were stored while the choice is the same."""
+        chosen = self.folders.chosen()
+        same = not self._complete or chosen == split_folders(self._kept.folders)
+        return self._kept.folders if same else join_folders(chosen)
 
     def show_report(self, report: MailboxReport | None) -> None:
         """Show what a test found; None before a test."""
@@ -262,12 +289,15 @@ class MailboxForm(QWidget):
         self.outgoing.host_field.set_error("" if values.smtp_host else missing)
         no_day = values.clocks_from is None
         self._day.set_error(words.t("Enter a day, such as 24/02/2026.") if no_day else "")
+        no_folder = self._complete and not self.folders.chosen()
+        self.folders.set_error(words.t("Choose at least one folder.") if no_folder else "")
         lacks = password_needed and not values.password
         self._password.set_error(words.t("Enter the password of the mailbox.") if lacks else "")
-        return not (wrong or lacks or no_day) and bool(values.imap_host and values.smtp_host)
+        return not (wrong or lacks or no_day or no_folder) and bool(values.imap_host and values.smtp_host)
 
     def clear_errors(self) -> None:
         """Take all sentences away."""
+        self.folders.set_error("")
         for field in (
             self._address,
             self._password,
@@ -280,8 +310,14 @@ class MailboxForm(QWidget):
     def retranslate(self, words: Words) -> None:
         """Speak another language."""
         self._words = words
-        for field in (*self._fields, self._ca, self._day):
+        for field in (*self._fields, self._ca, self._day, self._trusted, self.folders):
             field.retranslate(words)
+        self._trusted_hint.setText(
+            words.t(
+                "Some providers write the time of arrival and the check of the sender under another name "
+                "than the incoming server’s. Names below one of these are believed as well."
+            )
+        )
         self.password.retranslate(words)
         self.incoming.retranslate(words)
         self.outgoing.retranslate(words)
@@ -323,12 +359,18 @@ class MailboxForm(QWidget):
         column.addWidget(self.outgoing)
         column.addLayout(third)
         column.addWidget(self._day_hint)
+        for part in (self.folders, self._trusted, self._trusted_hint):
+            column.addWidget(part)
+            if not self._complete:
+                part.hide()
         column.addWidget(self._results)
 
     def _connect(self) -> None:
         for editor in (self.address, self.display_name, self.username, self.password, self.ca):
             editor.textEdited.connect(self._touch)
         self.clocks_from.textEdited.connect(self._touch)
+        self.trusted.textEdited.connect(self._touch)
+        self.folders.changed.connect(self._touch)
         self.incoming.changed.connect(self._touch)
         self.outgoing.changed.connect(self._touch)
         self._choose.clicked.connect(self._choose_ca)

@@ -6,7 +6,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from leman_desk.domain.ids import MailboxId
-from leman_desk.domain.mailbox import Mailbox, Security
+from leman_desk.domain.mailbox import Mailbox, Security, split_hosts
 from leman_desk.services.queries import MailboxRow
 
 IMAP_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
@@ -36,6 +36,7 @@ class MailboxValues:
     ca: str = ""
     clocks_from: date | None = None
     poll_seconds: int = 300
+    trusted_servers: str = ""
     id: int = 0
 
     @property
@@ -64,6 +65,7 @@ class MailboxValues:
             ca=str(values.get("ca", "")),
             clocks_from=day,
             poll_seconds=int(values.get("poll_seconds", 300)),
+            trusted_servers=str(values.get("trusted_servers", "")),
             id=row.id,
         )
 
@@ -83,6 +85,7 @@ class MailboxValues:
             ca=self.ca,
             clocks_from=day_begins(self.clocks_from, zone),
             poll_seconds=self.poll_seconds,
+            trusted_servers=" ".join(split_hosts(self.trusted_servers)),
             id=MailboxId(self.id),
         )
 

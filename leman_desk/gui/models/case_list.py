@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from typing_extensions import override
 
 from leman_desk.domain.ids import CaseId
+from leman_desk.gui.plain import plain_tip
 from leman_desk.services.queries import CaseRow, Group, Queue
 
 PAGE = 64
@@ -261,7 +262,7 @@ class CaseListModel(QAbstractListModel):
             return ""
         if role == Qt.ItemDataRole.DisplayRole:
             return kept.row.number
-        return kept.row.subject if role == Qt.ItemDataRole.ToolTipRole else self._spoken(kept.row)
+        return plain_tip(kept.row.subject) if role == Qt.ItemDataRole.ToolTipRole else self._spoken(kept.row)
 
     # --- inside -------------------------------------------------------------------------------------
 

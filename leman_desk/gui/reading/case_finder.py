@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.people import Actor
+from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.services.desk import Desk
@@ -101,7 +102,7 @@ class CaseFinder(QWidget):
                 continue
             text = "   ".join(filter(None, (hit.title, hit.hint)))
             item = QListWidgetItem(text)
-            item.setToolTip(text)
+            item.setToolTip(plain_tip(text))
             item.setSizeHint(QSize(0, self._row))
             item.setData(Qt.ItemDataRole.UserRole, int(hit.case))
             self.found.addItem(item)

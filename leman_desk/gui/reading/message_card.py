@@ -8,6 +8,7 @@ from PySide6.QtCore import QLocale, QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from leman_desk.domain.correspondence import Direction
+from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.reading.addresses import shown_addresses
 from leman_desk.gui.reading.quoting import cut, cut_html, split_html, split_text
 from leman_desk.gui.reading.sender import check_sender, sender_sentence
@@ -19,10 +20,11 @@ from leman_desk.gui.widgets.labels import ElidedLabel, Text
 from leman_desk.gui.widgets.safe_browser import SafeBrowser
 from leman_desk.gui.widgets.states import IconLabel
 from leman_desk.services.queries import AttachmentRow, MessageView
-from leman_desk.wording.labels import AUTOMATIC, RECEIPT_FLAG, listed
+from leman_desk.wording.labels import AUTOMATIC, DEFECT, RECEIPT_FLAG, listed
 from leman_desk.wording.moments import Moments
 
 _NAME_ROOM = 28
+_JUNK = "from_junk"
 _MARKS = "ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 
 
@@ -139,6 +141,8 @@ class MessageCard(QWidget):
             check = check_sender(message.authentication, message.sender_address)
             icon = "mail.verified" if check.verified else "mail.unverified"
             self._note(icon, sender_sentence(check, words), "ok" if check.verified else "at_risk")
+        if _JUNK in message.defects.split():
+            self._note("result.attention", words.t(DEFECT[_JUNK]), "due_soon")
         for flag in message.receipt_flags:
             if flag in RECEIPT_FLAG:
                 self._note("result.attention", words.t(RECEIPT_FLAG[flag]), "due_soon")
@@ -212,7 +216,8 @@ class MessageCard(QWidget):
         size = self._moments.file_size(attachment.size)
         chip.setText(f"{name}   {size}")
         sealed = words.t("Evidence") if attachment.evidence is not None else ""
-        chip.setToolTip("\n".join(filter(None, (attachment.filename, attachment.content_type, size, sealed))))
+        told = (attachment.filename, attachment.content_type, size, sealed)
+        chip.setToolTip(plain_tip("\n".join(filter(None, told))))
         chip.setAccessibleName(f"{attachment.filename}, {size}")
         menu = QMenu(chip)
         if self._may_work:

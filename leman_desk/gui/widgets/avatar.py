@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from leman_desk.domain.text import initials
+from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.theme import Theme
 
 _SMALL = 26
@@ -51,7 +52,7 @@ class Avatar(QWidget):
     def set_name(self, name: str) -> None:
         """Show another person."""
         self._name = name
-        self.setToolTip(name)
+        self.setToolTip(plain_tip(name))
         self.update()
 
     def _grow(self) -> None:

@@ -23,7 +23,7 @@ _PAD = 8
 _HATCH = 7
 _RADIUS = 4
 _OPEN_LEAST, _DAY_LEAST, _CLOSED_LEAST = 90, 52, 46
-_OPEN_MOST, _CLOSED_MOST = 180, 66
+_OPEN_MOST, _CLOSED_MOST = 240, 66
 _LONGEST_BREAK = 4 * _HOUR
 _CENTRE = Qt.AlignmentFlag.AlignCenter
 _WRAP = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
@@ -68,7 +68,7 @@ class DayPainter:
 
     def places(self, width: int) -> list[tuple[float, float]]:
         """Give the left and right edge of each column in a canvas that wide."""
-        least = [self._least(each) for each in self._face.columns]
+        least = self._even([self._least(each) for each in self._face.columns], width)
         most = [
             value * (_OPEN_MOST / _OPEN_LEAST if each.group is None else _CLOSED_MOST / _CLOSED_LEAST)
             for each, value in zip(self._face.columns, least, strict=True)
@@ -84,6 +84,13 @@ class DayPainter:
             if index < len(least) - 1:
                 left = right + self._gap(index)
         return found
+
+    def _even(self, least: list[float], width: int) -> list[float]:
+        """Ask for open days as wide as the widest of them, where there is room for that."""
+        groups = [each.group for each in self._face.columns]
+        widest = max((low for low, group in zip(least, groups, strict=True) if group is None), default=0.0)
+        even = [low if group is not None else widest for low, group in zip(least, groups, strict=True)]
+        return even if sum(even) <= width - 2 - self._gutter() - self._gaps() else least
 
     def _least(self, column: Column) -> float:
         """Give the width that the texts of a column ask for."""

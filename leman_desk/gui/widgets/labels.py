@@ -5,6 +5,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QStyle, QWidget
 from typing_extensions import override
 
+from leman_desk.gui.plain import plain_tip
+
 
 def restyle(widget: QWidget, **properties: object) -> None:
     """Set dynamic properties that the style sheet reads, and let it look again."""
@@ -96,7 +98,7 @@ class ElidedLabel(Text):
 
     def _set_tip(self) -> None:
         cut = self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
-        self.setToolTip(self.text() if cut else "")
+        self.setToolTip(plain_tip(self.text()) if cut else "")
 
 
 class KeyCap(QLabel):

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from leman_desk.domain.clocks import ClockState
 from leman_desk.gui.announce import announce
+from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.tokens import Ink
 from leman_desk.gui.widgets.chip import STATUS_OF
@@ -137,7 +138,7 @@ class MonthGrid(QWidget):
         spoken = cell.spoken if cell else ""
         if spoken != self.accessibleDescription():
             self.setAccessibleDescription(spoken)
-            self.setToolTip(spoken)
+            self.setToolTip(plain_tip(spoken))
             if moved and self.hasFocus():
                 announce(self, spoken)
 
@@ -230,12 +231,12 @@ class MonthGrid(QWidget):
     @override
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         day = self.day_at(event.position())
-        self.setToolTip(self._cells[day].spoken if day else "")
+        self.setToolTip(plain_tip(self._cells[day].spoken) if day else "")
 
     @override
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self.setToolTip(self.accessibleDescription())
+        self.setToolTip(plain_tip(self.accessibleDescription()))
 
     # --- painting -----------------------------------------------------------------------------------
 
@@ -306,7 +307,7 @@ class _Painter:
             return self._ink.bg
         if selected:
             return color.accent_soft
-        return color.sunken if self._cell.rest else None
+        return color.background if self._cell.rest else None
 
     def _numbers(self) -> None:
         theme, cell, painter = self._theme, self._cell, self._painter
@@ -344,13 +345,18 @@ class _Painter:
             return top
         painter.setPen(self._ink.fg)
         icon = self._look.icon
-        theme.paint_icon(
-            painter,
-            QRectF(inner.left(), top + (line - icon) / 2, icon, icon),
-            f"calendar.{INKS[cell.kind]}",
-            self._ink.fg,
-        )
-        top = self._lines(cell.title, "caption_strong", top, lines - bool(cell.text and lines > 1), icon + 4)
+        indent = icon + 4
+        first = self._look.metrics["caption_strong"].horizontalAdvance(cell.title.partition(" ")[0])
+        if inner.width() - indent < first <= inner.width():
+            indent = 0  # a whole word says more than an icon and half of it
+        else:
+            theme.paint_icon(
+                painter,
+                QRectF(inner.left(), top + (line - icon) / 2, icon, icon),
+                f"calendar.{INKS[cell.kind]}",
+                self._ink.fg,
+            )
+        top = self._lines(cell.title, "caption_strong", top, lines - bool(cell.text and lines > 1), indent)
         left = int((floor - top) // line)
         return self._lines(cell.text, "caption", top, min(2, left), 0) if cell.text and left > 0 else top
 

@@ -194,6 +194,17 @@ def test_columns_never_overlap_nor_leave_the_canvas_at_large_text(theme: Theme) 
         theme.set_scale(100)
 
 
+def test_open_days_are_equally_wide_where_there_is_room(theme: Theme) -> None:
+    account = picture()
+    found = columns(account)
+    painter_of = DayPainter(theme, Face(account, EN, tuple(found), tuple(flags(account))))
+    places = painter_of.places(2000)
+    widths = {
+        round(right - left) for (left, right), each in zip(places, found, strict=True) if each.group is None
+    }
+    assert len(widths) == 1
+
+
 def test_the_legend_says_how_much_is_used_and_left(qtbot: QtBot, theme: Theme) -> None:
     legend = TimelineLegend(theme)
     qtbot.addWidget(legend)

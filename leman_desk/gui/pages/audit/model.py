@@ -6,6 +6,7 @@ from enum import IntEnum
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from typing_extensions import override
 
+from leman_desk.gui.plain import plain_tip
 from leman_desk.services.queries import FactRow
 from leman_desk.wording.activity import activity
 from leman_desk.wording.moments import Moments
@@ -131,7 +132,7 @@ class AuditModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return texts[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole and index.column() == Column.WHAT:
-            return texts[Column.WHAT]
+            return plain_tip(texts[Column.WHAT])
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(text for text in texts if text)
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == Column.SEQ:

@@ -141,6 +141,6 @@ CARDS: dict[Place, type[TrendCard | SpreadCard | BacklogCard | LoadCard | Shares
 """The charts, in the order in which they are built."""
 
 
-def build_card(place: Place, theme: Theme, words: Words) -> BoardCard:
+def build_card(place: Place, theme: Theme, words: Words, parent: QWidget | None = None) -> BoardCard:
     """Build the card of a place."""
-    return CARDS[place](theme, words)
+    return CARDS[place](theme, words, parent)

@@ -16,6 +16,7 @@ from leman_desk.gui.charts.values import (
 )
 from leman_desk.gui.widgets.chip import STATUS_OF
 from leman_desk.services.board_queries import Board, Figure, MonthFigures, PersonLoad, Share
+from leman_desk.services.bulk import once
 from leman_desk.wording.board_text import (
     LOAD_STATE,
     bucket_label,
@@ -75,7 +76,7 @@ def drill_of(words: Words, what: str, figure: Figure) -> Drill | None:
     """Say what a number counted, and name each complaint once; None where nothing was counted."""
     if not figure.count:
         return None
-    cases = tuple(dict.fromkeys(figure.cases))
+    cases = once(figure.cases)
     title = words.n("{what}, {count} complaint", "{what}, {count} complaints", len(cases), what=what)
     if len(cases) != figure.count:
         # A complaint answered twice in the period was counted twice.

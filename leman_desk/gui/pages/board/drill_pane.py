@@ -74,8 +74,12 @@ class DrillPane(QWidget):
         self.back.clicked.connect(self.left)
         self.view.case_opened.connect(self.case_opened)
         self.model.rows_needed.connect(self._read_rows)
-        theme.changed.connect(self.view.doItemsLayout)
+        theme.changed.connect(self._lay_rows_out)
         self.set_moments(moments)
+
+    def _lay_rows_out(self) -> None:
+        # Not the view's own method: overridden slots of Qt stay connected after their object has gone.
+        self.view.doItemsLayout()
 
     def show_drill(self, drill: Drill) -> None:
         """Show the complaints behind a number; the first one is under the cursor."""

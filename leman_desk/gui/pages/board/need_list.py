@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import IntEnum
+from typing import NamedTuple
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -24,6 +25,7 @@ from typing_extensions import override
 
 from leman_desk.gui.models.spoken import spoken_case
 from leman_desk.gui.pages.board.needs import Need, NeedGroup
+from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.chip import chip_size, paint_chip
 from leman_desk.gui.widgets.lists import CalmListView
@@ -104,7 +106,7 @@ class NeedModel(QAbstractListModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return self._spoken(line)
         if role == Qt.ItemDataRole.ToolTipRole and line.row is not None:
-            return f"{line.row.person}, {line.row.subject}, {line.row.number}"
+            return plain_tip(f"{line.row.person}, {line.row.subject}, {line.row.number}")
         return None
 
     def _spoken(self, line: Line) -> str:
@@ -125,13 +127,25 @@ class _Columns:
     action: QRect
 
 
+class _Widths(NamedTuple):
+    """What the widest of each column asks for, in px."""
+
+    chip: int
+    clause: int
+    owner: int
+    action: int
+
+
 class NeedDelegate(QStyledItemDelegate):
     """Draws the lines; columns line up over all rows."""
 
     def __init__(self, theme: Theme, model: NeedModel) -> None:
         super().__init__()
         self._theme, self._model = theme, model
+        self._widths: _Widths | None = None
         self.pointed = QModelIndex()
+        model.modelReset.connect(self._forget)
+        theme.changed.connect(self._forget)
 
     def heights(self) -> tuple[int, int]:
         """Give the height of a complaint's row and of a group row."""
@@ -217,15 +231,13 @@ class NeedDelegate(QStyledItemDelegate):
 
     def _columns(self, rect: QRect) -> _Columns:
         """Share the width; the words of the action always have their room, clause and owner go first."""
-        lines = [line for line in self._model.lines if line.row is not None]
-        body, width = self._theme.metrics(), rect.width() - _LEFT - _RIGHT
+        # Measured once for all rows: each row is drawn by them, and every card that is built draws all rows.
+        wanted = self._widths = self._widths or self._measure()
+        width, action = rect.width() - _LEFT - _RIGHT, wanted.action
         scaled = width * 100 / max(100, self._theme.scale)
-        action = max((body.horizontalAdvance(line.action) for line in lines), default=0)
-        chip = min(max((self._chip_width(line) for line in lines), default=0), round(width * _CHIP_SHARE))
-        owner = max((body.horizontalAdvance(line.owner) for line in lines), default=0) + 2
-        owner = min(owner, round(width * _OWNER_SHARE)) if scaled >= _OWNER_FROM else 0
-        clause = max((body.horizontalAdvance(line.clause) for line in lines), default=0) + 2
-        clause = min(clause, round(width * _CLAUSE_SHARE)) if scaled >= _CLAUSE_FROM else 0
+        chip = min(wanted.chip, round(width * _CHIP_SHARE))
+        owner = min(wanted.owner, round(width * _OWNER_SHARE)) if scaled >= _OWNER_FROM else 0
+        clause = min(wanted.clause, round(width * _CLAUSE_SHARE)) if scaled >= _CLAUSE_FROM else 0
         right = rect.right() - _RIGHT
         places = []
         for wide in (action, owner, clause):
@@ -239,6 +251,19 @@ class NeedDelegate(QStyledItemDelegate):
             owner=places[1],
             action=places[0],
         )
+
+    def _measure(self) -> _Widths:
+        lines = [line for line in self._model.lines if line.row is not None]
+        body = self._theme.metrics()
+        return _Widths(
+            chip=max((self._chip_width(line) for line in lines), default=0),
+            clause=max((body.horizontalAdvance(line.clause) for line in lines), default=0) + 2,
+            owner=max((body.horizontalAdvance(line.owner) for line in lines), default=0) + 2,
+            action=max((body.horizontalAdvance(line.action) for line in lines), default=0),
+        )
+
+    def _forget(self) -> None:
+        self._widths = None
 
     def _chip_width(self, line: Line) -> int:
         if line.row is None or line.row.clock is None:

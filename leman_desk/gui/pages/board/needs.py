@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from leman_desk.domain.ids import CaseId
 from leman_desk.gui.charts.values import Drill
 from leman_desk.gui.pages.board.content import drill_of
 from leman_desk.services.board_queries import Board, Figure
+from leman_desk.services.bulk import once
 from leman_desk.services.queries import CaseRow
 from leman_desk.wording.labels import Table
 from leman_desk.wording.moments import Moments
@@ -50,6 +52,21 @@ class NeedGroup:
     drill: Drill
 
 
+class WideDrills(NamedTuple):
+    """What the foot of the card leads to; made in a lane, for it may be every complaint there is."""
+
+    in_time: Drill | None
+    everything: Drill | None
+
+
+def wide_drills(board: Board, words: Words) -> WideDrills:
+    """Prepare the complaints that are in time, and all that are open."""
+    every = Figure(tuple(case for load in board.load for part in load.states.values() for case in part.cases))
+    return WideDrills(
+        drill_of(words, words.t("In time now"), board.in_time), drill_of(words, words.t("All open"), every)
+    )
+
+
 def figures(board: Board) -> dict[Need, Figure]:
     """Give what needs action, by group, in order."""
     return {
@@ -78,7 +95,7 @@ def groups(board: Board, rows: Mapping[int, CaseRow], words: Words) -> tuple[Nee
 
 
 def _first(figure: Figure) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(figure.cases))[:_SHOWN]
+    return once(figure.cases)[:_SHOWN]
 
 
 def _title(need: Need, board: Board, rows: Sequence[CaseRow], words: Words) -> str:

@@ -5,16 +5,15 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from leman_desk.domain.people import Act, Actor, allowed
 from leman_desk.gui.charts.values import Drill
-from leman_desk.gui.pages.board.content import drill_of
 from leman_desk.gui.pages.board.need_list import NeedModel, NeedView, lines_of
-from leman_desk.gui.pages.board.needs import Need, NeedGroup
+from leman_desk.gui.pages.board.needs import Need, NeedGroup, WideDrills
 from leman_desk.gui.reading.directory import Directory
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.card import Card
 from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.labels import Text
 from leman_desk.gui.widgets.states import IconLabel
-from leman_desk.services.board_queries import Board, Figure
+from leman_desk.services.board_queries import Board
 from leman_desk.services.queries import CaseRow
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import Words
@@ -41,7 +40,7 @@ class NeedsCard(Card):
         super().__init__(parent=parent)
         self._theme, self._words = theme, words
         self._may_work = allowed(actor.roles, Act.WORK_CASES)
-        self._drills: tuple[Drill | None, Drill | None] = (None, None)
+        self._drills = WideDrills(None, None)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.model = NeedModel(Moments(words, Directory().zone), self)
         self.view = NeedView(theme, self.model, lambda: self._words.t("Open complaint"))
@@ -71,11 +70,16 @@ class NeedsCard(Card):
         self.view.case_opened.connect(self.case_opened)
         self.view.drilled.connect(self.drilled)
         self.view.action_wanted.connect(self._act)
-        self.more.clicked.connect(lambda: self._follow(0))
-        self.everything.clicked.connect(lambda: self._follow(1))
+        self.more.clicked.connect(lambda: self._follow(self._drills.in_time))
+        self.everything.clicked.connect(lambda: self._follow(self._drills.everything))
 
     def show_board(
-        self, board: Board, groups: tuple[NeedGroup, ...], directory: Directory, words: Words
+        self,
+        board: Board,
+        groups: tuple[NeedGroup, ...],
+        wide: WideDrills,
+        directory: Directory,
+        words: Words,
     ) -> None:
         """Show what needs action."""
         self._words = words
@@ -99,21 +103,17 @@ class NeedsCard(Card):
         self.view.setVisible(bool(lines))
         self.nothing.setVisible(not lines)
         self.nothing.setText(words.t("Nothing needs you today."))
-        in_time = drill_of(words, words.t("In time now"), board.in_time)
-        every = Figure(
-            tuple(case for load in board.load for part in load.states.values() for case in part.cases)
-        )
-        self._drills = (in_time, drill_of(words, words.t("All open"), every))
+        self._drills = wide
         count = board.in_time.count
         self.more.setText(
             words.n("{count} more is in time", "{count} more are in time", count)
             if lines
             else words.n("{count} is in time", "{count} are in time", count)
         )
-        self.more.setVisible(in_time is not None)
-        self.sign.setVisible(in_time is not None)
+        self.more.setVisible(wide.in_time is not None)
+        self.sign.setVisible(wide.in_time is not None)
         self.everything.setText(words.t("Show all open"))
-        self.everything.setVisible(self._drills[1] is not None)
+        self.everything.setVisible(wide.everything is not None)
 
     def _action(self, need: Need) -> str:
         if not self._may_work:
@@ -137,8 +137,7 @@ class NeedsCard(Card):
         if rows:
             self.view.setCurrentIndex(self.model.index((same or rows)[0]))
 
-    def _follow(self, number: int) -> None:
-        drill = self._drills[number]
+    def _follow(self, drill: Drill | None) -> None:
         if drill is not None:
             self.drilled.emit(drill)
 

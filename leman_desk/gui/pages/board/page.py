@@ -1,6 +1,5 @@
 """The SLA board: what needs action today, how the promise was kept, and every complaint behind a number."""
 
-import importlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,6 +13,7 @@ from leman_desk.domain.errors import DeskError
 from leman_desk.domain.ids import PersonId
 from leman_desk.domain.people import Act, Actor, allowed
 from leman_desk.gui.actions import Actions
+from leman_desk.gui.charts import loading
 from leman_desk.gui.charts.values import Drill
 from leman_desk.gui.pages.board.content import BoardContent, contents
 from leman_desk.gui.pages.board.controls import BoardControls
@@ -21,10 +21,10 @@ from leman_desk.gui.pages.board.deeds import BoardDeeds
 from leman_desk.gui.pages.board.drill_pane import DrillPane
 from leman_desk.gui.pages.board.grid import CHARTS, BoardGrid, FilledCard, Place
 from leman_desk.gui.pages.board.headline import Headline
-from leman_desk.gui.pages.board.needs import NeedGroup, groups, shown_cases
+from leman_desk.gui.pages.board.needs import NeedGroup, WideDrills, groups, shown_cases, wide_drills
 from leman_desk.gui.pages.board.needs_card import NeedsCard
 from leman_desk.gui.pages.board.period import Period
-from leman_desk.gui.pages.board.slices import Slices, paused_collector
+from leman_desk.gui.pages.board.slices import Slices
 from leman_desk.gui.reading.directory import Directory, concerns_directory, read_directory
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
@@ -39,7 +39,6 @@ from leman_desk.wording.errors import describe
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import Words
 
-_CHARTS = "leman_desk.gui.pages.board.chart_cards"
 _CONCERNS = frozenset({Kind.CLOCKS, Kind.CASES, Kind.PEOPLE, Kind.SETTINGS})
 _PAUSE_MS = 2000
 """Least time between two readings that nobody asked for."""
@@ -55,6 +54,7 @@ class _Read:
     board: Board
     content: BoardContent
     groups: tuple[NeedGroup, ...]
+    wide: WideDrills
     seconds: float
 
 
@@ -92,6 +92,7 @@ class BoardPage(QWidget):
         self._last_read = 0.0
         self._came_from: QWidget | None = None
         self._cards: dict[Place, FilledCard] = {}
+        self._unplaced: dict[Place, QWidget] = {}
         self.setProperty("page", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         everyone = allowed(actor.roles, Act.READ_REPORTS)
@@ -191,15 +192,10 @@ class BoardPage(QWidget):
             self.needs.view.setFocus()
 
     def _begin(self) -> None:
-        # 0.3 s of importing stay off the window's thread; the window imports them again from memory.
-        # One after the other in one lane: two busy threads at once would hold the window up longer.
+        # Already loaded as a rule; see `app_ahead`. All in one lane, one after the other: two busy threads at
+        # once would hold the window up longer.
         self._tasks.read(
-            lambda: importlib.import_module(_CHARTS) is not None,
-            self._was_warmed,
-            self._failed,
-            owner=self,
-            key="charts",
-            name="charts",
+            loading.load_beside, self._load, self._failed, owner=self, key="charts", name="charts"
         )
         self._read_directory()
         self._read_now()
@@ -267,16 +263,19 @@ class BoardPage(QWidget):
 
         def read() -> _Read:
             begun = monotonic()
-            with paused_collector():
-                board = desk.board.board(actor, chosen=chosen or desk.board.this_month())
-                made = contents(board, words)
+            board = desk.board.board(actor, chosen=chosen or desk.board.this_month())
+            made = contents(board, words)
             found = desk.reading.case_rows(actor, ids=shown_cases(board))
             rows: dict[int, CaseRow] = {row.id: row for row in found}
-            return _Read(board, made, groups(board, rows, words), monotonic() - begun)
+            needs, wide = groups(board, rows, words), wide_drills(board, words)
+            return _Read(board, made, needs, wide, monotonic() - begun)
 
         self._tasks.read(read, self._take, self._failed, owner=self, key="board", name="board")
 
-    def _was_warmed(self, _done: object) -> None:
+    def _load(self, _loaded: object) -> None:
+        self._slices.run([*loading.steps(), self._was_loaded])
+
+    def _was_loaded(self) -> None:
         self._warm = True
         if self._read is not None:
             self._show(self._read)
@@ -314,6 +313,7 @@ class BoardPage(QWidget):
             if place not in self._cards:
                 steps.append(partial(self._build, place))
             steps.append(partial(self._fill_chart, place, read))
+            steps.append(partial(self._add, place))
         steps.append(self._finish)
         self._slices.run(steps)
 
@@ -325,7 +325,7 @@ class BoardPage(QWidget):
 
     def _fill_needs(self, read: _Read) -> None:
         focused = self.focusWidget() is None and self.isVisible()
-        self.needs.show_board(read.board, read.groups, self._directory, self._words)
+        self.needs.show_board(read.board, read.groups, read.wide, self._directory, self._words)
         if focused:
             self.needs.view.setFocus()
 
@@ -333,13 +333,18 @@ class BoardPage(QWidget):
         # Imported here: it loads pyqtgraph and numpy, which no start of the desk should wait for.
         from leman_desk.gui.pages.board.chart_cards import build_card  # noqa: PLC0415 - see above
 
-        card = build_card(place, self._theme, self._words)
+        card = build_card(place, self._theme, self._words, self.grid)
         card.drilled.connect(self.drill)
-        self._cards[place] = card
-        self.grid.add_card(place, card)
+        self._cards[place] = self._unplaced[place] = card
 
     def _fill_chart(self, place: Place, read: _Read) -> None:
         self._cards[place].fill(read.content)
+
+    def _add(self, place: Place) -> None:
+        # Once it is filled: whatever joins the grid lets all cards be laid out and painted again.
+        card = self._unplaced.pop(place, None)
+        if card is not None:
+            self.grid.add_card(place, card)
 
     def _finish(self) -> None:
         self.shown.emit()

@@ -1,9 +1,7 @@
 """Work in slices, one per turn of the event loop, so that no frame waits for all of it."""
 
-import gc
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -33,19 +31,3 @@ class Slices(QObject):
             self._steps.popleft()()
         if not self._steps:
             self._timer.stop()
-
-
-@contextmanager
-def paused_collector() -> Iterator[None]:
-    """Let a lane handle very many records without the collector of reference cycles walking through them.
-
-    Such a walk holds every thread, the window's included, 0.1 s for a hundred thousand records; none of them
-    is part of a cycle, so nothing is lost by waiting.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

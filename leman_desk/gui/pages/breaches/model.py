@@ -7,6 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from typing_extensions import override
 
 from leman_desk.domain.case_clock import ClockKind
+from leman_desk.gui.plain import plain_tip
 from leman_desk.services.board_queries import BreachRow
 from leman_desk.wording.board_text import name_or_nobody
 from leman_desk.wording.labels import BREACH_CAUSE, CLOCK_KIND
@@ -79,7 +80,8 @@ class BreachModel(QAbstractTableModel):
             return None
         row = self._rows[index.row()]
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
-            return self._text(row, Column(index.column()))
+            text = self._text(row, Column(index.column()))
+            return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             texts = (self._text(row, column) for column in Column)
             return ", ".join(text for text in texts if text)

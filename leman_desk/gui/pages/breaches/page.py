@@ -46,8 +46,8 @@ _WIDTHS = {
     Column.CLOCK: 18,
     Column.OWNER: 18,
     Column.DUE: 16,
-    Column.OVER: 11,
-    Column.CAUSE: 26,
+    Column.OVER: 12,
+    Column.CAUSE: 24,
     Column.REMEDY: 24,
 }
 _GO_FIRST = (Column.REMEDY, Column.CLOCK, Column.OWNER)
@@ -203,6 +203,7 @@ class BreachesPage(QWidget):
 
     def _fit(self) -> None:
         view = self.view
+        self.open_only.setMinimumHeight(self.go.sizeHint().height())
         for column in Column:
             view.setColumnHidden(column, False)
         fit_columns(view, self._theme, _WIDTHS)

@@ -71,14 +71,14 @@ class HoursDialog(QDialog):
         self._tasks, self._words = tasks, moments.words
         self._spec, self._now, self._promise = spec, now, promise_minutes
         self._presets = {each.code: each for each in presets}
-        self._preset = ""
+        self._preset = preset_of(spec, presets)
         self._zones = sorted(available_timezones())
         t = self._words.t
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setWindowTitle(t("Working hours"))
         self.example = HoursForm(theme, self._words)
-        self.example.set_presets(presets, "-")
+        self.example.set_presets(presets, self._preset or "-")
         self.example.offer_weeks(wanted=bool(presets))
         self.days = {name: HoursField() for name in WEEKDAYS}
         self.zone = QLineEdit(str(spec["zone"]))
@@ -177,6 +177,7 @@ class HoursDialog(QDialog):
 
     def _touched(self) -> None:
         self._preset = ""
+        self.example.weeks.setCurrentIndex(-1)
         self._judge()
         self._timer.start()
 
@@ -223,3 +224,13 @@ class HoursDialog(QDialog):
         if week is not None:
             self.taken.emit(self.zone.text().strip(), week, self._preset)
             self.accept()
+
+
+def preset_of(spec: Mapping[str, Any], presets: Sequence[Preset]) -> str:
+    """Find the offered week that a calendar has; empty when its week is the desk's own."""
+
+    def hours(calendar: Mapping[str, Any]) -> object:
+        week = {day: [list(pair) for pair in pairs] for day, pairs in calendar["week"].items() if pairs}
+        return calendar["zone"], week
+
+    return next((each.code for each in presets if hours(each.calendar) == hours(spec)), "")

@@ -19,6 +19,7 @@ from PySide6.QtGui import QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
+from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.lists import CalmListView
 from leman_desk.services.calendar_queries import Moved
@@ -57,11 +58,9 @@ class MovedModel(QAbstractListModel):
         row = self._rows[index.row()]
         if role == ROW:
             return row
-        if role in {
-            Qt.ItemDataRole.DisplayRole,
-            Qt.ItemDataRole.ToolTipRole,
-            Qt.ItemDataRole.AccessibleTextRole,
-        }:
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._spoken(row))
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return self._spoken(row)
         return None
 

@@ -201,7 +201,7 @@ class CalendarPage(QWidget):
         editing.previewed.connect(self._show_preview)
         editing.refused.connect(self._show_refusal)
         editing.failed.connect(self._show_failure)
-        editing.busy_changed.connect(lambda busy: side.set_busy(busy=busy))
+        editing.busy_changed.connect(lambda busy: side.set_busy(busy=busy, then=self.grid))
         editing.merged.connect(self._say_merged)
         editing.rebased.connect(self._say_rebased)
         self.commands.said.connect(self.notice)

@@ -64,6 +64,8 @@ class RehearsalDialog(QDialog):
         self.go.clicked.connect(self.rehearse)
         for field in (self.first, self.last):
             field.returnPressed.connect(self.rehearse)
+        self.first.setFocus()
+        self.first.selectAll()  # typing takes the place of the day that is offered
         self.resize(self.table.wanted_width() + 2 * 24, 520)
 
     def _lay_out(self, theme: Theme, moments: Moments) -> None:

@@ -161,8 +161,11 @@ class CalendarSide(QWidget):
         field.setFocus()
         self._scroll.ensureWidgetVisible(field)
 
-    def set_busy(self, *, busy: bool) -> None:
-        """Hold everything still while a version is being made."""
+    def set_busy(self, *, busy: bool, then: QWidget) -> None:
+        """Hold everything still while a version is being made; a button that had the focus gives it on."""
+        if busy and self.apply.hasFocus():
+            # It goes away with the edits, and the focus would wander to the window's toolbar.
+            then.setFocus()
         self.form.setEnabled(not busy)
         self.reason.setEnabled(not busy)
         self.discard.setEnabled(not busy)

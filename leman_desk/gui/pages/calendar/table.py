@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 from typing_extensions import override
 
 from leman_desk.gui.forms.columns import fit_columns
+from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.lists import CalmTreeView
 
@@ -41,7 +42,8 @@ class TableModel(QAbstractTableModel):
             return None
         row = self._rows[index.row()]
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
-            return row[index.column()] if index.column() < len(row) else ""
+            text = row[index.column()] if index.column() < len(row) else ""
+            return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == Qt.ItemDataRole.FontRole and len(row) == 1:
             return self._theme.font("body_strong")
         return None

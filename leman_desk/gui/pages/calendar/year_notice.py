@@ -65,8 +65,8 @@ class YearNotice(QWidget):
         elif unsure is not None:
             restyle(self.banner, card="warning")
             self.banner.show_banner(
-                t("The days of {year} are predictions until somebody confirms them", year=unsure),
-                t("Compare them with the official announcement."),
+                t("Nobody has confirmed the days of {year} yet", year=unsure),
+                t("Compare them with the official announcement; days not announced yet are predictions."),
                 t("Confirm {year}", year=unsure) if self._editable else "",
                 "result.attention",
             )

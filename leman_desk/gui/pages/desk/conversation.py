@@ -14,6 +14,7 @@ from leman_desk.domain.correspondence import Direction, OutgoingState, Purpose
 from leman_desk.domain.people import Act, Actor, allowed
 from leman_desk.gui.pages.desk.note_editor import NoteEditor
 from leman_desk.gui.pages.desk.thread_rows import AutomaticRow, NoteCard, OutgoingCard
+from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.reading.message_card import MessageCard
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
@@ -222,7 +223,7 @@ class Conversation(QWidget):
         self.reply.setText(words.t("Reply to {person}", person=person) if person else words.t("Reply"))
         self.reply.setEnabled(may)
         self._fit_bar()
-        self.reply.setToolTip(f"{self.reply.text()} (Ctrl+R)")
+        self.reply.setToolTip(plain_tip(f"{self.reply.text()} (Ctrl+R)"))
         self.ask.setEnabled(may)
         self.note.setEnabled(allowed(self._actor.roles, Act.NOTE))
 

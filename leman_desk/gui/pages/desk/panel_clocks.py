@@ -74,6 +74,7 @@ class ClocksSection(QWidget):
         self.start = Button(theme, icon="action.add", kind="link")
         self._menu = QMenu(self.start)
         self.start.setMenu(self._menu)
+        self.start.setStyleSheet("QPushButton { padding-right: 18px; }")  # keeps the arrow off the text
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from leman_desk.domain.people import Act, Actor, allowed
+from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.reading.message_card import file_icon
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
@@ -71,7 +72,7 @@ class EvidenceModel(QAbstractListModel):
         size = self._moments.file_size(row.size)
         if role == Qt.ItemDataRole.ToolTipRole:
             added = self._moments.moment_full(row.added_at)
-            return f"{row.filename}\n{row.content_type}, {size}\n{added}\nSHA-256 {row.sha256}"
+            return plain_tip(f"{row.filename}\n{row.content_type}, {size}\n{added}\nSHA-256 {row.sha256}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
             sealed = self._moments.words.t("sealed")
             return f"{row.label}, {row.filename}, {size}, {sealed}"

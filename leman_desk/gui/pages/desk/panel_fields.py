@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSizePolicy, 
 
 from leman_desk.domain.complaint import ENDED_STATUSES, Severity, Status
 from leman_desk.domain.people import Act, Actor, allowed
+from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.reading.directory import Directory
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import FlatCombo
@@ -126,7 +127,7 @@ class FieldsSection(QWidget):
         for category in offered:
             self.category.addItem(directory.category_name(category.code, words.language), category.code)
         _choose(self.category, code)
-        self.category.setToolTip(self.category.currentText())
+        self.category.setToolTip(plain_tip(self.category.currentText()))
         chosen = directory.category(code)
         self._clause.setText(chosen.clause if chosen is not None else "")
         self._clause.setVisible(bool(self._clause.text()))

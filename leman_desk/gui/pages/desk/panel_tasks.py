@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QVBoxLayout, QWidget
 
 from leman_desk.domain.people import Act, Actor, allowed
+from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.reading.directory import Directory
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.labels import ElidedLabel, SectionHeader, Text
@@ -66,7 +67,7 @@ class TasksSection(QWidget):
 
     def _box(self, task: TaskRow, *, may: bool) -> QCheckBox:
         box = QCheckBox(task.text.replace("&", "&&"))
-        box.setToolTip(task.text)
+        box.setToolTip(plain_tip(task.text))
         box.setChecked(task.done)
         box.setEnabled(may)
         box.setMinimumHeight(self._theme.row_height("task_row", padding=6))

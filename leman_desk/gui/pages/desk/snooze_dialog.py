@@ -40,7 +40,7 @@ class SnoozeDialog(FormDialog):
             theme,
             words,
             title=words.t("Snooze notices on {number}", number=number),
-            hint=words.t("The clock runs on. Only you are not told of it until then; after that, once more."),
+            hint=words.t("The clock runs on. You alone are not reminded until then; after that, once more."),
             accept=words.t("Snooze"),
             parent=parent,
         )

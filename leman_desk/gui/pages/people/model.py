@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from leman_desk.domain.ids import PersonId
 from leman_desk.domain.people import Role
+from leman_desk.gui.plain import plain_tip
 from leman_desk.services.queries import PersonRow
 from leman_desk.wording.labels import ROLE
 from leman_desk.wording.words import N_, Words
@@ -76,7 +77,8 @@ class PeopleModel(QAbstractTableModel):
             return None
         texts = self._texts(row)
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
-            return texts[index.column()]
+            text = texts[index.column()]
+            return plain_tip(text) if role == Qt.ItemDataRole.ToolTipRole else text
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(text for text in texts if text)
         return None

@@ -54,6 +54,11 @@ class AttachmentBar(QWidget):
         """Give what goes with the reply."""
         return tuple(self._chosen)
 
+    def take_off(self, part: int) -> None:
+        """Take one of the chosen out again, by its number among them."""
+        if part < len(self._chosen):
+            self._toggle(self._chosen[part])
+
     def retranslate(self, moments: Moments) -> None:
         """Speak another language."""
         self._moments = moments

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent, QTextCursor
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from leman_desk.domain.errors import Conflict, DeskError
@@ -14,8 +14,12 @@ from leman_desk.domain.people import Actor
 from leman_desk.gui.action_table import ActionId, Scope
 from leman_desk.gui.actions import Actions
 from leman_desk.gui.announce import announce
+from leman_desk.gui.pages.reply.guard_drawer import GuardDrawer
+from leman_desk.gui.pages.reply.guard_panel import GuardPanel
+from leman_desk.gui.pages.reply.guard_watch import GuardWatch
 from leman_desk.gui.pages.reply.newer import newest_of
 from leman_desk.gui.pages.reply.sheet import ReplySheet
+from leman_desk.gui.pages.reply.templates import LetterTemplates
 from leman_desk.gui.reading.directory import OFFICE_ZONE
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
@@ -67,14 +71,14 @@ class ReplyPage(QWidget):
         self._view: CaseView | None = None
         self._kept: ReplyText | None = None
         self._answers: MessageId | None = None
-        self._template, self._template_text = "", ""
         self._saved_at: datetime | None = None
         self._sending = False
         self.setProperty("page", True)
-        self.sheet = ReplySheet(theme, self._moments)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.sheet)
+        self.sheet = ReplySheet(theme, self._moments, self)
+        self.panel = GuardPanel(theme, words, self)
+        self.drawer = GuardDrawer(self, self.sheet, self.panel, theme)
+        self.guard = GuardWatch(desk, actor, tasks, theme, words, self.sheet, self.panel, self.written, self)
+        self.templates = LetterTemplates(desk, actor, tasks, self.sheet, self._changed, self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -92,13 +96,14 @@ class ReplyPage(QWidget):
 
     def panes(self) -> Sequence[QWidget]:
         """Give fields, text and attachments, for F6."""
-        return [self.sheet.recipients, self.sheet.editor, self.sheet.send_button]
+        return [self.sheet.recipients, self.sheet.editor, self.sheet.send_button, *self.drawer.panes()]
 
     def retranslate(self, words: Words) -> None:
         """Speak another language; the letter keeps its own."""
         self._words = words
         self._moments = Moments(words, self._moments.zone)
         self.sheet.retranslate(self._moments)
+        self.guard.retranslate(words)
         self._write_head()
         self._write_saved()
 
@@ -128,6 +133,7 @@ class ReplyPage(QWidget):
         """
         self.save()
         self._case, self._start, self._view = case, None, None
+        self.guard.begin(None)
         self.sheet.set_ready(ready=False)
         desk, actor = self._desk, self._actor
 
@@ -176,7 +182,6 @@ class ReplyPage(QWidget):
 
     def written(self) -> ReplyText:
         """Give the reply as it stands."""
-        quoted = self._start.text.quoted if self._start is not None and self.sheet.quote.isChecked() else ""
         return ReplyText(
             recipients=self.sheet.recipients.text(),
             cc=self.sheet.copies.text(),
@@ -185,7 +190,8 @@ class ReplyPage(QWidget):
             language=str(self.sheet.language.currentData()),
             answers=self._answers,
             evidence=self.sheet.attachments.chosen(),
-            quoted=quoted,
+            quoted=self.sheet.quoted(),
+            kept=self.guard.kept(),
         )
 
     def send(self) -> None:
@@ -194,7 +200,7 @@ class ReplyPage(QWidget):
             return
         self._pause.stop()
         self.sheet.error.hide()
-        if self._points_at_unfinished():
+        if self._points_at_unfinished() or self.guard.holds():
             return
         self._sending = True
         self.sheet.set_ready(ready=False)
@@ -250,7 +256,7 @@ class ReplyPage(QWidget):
     def _begin(self, answer: tuple[ReplyStart, CaseView, datetime, str, str]) -> None:
         self._start, self._view, now, zone, templated = answer
         self._moments = Moments(self._words, zone)
-        self._template, _, body = templated.partition("\n")
+        template, _, body = templated.partition("\n")
         text = self._start.text
         self._answers = text.answers
         self._saved_at = None
@@ -259,12 +265,14 @@ class ReplyPage(QWidget):
         self.sheet.subject.setText(text.subject)
         self.sheet.set_language(text.language)
         self.sheet.editor.setPlainText(body)
-        self._template_text = "" if self._start.saved else body
+        kept = "" if self._start.saved else body
+        self.templates.begin(self._view.row.id, self._start.templates, template, kept)
         self.sheet.show_original(text.quoted)
         self.sheet.error.hide()
         self.sheet.attachments.set_evidence(self._view.evidence, text.evidence)
         self._write_head(now)
         self.sheet.set_ready(ready=True)
+        self.guard.begin(self._case)
         self._kept = self.written()
         self._write_saved()
         self._look_for_newer()
@@ -278,6 +286,7 @@ class ReplyPage(QWidget):
 
     def _was_sent(self, _outcome: Outcome) -> None:
         self._sending = False
+        self.guard.begin(None)
         case, self._start = self._case, None
         self.sheet.editor.clear()
         self.sent.emit(case)
@@ -289,6 +298,9 @@ class ReplyPage(QWidget):
         if isinstance(error, Conflict) and error.code == _STALE:
             self._read_case()
         self.show_error(error)
+        if error.code.startswith("guard."):
+            self.guard.check()
+            self.drawer.open()
         self.save()
 
     def _not_saved(self, error: DeskError) -> None:
@@ -337,64 +349,21 @@ class ReplyPage(QWidget):
         self.save()
         self.sheet.editor.setFocus()
 
-    # --- templates ----------------------------------------------------------------------------------
-
-    def templates_menu(self) -> None:
-        """Offer the templates, the fitting one first."""
-        if self._start is None:
-            return
-        menu = QMenu(self)
-        menu.aboutToHide.connect(menu.deleteLater)
-        for code, title in self._start.templates:
-            action = menu.addAction(title)
-            action.setCheckable(True)
-            action.setChecked(code == self._template)
-            action.triggered.connect(lambda _checked=False, chosen=code: self.use_template(chosen))
-        menu.popup(self.sheet.templates.mapToGlobal(QPoint(0, self.sheet.templates.height())))
-        if menu.actions():
-            menu.setActiveAction(menu.actions()[0])
-
-    def use_template(self, code: str) -> None:
-        """Write another template over the text; Ctrl+Z brings the text back."""
-        case, desk, actor = self._case, self._desk, self._actor
-        language = str(self.sheet.language.currentData())
-        if case is None:
-            return
-
-        def written(body: str) -> None:
-            self._template, self._template_text = code, body
-            cursor = QTextCursor(self.sheet.editor.document())
-            cursor.select(QTextCursor.SelectionType.Document)
-            cursor.insertText(body)
-            self.sheet.editor.moveCursor(QTextCursor.MoveOperation.Start)
-            self.sheet.editor.setFocus()
-
-        self._tasks.write(
-            lambda: desk.replies.write_template(actor, case=case, template=code, language=language),
-            written,
-            self.show_error,
-            owner=self,
-            name="write_template",
-        )
-
-    def _on_language(self) -> None:
-        """A letter that is still the template as it came is written anew in the other language."""
-        if self._template and self.sheet.editor.toPlainText() == self._template_text:
-            self.use_template(self._template)
-        else:
-            self._changed()
-
     # --- inside -------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
         self.sheet.back.clicked.connect(self.leave)
         self.sheet.discard.clicked.connect(self.discard_draft)
         self.sheet.send_button.clicked.connect(self.send)
-        self.sheet.templates.clicked.connect(self.templates_menu)
-        self.sheet.templates_key.triggered.connect(self.templates_menu)
-        self.sheet.language.activated.connect(lambda _at: self._on_language())
+        self.sheet.templates.clicked.connect(self.templates.menu)
+        self.sheet.templates_key.triggered.connect(self.templates.menu)
+        self.sheet.language.activated.connect(lambda _at: self.templates.change_language())
+        self.templates.failed.connect(self.show_error)
+        self.guard.failed.connect(self.show_error)
+        self.guard.panel_wanted.connect(self.drawer.open)
+        self.sheet.guard_button.clicked.connect(self.drawer.toggle)
         for field in (self.sheet.recipients, self.sheet.copies, self.sheet.subject):
-            field.textEdited.connect(lambda _text: self._changed())
+            field.textChanged.connect(lambda _text: self._changed())
         self.sheet.editor.textChanged.connect(self._changed)
         self.sheet.quote.clicked.connect(lambda _checked: self._changed())
         self.sheet.attachments.changed.connect(self._changed)
@@ -403,7 +372,9 @@ class ReplyPage(QWidget):
 
     def _changed(self) -> None:
         if self._start is not None:
+            self.sheet.error.hide()
             self._pause.start()
+            self.guard.changed()
 
     def _on_action(self, action: ActionId) -> None:
         handlers = {

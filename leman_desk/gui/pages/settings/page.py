@@ -19,16 +19,15 @@ from leman_desk.gui.entry import Entry
 from leman_desk.gui.forms.card import FormCard
 from leman_desk.gui.forms.field import Verdict
 from leman_desk.gui.forms.hours_form import Example, example_of
-from leman_desk.gui.forms.mailbox_values import MailboxValues
 from leman_desk.gui.pages.settings.clock_rules import ClockRules
 from leman_desk.gui.pages.settings.clocks_card import ClocksCard
 from leman_desk.gui.pages.settings.desk_card import DeskCard
 from leman_desk.gui.pages.settings.hours_card import HoursCard
 from leman_desk.gui.pages.settings.local_card import LocalCard
 from leman_desk.gui.pages.settings.mailbox_card import MailboxCard
+from leman_desk.gui.pages.settings.mailboxes import Mailboxes
 from leman_desk.gui.pages.settings.secrets_cards import PassphraseCard, RecoveryCard
 from leman_desk.gui.pages.settings.section import Section
-from leman_desk.gui.reading.directory import OFFICE_ZONE
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.labels import Text
@@ -36,7 +35,6 @@ from leman_desk.services.calendar_days import with_week
 from leman_desk.services.calendar_queries import CalendarPreview
 from leman_desk.services.changes import Changes, Kind, Outcome
 from leman_desk.services.desk import Desk
-from leman_desk.services.desk_setup import MailboxReport
 from leman_desk.services.queries import MailboxRow
 from leman_desk.wording.errors import describe_code
 from leman_desk.wording.said import said
@@ -54,8 +52,8 @@ class _Found:
     zone: str
     calendar: dict[str, object]
     preset: str
-    mailbox: MailboxRow | None
-    password_kept: bool
+    mailboxes: tuple[MailboxRow, ...]
+    passwords_kept: frozenset[int]
     login: str
     keychain: str
     rules: tuple[ClockRule, ...]
@@ -91,7 +89,6 @@ class SettingsPage(QWidget):
         self._entry, self._actions = entry, actions
         self._stale = True
         self._login = ""
-        self._zone = OFFICE_ZONE
         self._found: _Found | None = None
         self._tried: _Tried | None = None
         self.setProperty("page", True)
@@ -100,6 +97,7 @@ class SettingsPage(QWidget):
         self.local = LocalCard(theme, words, letters=entry.local().single_letter_keys)
         self.desk = DeskCard(theme, words, actor)
         self.mailbox = MailboxCard(theme, words, actor)
+        self._mailboxes = Mailboxes(self.mailbox, desk, actor, tasks, self)
         self.hours = HoursCard(theme, words, actor, entry.presets())
         self.clocks = ClocksCard(theme, words, actor)
         self._clock_rules = ClockRules(self.clocks, desk, actor, tasks, theme, self)
@@ -206,8 +204,7 @@ class SettingsPage(QWidget):
         self.local.language.chosen.connect(self._speak)
         self.local.letters_chosen.connect(self._keep_letters)
         self.desk.save_requested.connect(self._save_desk)
-        self.mailbox.save_requested.connect(self._save_mailbox)
-        self.mailbox.test_requested.connect(self._test_mailbox)
+        self._mailboxes.saved.connect(self._mailbox_was_saved)
         self.hours.week_chosen.connect(self._count)
         self.hours.preview_requested.connect(self._preview_hours)
         self.hours.save_requested.connect(self._save_hours)
@@ -230,16 +227,17 @@ class SettingsPage(QWidget):
         def read() -> _Found:
             version = self._desk.store.reader().calendar()
             calendar = self._desk.calendars.of(version)
-            mailbox = next(iter(self._desk.reading.mailboxes()), None)
-            kept = mailbox is not None and self._desk.setup.mailbox_password(MailboxId(mailbox.id))
+            boxes = tuple(self._desk.reading.every_mailbox())
+            password = self._desk.setup.mailbox_password
+            kept = frozenset(each.id for each in boxes if password(MailboxId(each.id)))
             people = self._desk.reading.people()
             return _Found(
                 settings=self._desk.reading.settings(),
                 zone=calendar.zone,
                 calendar=calendar.to_dict(),
                 preset=version.preset,
-                mailbox=mailbox,
-                password_kept=kept,
+                mailboxes=boxes,
+                passwords_kept=kept,
                 login=next((row.login for row in people if row.id == self._actor.id), ""),
                 keychain=self._entry.keychain_state(),
                 rules=tuple(self._desk.clocks.rules(self._actor)),
@@ -253,12 +251,13 @@ class SettingsPage(QWidget):
     def _take(self, found: _Found) -> None:
         first = self._found is None
         self._stale = False
-        self._found, self._login, self._zone = found, found.login, found.zone
+        self._found, self._login = found, found.login
         if first or not self.desk.changed:
             self.desk.show_settings(found.settings)
         self.clocks.take(found.settings, found.rules)
         if first or not self.mailbox.changed:
-            self.mailbox.show_mailbox(found.mailbox, found.zone, password_kept=found.password_kept)
+            self._mailboxes.zone = found.zone
+            self.mailbox.show_mailboxes(found.mailboxes, found.zone, kept=found.passwords_kept)
         self.mailbox.close_because(_SAMPLE if found.settings.sample else "")
         self.hours.show_calendar(found.preset, self._entry.presets())
         self._show_example_of(found.calendar, found.settings.promise_minutes)
@@ -301,44 +300,10 @@ class SettingsPage(QWidget):
         self.desk.show_settings(wanted)
         self._save(self.desk, outcome)
 
-    def _save_mailbox(self, values: MailboxValues) -> None:
-        self.mailbox.set_busy(busy=True)
-        zone = self._zone
-        self._tasks.write(
-            lambda: self._desk.setup.save_mailbox(
-                self._actor, mailbox=values.mailbox(zone), password=values.password
-            ),
-            self._mailbox_was_saved,
-            self.mailbox.show_error,
-            owner=self,
-            name="save mailbox",
-        )
-
     def _mailbox_was_saved(self, outcome: Outcome) -> None:
         # What the form holds is saved, so the row that is read next may fill it.
         self._found = None
         self._save(self.mailbox, outcome)
-
-    def _test_mailbox(self, values: MailboxValues) -> None:
-        form, zone = self.mailbox.form, self._zone
-        form.set_testing(testing=True)
-        self._tasks.network(
-            lambda _work: self._desk.setup.test_mailbox(
-                mailbox=values.mailbox(zone), password=values.password
-            ),
-            self._was_tested,
-            self._was_not_tested,
-            owner=self,
-            name="test mailbox",
-        )
-
-    def _was_tested(self, report: MailboxReport) -> None:
-        self.mailbox.form.set_testing(testing=False)
-        self.mailbox.form.show_report(report)
-
-    def _was_not_tested(self, error: DeskError) -> None:
-        self.mailbox.form.set_testing(testing=False)
-        self.mailbox.show_error(error)
 
     # --- hours ----------------------------------------------------------------------------------------
 

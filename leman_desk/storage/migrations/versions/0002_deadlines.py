@@ -17,6 +17,7 @@ def upgrade() -> None:
     op.add_column("calendar_version", sa.Column("notes", sa.Text(), server_default="{}", nullable=False))
     for name in ("half_at", "told_due_at", "received_first"):
         op.add_column("response_clock", sa.Column(name, sa.BigInteger(), nullable=True))
+    op.create_index("ix_response_clock_due", "response_clock", ["due_at"], unique=False)
     _outgoing()
     _clock_tables()
     _register_tables()

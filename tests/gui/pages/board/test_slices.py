@@ -1,10 +1,7 @@
-import gc
-
-import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from leman_desk.gui.pages.board.slices import Slices, paused_collector
+from leman_desk.gui.pages.board.slices import Slices
 
 
 def test_one_step_in_each_turn(qtbot: QtBot) -> None:
@@ -28,16 +25,3 @@ def test_new_steps_take_the_place_of_old_ones(qtbot: QtBot) -> None:
     slices.run([lambda: done.append("new")])
     qtbot.waitUntil(lambda: not slices.busy)
     assert done == ["new"]
-
-
-def test_the_collector_works_again_after_an_error() -> None:
-    assert gc.isenabled()
-
-    def fail() -> None:
-        with paused_collector():
-            assert not gc.isenabled()
-            raise ValueError("x")
-
-    with pytest.raises(ValueError, match="x"):
-        fail()
-    assert gc.isenabled()

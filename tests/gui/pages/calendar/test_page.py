@@ -257,9 +257,7 @@ def test_a_calendar_that_cannot_be_counted_is_refused_in_words(page: CalendarPag
 def test_a_year_is_confirmed_from_the_notice(
     page: CalendarPage, tasks: Tasks, desk: Desk, khoa: Actor
 ) -> None:
-    assert (
-        page.banner.banner.accessibleName() == "The days of 2026 are predictions until somebody confirms them"
-    )
+    assert page.banner.banner.accessibleName() == "Nobody has confirmed the days of 2026 yet"
     page.banner.banner.action_requested.emit()
     settle(tasks)
     assert 2026 in desk.calendar.state(khoa).notes.confirmed
@@ -326,6 +324,21 @@ def test_where_room_is_short_parts_stand_one_after_another(
     assert not page.grid.isVisible()
 
 
+def test_after_a_version_was_made_the_keys_go_to_the_month(
+    page: CalendarPage, qtbot: QtBot, tasks: Tasks
+) -> None:
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow, timeout=WAIT_MS)
+    company_day(page)
+    give_reason(page)
+    previewed(page, qtbot, tasks)
+    page.side.apply.setFocus()
+    QTest.keyClick(page.side.apply, Qt.Key.Key_Space)
+    settle(tasks)
+    assert not page.editing.pending
+    assert page.grid.hasFocus()
+
+
 def test_the_working_hours_become_part_of_the_draft(page: CalendarPage, qtbot: QtBot, tasks: Tasks) -> None:
     page.use(Tool.HOURS)
     settle(tasks)
@@ -379,6 +392,7 @@ def test_a_closure_is_rehearsed_in_words_and_by_person(page: CalendarPage, tasks
     dialog = dialog_of(page, RehearsalDialog)
     assert isinstance(dialog, RehearsalDialog)
     assert (dialog.first.text(), dialog.last.text()) == ("16/02/2026", "20/02/2026")
+    assert dialog.first.selectedText() == "16/02/2026"
     dialog.go.click()
     settle(tasks)
     assert dialog.says.text().startswith(

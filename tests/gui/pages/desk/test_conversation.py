@@ -102,7 +102,7 @@ def test_an_acknowledgement_says_that_the_clock_runs_on(
 
 
 def test_a_held_reply_counts_down_and_can_be_stopped(qtbot: QtBot, theme: Theme, moments: Moments) -> None:
-    card = OutgoingCard(outgoing(OutgoingState.HELD, seconds=300), theme, moments)
+    card = OutgoingCard(outgoing(OutgoingState.HELD, seconds=36_000), theme, moments)
     qtbot.addWidget(card)
     assert card.state.text().startswith("Leaves in")
     with qtbot.waitSignal(card.recall_requested):

@@ -522,14 +522,14 @@ def test_a_reply_taken_back_keeps_copies_and_evidence(scene: Scene, mai: CaseId)
     replies, actor = scene.desk.replies, scene.actor
     begun = replies.begin(actor, case=mai).text
     attached = scene.view_of(mai).evidence[0].id
-    text = replace(begun, body="Our answer.", cc="events@example.com", evidence=(attached,))
+    text = replace(begun, body="Our answer.", cc="mai.tran@example.com", evidence=(attached,))
     replies.send(actor, case=mai, text=text)
     view = scene.open(mai)
     with scene.qtbot.waitSignal(scene.page.reply_requested):
         scene.page.commands.recall(mai, view.outgoing[-1])
     draft = replies.begin(actor, case=mai)
     assert draft.saved
-    assert (draft.text.body.strip(), draft.text.cc) == ("Our answer.", "events@example.com")
+    assert (draft.text.body.strip(), draft.text.cc) == ("Our answer.", "mai.tran@example.com")
     assert draft.text.evidence == (attached,)
     assert draft.text.quoted == begun.quoted
 

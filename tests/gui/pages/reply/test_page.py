@@ -1,4 +1,3 @@
-import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -10,32 +9,8 @@ from leman_desk.gui.action_table import ActionId, Scope
 from leman_desk.gui.actions import Actions
 from leman_desk.gui.pages.reply.page import ReplyPage
 from leman_desk.gui.tasks import Tasks
-from leman_desk.gui.theme import Theme
 from leman_desk.services.desk import Desk
 from leman_desk.wording.letters import unfinished
-from leman_desk.wording.words import Words
-
-
-@pytest.fixture
-def page(
-    qtbot: QtBot,
-    desk: Desk,
-    khoa: Actor,
-    tasks: Tasks,
-    theme: Theme,
-    words: Words,
-    actions: Actions,
-    mai: CaseId,
-) -> ReplyPage:
-    actions.set_roles(khoa.roles)
-    made = ReplyPage(desk, khoa, tasks, theme, words, actions)
-    actions.setParent(made)
-    qtbot.addWidget(made)
-    made.resize(1100, 700)
-    made.show()
-    made.open(mai)
-    assert tasks.wait_idle()
-    return made
 
 
 def draft_of(desk: Desk, actor: Actor, case: CaseId) -> str | None:
@@ -149,7 +124,7 @@ def test_a_reply_to_an_older_message_waits_until_the_newer_was_read(
 
 def test_another_template_can_be_taken_back_with_undo(page: ReplyPage, tasks: Tasks) -> None:
     page.sheet.editor.setPlainText("My own words")
-    page.use_template("general")
+    page.templates.use("general")
     assert tasks.wait_idle()
     assert page.sheet.editor.toPlainText() != "My own words"
     page.sheet.editor.undo()

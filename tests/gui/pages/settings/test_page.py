@@ -2,10 +2,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from leman_desk.compose import Office
+from leman_desk.domain.mailbox import FolderUse, ServerFolder, split_folders
 from leman_desk.domain.people import Actor, Role
 from leman_desk.gui.actions import Actions
 from leman_desk.gui.pages.settings.page import SettingsPage
@@ -293,7 +295,7 @@ def test_every_card_speaks_the_other_language(page: SettingsPage, office: Office
     assert [card.accessibleName() for card in page._cards()] == [
         words.t(text)
         for text in (
-            *("On this computer", "Your passphrase", "The desk", "Mailbox"),
+            *("On this computer", "Your passphrase", "The desk", "Mailboxes"),
             *("Working hours and holidays", "Other clocks", "Recovery code", "Backup and keychain"),
         )
     ]
@@ -304,3 +306,81 @@ def test_every_card_speaks_the_other_language(page: SettingsPage, office: Office
 
 def test_the_command_of_the_backup_names_the_profile(page: SettingsPage, office: Office) -> None:
     assert str(Path(office.profile)) in page._command.text()
+
+
+def _new_mailbox(page: SettingsPage, address: str) -> None:
+    form = page.mailbox.form
+    form.address.setText(address)
+    form.incoming.host.setText("imap.example")
+    form.outgoing.host.setText("smtp.example")
+    form.password.setText("secret")
+    form.changed.emit()
+
+
+def test_a_second_mailbox_is_added_edited_and_no_longer_read(
+    page: SettingsPage, tasks: Tasks, opened: tuple[Desk, Actor]
+) -> None:
+    card, reading = page.mailbox, opened[0].reading
+    if not reading.every_mailbox():
+        _new_mailbox(page, "first@leman.example")
+        card.save.click()
+        assert tasks.wait_idle(WAIT_MS)
+    before = len(reading.every_mailbox())
+    card.add.click()
+    assert card.form.address.text() == ""
+    _new_mailbox(page, "care@leman.example")
+    assert not card.chooser.isEnabled()
+    card.form.trusted.setText("mx.provider.example, provider.example")
+    card.form.trusted.textEdited.emit("x")
+    card.save.click()
+    assert tasks.wait_idle(WAIT_MS)
+    rows = reading.every_mailbox()
+    assert len(rows) == before + 1
+    care = next(row for row in rows if row.address == "care@leman.example")
+    assert care.values["trusted_servers"] == "mx.provider.example provider.example"
+    assert card.chooser.currentText() == "care@leman.example"
+    assert not card.changed
+    card.reading.click()
+    assert tasks.wait_idle(WAIT_MS)
+    assert "care@leman.example" not in [row.address for row in reading.mailboxes()]
+    assert card.chooser.currentText() == "care@leman.example, not read"
+    assert card.reading.text() == "Read it again"
+    card.reading.click()
+    assert tasks.wait_idle(WAIT_MS)
+    assert "care@leman.example" in [row.address for row in reading.mailboxes()]
+
+
+def test_folders_are_chosen_from_the_servers_list(
+    page: SettingsPage, tasks: Tasks, opened: tuple[Desk, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = [
+        ServerFolder("INBOX", FolderUse.INBOX),
+        ServerFolder("Thư rác", FolderUse.JUNK),
+        ServerFolder("Sales, EU"),
+    ]
+    monkeypatch.setattr(opened[0].setup, "server_folders", lambda *_actor, **_rest: listed)
+    card = page.mailbox
+    card.add.click()
+    _new_mailbox(page, "folders@leman.example")
+    field = card.form.folders
+    field.ask.click()
+    assert tasks.wait_idle(WAIT_MS)
+    assert [field.model.item(row).text() for row in range(3)] == [
+        "INBOX",
+        "Thư rác (Junk mail)",
+        "Sales, EU",
+    ]
+    field.list.setFocus()
+    for number in (1, 2):
+        field.list.setCurrentIndex(field.model.index(number, 0))
+        QTest.keyClick(field.list, Qt.Key.Key_Space)
+    card.save.click()
+    assert tasks.wait_idle(WAIT_MS)
+    row = next(each for each in opened[0].reading.mailboxes() if each.address == "folders@leman.example")
+    assert split_folders(str(row.values["folders"])) == ("INBOX", "Thư rác", "Sales, EU")
+    for number in range(3):
+        field.model.item(number).setCheckState(Qt.CheckState.Unchecked)
+    card.save.click()
+    assert field._error.text() == "Choose at least one folder."
+    card.discard.click()
+    assert field.chosen() == ("INBOX", "Thư rác", "Sales, EU")

@@ -1,0 +1,55 @@
+"""The composer with its guard in both languages, themes, sizes of window and of text: all can be read."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.gui.screens import Finding
+from tests.gui.screens_child import SCALES, SIZES, THEMES
+
+ROOT = Path(__file__).resolve().parents[4]
+CHILD = Path(__file__).with_name("guard_child.py")
+PICTURES = ROOT / "tests" / "output" / "screens"
+LANGUAGES = ("en", "vi")
+_PATIENCE_SECONDS = 240
+
+
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]:
+    """Picture everything, both languages at the same time, and give what is wrong by picture."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    children = [
+        subprocess.Popen(
+            [sys.executable, str(CHILD), str(tmp_path_factory.mktemp(language)), language, str(PICTURES)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=environment,
+            text=True,
+            encoding="utf-8",
+        )
+        for language in LANGUAGES
+    ]
+    found: dict[str, list[Finding]] = {}
+    for child in children:
+        told, errors = child.communicate(timeout=_PATIENCE_SECONDS)
+        assert child.returncode == 0, errors
+        assert "Traceback" not in errors, errors
+        found |= {
+            key: [Finding(**each) for each in several] for key, several in json.loads(told)["found"].items()
+        }
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("theme", THEMES)
+def test_all_text_of_the_guard_can_be_read(seen: dict[str, list[Finding]], theme: str, language: str) -> None:
+    keys = [f"reply-{theme}-{language}-{scale}-{width}" for scale in SCALES for width, _ in SIZES]
+    keys += [f"reply-guard-{theme}-{language}-{scale}-{SIZES[-1][0]}" for scale in SCALES]
+    assert all((PICTURES / f"{key}.png").stat().st_size > 10_000 for key in keys)
+    wrong = [f"{key}: {each}" for key in keys for each in seen[key]]
+    assert not wrong, "\n".join(wrong)
