@@ -17,6 +17,7 @@ from leman_desk.domain.people import Actor
 from leman_desk.gui.app_ahead import Ahead
 from leman_desk.gui.app_gate import Gate
 from leman_desk.gui.app_idle import IdleWatch
+from leman_desk.gui.app_nav import BOARD
 from leman_desk.gui.app_pages import load_case_pages
 from leman_desk.gui.app_session import Session
 from leman_desk.gui.collector import Collector
@@ -33,6 +34,7 @@ _log = logging.getLogger(__name__)
 _IN_USE = "profile.open_elsewhere"
 _LAST_WORK_MS = 4000
 _AFTER_FIRST_PAINT_MS = 50
+_PREPARE_MS = 2_000
 # How long a busy lane may keep the interpreter once the window asks for it, which it does several times in a
 # frame: with Python's own 5 ms three times fill one. It costs the lanes nothing that could be measured.
 _TURN_SECONDS = 0.001
@@ -91,7 +93,7 @@ class App(QObject):
         self.tasks = Tasks(self)
         self._idle = IdleWatch(app, self)
         self.collector = Collector(lambda: self.tasks.busy, self._idle.quiet_seconds, self)
-        self.ahead = Ahead(self.tasks, self._idle.quiet_seconds, self.collector.keep, self)
+        self.ahead = Ahead(self.tasks, self._idle.quiet_seconds, self._loaded_ahead, self)
         self.gate = Gate(entry, self.theme, self._words, self.tasks)
         self.session: Session | None = None
         self._login = local.last_person or ""
@@ -116,6 +118,15 @@ class App(QObject):
         load_case_pages()
         self.collector.keep()
         self.ahead.start()
+
+    def _loaded_ahead(self) -> None:
+        self.collector.keep()
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Build the board in a quiet moment, so that opening it only paints."""
+        if self.session is not None and not self._closed and not self.ahead.busy:
+            self.session.prepare(BOARD)
 
     def come_forward(self) -> None:
         """Bring the window in front of others, as far as the system lets it."""
@@ -246,6 +257,7 @@ class App(QObject):
         self.session = session
         session.window.restoreGeometry(self.gate.saveGeometry())
         session.start()
+        QTimer.singleShot(_PREPARE_MS, self, self._prepare)
         self.gate.leave()
         self._remember(desk, actor)
 

@@ -183,6 +183,12 @@ class Session(QObject):
         self.actions.set_context(Scope.GLOBAL)
         self.window.show_page(page_id)
 
+    def prepare(self, page_id: str) -> None:
+        """Build a page of reports before it is asked for, where the person may see it."""
+        may = self.work is not None and allowed(self.actor.roles, Act.READ_OWN_REPORTS)
+        if may and not self._ended and self.window.page(page_id) is None:
+            self.window.add_page(page_id, build_later(page_id, self._around, self.work))
+
     # --- wiring -----------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
