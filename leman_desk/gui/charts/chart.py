@@ -77,6 +77,10 @@ class Chart(QWidget):
         self._layer = _Layer(self)
         theme.changed.connect(self._redress)
 
+    def release(self) -> None:
+        """Let go of the scene before the window goes; what is left of it to the end takes the process along."""
+        self._canvas.close()
+
     def _make_canvas(self) -> QGraphicsView:
         canvas: QGraphicsView = pg.GraphicsView(self, useOpenGL=False, background=None)
         canvas.setFrameShape(QFrame.Shape.NoFrame)

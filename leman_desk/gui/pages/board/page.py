@@ -178,6 +178,13 @@ class BoardPage(QWidget):
         first: list[QWidget] = [self.controls.period.picker, self.headline]
         return [*first, self.needs.view, *charts]
 
+    def closing(self) -> None:
+        """Take the charts apart while Qt still works; afterwards their scenes would go in any order."""
+        for chart in self.findChildren(QWidget):
+            release = getattr(chart, "release", None)
+            if callable(release):
+                release()
+
     def activated(self) -> None:
         """Read what is new when the page comes to the front; the first time, load the charts first."""
         self._tick.start()
