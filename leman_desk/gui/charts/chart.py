@@ -78,7 +78,7 @@ class Chart(QWidget):
         theme.changed.connect(self._redress)
 
     def release(self) -> None:
-        """Let go of the scene before the window goes; what is left of it to the end takes the process along."""
+        """Let go of the scene before the window goes; one that outlives it ends the process."""
         self._canvas.close()
 
     def _make_canvas(self) -> QGraphicsView:
