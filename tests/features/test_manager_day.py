@@ -66,7 +66,7 @@ def look_at_the_board(desk: Driver) -> None:
     desk.press("Return")
     desk.wait_text("LD-26-0141 · 1 message")
     desk.press("Ctrl+7")
-    desk.wait_text("Answered within 24 working hours")
+    desk.wait_text("20 wait for a first response")
 
 
 def say_why_it_was_late(desk: Driver) -> None:
