@@ -23,8 +23,10 @@ _WHERE = {
     "complaints": "leman_desk.commands.cases:complaints",
     "show": "leman_desk.commands.cases:show",
     "evidence": "leman_desk.commands.cases:evidence",
+    "deletion": "leman_desk.commands.deletion:deletion",
     "calendar": "leman_desk.commands.calendar:calendar",
     "report": "leman_desk.commands.report:report",
+    "erasures": "leman_desk.commands.erasures:erasures",
     "inspect": "leman_desk.commands.tools:inspect",
     "deadline": "leman_desk.commands.tools:deadline",
 }

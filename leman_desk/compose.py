@@ -17,15 +17,20 @@ from zoneinfo import ZoneInfo
 from leman_desk.documents.room import DocumentRoom
 from leman_desk.domain.complaint import Category
 from leman_desk.domain.errors import Refused
-from leman_desk.domain.facts import Fact, FactKind
 from leman_desk.domain.mailbox import Mailbox
 from leman_desk.domain.people import Actor
+from leman_desk.domain.sign_in import Provider
 from leman_desk.services.access import SAMPLE_LOGIN, SAMPLE_PASSPHRASE, Access, Opened
 from leman_desk.services.desk import Desk, Outside, build_desk
 from leman_desk.services.desk_setup import MailboxReport, test_mailbox
 from leman_desk.services.inert_mail import InertMail
-from leman_desk.services.ports import FetchedMail, KeySlots, MailRoom, Store
+from leman_desk.services.ports import Store
+from leman_desk.services.ports_backups import BackupOutline, PreparedRestore
+from leman_desk.services.ports_mailing import FetchedMail, MailRoom, UnreadFile
+from leman_desk.services.ports_sign_in import SignIns
+from leman_desk.services.ports_system import Cancelled, KeySlots, Progress
 from leman_desk.system import local_settings, logs, paths
+from leman_desk.system.clamd import Clamd
 from leman_desk.system.clock import SystemClock
 from leman_desk.system.files import DiskFiles
 from leman_desk.system.keychain import Keychain
@@ -33,6 +38,7 @@ from leman_desk.system.local_settings import LocalSettings
 from leman_desk.system.locks import ProfileLock, instance_name
 from leman_desk.system.network_share import is_network_share
 from leman_desk.system.processes import Processes
+from leman_desk.system.providers import load_providers
 from leman_desk.system.public_holidays import (
     CalendarPreset,
     VietnamHolidays,
@@ -41,6 +47,7 @@ from leman_desk.system.public_holidays import (
     vietnam_holidays,
 )
 from leman_desk.wording.categories import load_categories
+from leman_desk.wording.checklist import load_checklist
 from leman_desk.wording.clock_rules import load_clock_rules
 from leman_desk.wording.letters import LetterBook
 from leman_desk.wording.words import Language, Wording, Words
@@ -56,13 +63,15 @@ class EmbeddedFiles:
         self._files = paths.profile_files(profile)
 
     def exists(self) -> bool:
-        """Tell whether there is a desk."""
+        """Tell whether there is a desk. Raises Unavailable ``restore.not_finished``."""
+        self._finish_restore()
         return self._files.database.exists() and self._files.keys.exists()
 
     def slots(self) -> KeySlots:
         """Give the key slots beside the database."""
         from leman_desk.storage.key_slots import KeySlotFile  # noqa: PLC0415
 
+        self._finish_restore()
         return KeySlotFile(self._files.keys)
 
     def create(self, key: bytes) -> Store:
@@ -79,17 +88,27 @@ class EmbeddedFiles:
         from leman_desk.storage.store import open_store  # noqa: PLC0415
 
         self._refuse_share()
+        self._finish_restore()
         return open_store(self._files.database, key)
 
     def discard(self) -> None:
         """Take away a desk whose set-up failed half-way."""
-        database = self._files.database
-        for path in (database, Path(f"{database}-wal"), Path(f"{database}-shm"), self._files.keys):
+        files, database = self._files, self._files.database
+        sides = (Path(f"{database}-wal"), Path(f"{database}-shm"))
+        for path in (database, *sides, files.keys, files.ledger):
             path.unlink(missing_ok=True)
 
     def keychain_name(self) -> str:
         """Name the keychain entry after the folder, so that two desks never share one."""
         return f"desk:{instance_name(self._files.database.parent)}"
+
+    def _finish_restore(self) -> None:
+        """Carry out to its end a restore that was cut off after it was decided."""
+        if not self._files.journal.exists():
+            return
+        from leman_desk.storage.restore_journal import finish_restore  # noqa: PLC0415
+
+        finish_restore(self._files.database)
 
     def _refuse_share(self) -> None:
         if is_network_share(self._files.database.parent):
@@ -114,6 +133,17 @@ class Office:
         from leman_desk.mail.room import Mail  # noqa: PLC0415
 
         return Mail()
+
+    @cached_property
+    def sign_ins(self) -> SignIns:
+        """Signing in to mail providers with the browser."""
+        from leman_desk.mail.oauth import OAuth  # noqa: PLC0415
+
+        return OAuth()
+
+    def providers(self) -> tuple[Provider, ...]:
+        """Mail providers one can sign in with."""
+        return load_providers(self.resources / "oauth_providers.json")
 
     def warm_up(self) -> None:
         """Load what the first desk will need, off the window's thread, once its first page is there."""
@@ -218,39 +248,79 @@ class Office:
         """Tell whether the profile lies on another computer."""
         return is_network_share(self.profile)
 
-    def restore(
-        self, source: Path, *, login: str = "", passphrase: str = "", recovery_code: str | None = None
-    ) -> Path | None:
-        """Bring a backup back and give where the desk that was there is kept, if there was one.
+    def backup_outline(self, source: Path) -> BackupOutline:
+        """Tell what a backup says of itself. Raises Refused ``backup.*``, Unavailable ``backup.*``."""
+        from leman_desk.storage.backup_parts import outline_of  # noqa: PLC0415
+
+        return outline_of(source)
+
+    def prepare_restore(
+        self,
+        source: Path,
+        *,
+        login: str = "",
+        passphrase: str = "",
+        recovery_code: str | None = None,
+        told: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> PreparedRestore:
+        """Unpack a backup beside the desk and check it; the desk is not touched. See `Prepared`.
 
         Raises:
             Refused: ``backup.*``, ``keys.*``, ``storage.network_share``.
-            Conflict: ``profile.open_elsewhere`` while a window is open on it.
+            Unavailable: ``storage.full``, ``backup.*``.
+            Conflict: ``restore.running_elsewhere``.
         """
-        from leman_desk.storage.backup import restore_backup  # noqa: PLC0415
+        from leman_desk.storage.restore import Prepared  # noqa: PLC0415
 
         if self.on_network_share():
             raise Refused("storage.network_share")
-        embedded = EmbeddedFiles(self.profile)
+        return Prepared(
+            source,
+            self.files.database,
+            self.files.keys,
+            login=login,
+            passphrase=passphrase,
+            recovery_code=recovery_code,
+            told=told,
+            cancelled=cancelled,
+            now=self.clock.now,
+        )
+
+    def restore(
+        self,
+        source: Path,
+        *,
+        login: str = "",
+        passphrase: str = "",
+        recovery_code: str | None = None,
+        ledger: Path | None = None,
+        ledger_lost: str = "",
+        other_desk: bool = False,
+    ) -> Path | None:
+        """Bring a backup back in one go and give where the desk that was there is kept, if there was one.
+
+        Args:
+            source: The backup.
+            login: With `passphrase`, as they were when the backup was made.
+            passphrase: See `login`.
+            recovery_code: Opens the backup instead.
+            ledger: A copy of the erasure ledger, where none lies beside desk or backup.
+            ledger_lost: Why the newest ledger is lost, as an admin states.
+            other_desk: Whether another desk that is here may be put aside.
+
+        Raises:
+            Refused: ``backup.*``, ``keys.*``, ``restore.*``, ``ledger.*``, ``storage.network_share``.
+            Conflict: ``profile.open_elsewhere`` while a window is open on it, ``restore.in_use``.
+        """
         with self.lock():
-            kept = restore_backup(
-                source,
-                self.files.database,
-                self.files.keys,
-                login=login,
-                passphrase=passphrase,
-                recovery_code=recovery_code,
+            prepared = self.prepare_restore(
+                source, login=login, passphrase=passphrase, recovery_code=recovery_code
             )
-            slots = embedded.slots()
-            key = (
-                slots.unlock_recovery(recovery_code) if recovery_code else slots.unlock(login, passphrase)[1]
-            )
-            store = embedded.open(key)
-            with store.work() as work:
-                work.record(Fact(FactKind.RESTORED, self.clock.now()))
-                work.commit()
-            store.close()
-        return kept
+            try:
+                return prepared.put_in_place(given=ledger, lost=ledger_lost, other_desk=other_desk)
+            finally:
+                prepared.close()
 
     def service_log(self) -> logging.Handler:
         """Give a handler that writes to the error stream what the log file may hold, and no more."""
@@ -261,16 +331,21 @@ class Office:
 
     def read_mail_files(
         self, paths: Sequence[Path], otherwise: datetime | None = None
-    ) -> Iterator[FetchedMail]:
-        """Read ``.eml`` files, mbox files, Maildirs or folders of these as mails without a server.
+    ) -> Iterator[FetchedMail | UnreadFile]:
+        """Read mail files, mbox files, Maildirs or folders of these as mails without a server.
 
-        Raises:
-            Refused: ``file.*``; ``import.receipt_unknown`` for a mail that no server stamped, unless
-                `otherwise` says when it came.
+        Gives what can't be read in its place; ``import.receipt_unknown`` is among the reasons, unless
+        `otherwise` says when mails came that no server stamped.
         """
         from leman_desk.mail.import_files import mail_files  # noqa: PLC0415
 
         return mail_files(paths, otherwise)
+
+    def count_mail_files(self, paths: Sequence[Path]) -> int:
+        """Count what `read_mail_files` will give."""
+        from leman_desk.mail.import_files import count_mails  # noqa: PLC0415
+
+        return count_mails(paths)
 
     def _make_sample(self, folder: Path) -> Opened:
         from leman_desk.services.sample import fill_sample, sample_begins, sample_setup  # noqa: PLC0415
@@ -283,6 +358,7 @@ class Office:
         access = Access(EmbeddedFiles(folder), self.keychain, past)
         created = access.create(sample_setup(calendar, preset.code, self.categories()))
         store = created.opened.store
+        self._desk(store, folder)  # what every desk begins with
         fill_sample(store, self.clock.now(), self._outside(folder, self.mail), self.resources / "sample")
         return created.opened
 
@@ -294,6 +370,8 @@ class Office:
         mail = InertMail(self.mail) if store.reader().settings().sample else self.mail
         desk = build_desk(store, self.clock, self._outside(profile, mail))
         desk.clocks.seed(load_clock_rules(self.resources / "statutory_clocks.json"))
+        desk.templates.seed()
+        desk.deletion.checklist.seed(load_checklist(self.resources / "checklist.json"))
         return desk
 
     def _outside(self, profile: Path, mail: MailRoom) -> Outside:
@@ -303,8 +381,10 @@ class Office:
             files=DiskFiles(),
             slots=EmbeddedFiles(profile).slots(),
             workers=self.workers,
+            sign_ins=self.sign_ins,
             documents=DocumentRoom(self.wording, self.resources, self.clock),
             holidays=VietnamHolidays(self.resources / "calendars"),
+            scanner=Clamd(),
         )
 
     @cached_property

@@ -27,6 +27,12 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 OLDEST_PYTHON = (3, 11)
 FREE_BYTES_NEEDED = 1_500_000_000
+# The tests of a file stay with one worker, for they share servers.
+SHARED_TESTS = (
+    *("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "-m", "not soak and not benchmark"),
+    *("--durations", "40", "--durations-min", "10"),
+)
+BENCHMARKS = ("-m", "benchmark and not soak")
 LOCKS = {"run": "requirements.lock", "test": "requirements-dev.lock"}
 DPKG_STATUS = Path("/var/lib/dpkg/status")
 
@@ -54,7 +60,11 @@ SERVER_PACKAGES = (
     ("dbus",),
     ("postgresql-15", "postgresql"),
     ("gettext",),
+    ("clamav-daemon",),
+    ("strace",),
 )
+# Other programs that index mail, beside which the benchmark of imports runs.
+PEER_PACKAGES = (("notmuch",), ("maildir-utils",))
 # What a screen reader reads by; its bindings come with the system's own Python only.
 READER_PACKAGES = (("at-spi2-core",), ("gir1.2-atspi-2.0",), ("python3-gi",))
 PIP_TROUBLES = {
@@ -213,7 +223,7 @@ def missing_packages(wanted: Sequence[tuple[str, ...]], installed: set[str]) -> 
 def prepare_system(scope: str) -> None:
     """Install missing system packages, or say which command does."""
     essential = WINDOW_PACKAGES + (SCREEN_PACKAGES if scope == "test" else ())
-    helpful = SERVER_PACKAGES + READER_PACKAGES if scope == "test" else ()
+    helpful = SERVER_PACKAGES + READER_PACKAGES + PEER_PACKAGES if scope == "test" else ()
     if not has_apt():
         if sys.platform == "linux" and not is_prepared(scope):
             say("Not a Debian system, so its packages are not checked. By Debian's names the desk needs: ")
@@ -305,10 +315,16 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Run pytest, on a virtual screen of its own where there is no other."""
+    """Run pytest, on a virtual screen of its own where there is no other.
+
+    Without arguments everything runs but the soaks: first the tests, shared among workers, then the
+    benchmarks by themselves, for nothing may run beside what is measured.
+    """
     prepare("test")
+    runs = [list(arguments)] if arguments else [list(SHARED_TESTS), list(BENCHMARKS)]
     with screen() as environment:
-        return subprocess.call([str(venv_python()), "-m", "pytest", *arguments], cwd=ROOT, env=environment)
+        pytest = [str(venv_python()), "-m", "pytest"]
+        return max(subprocess.call([*pytest, *each], cwd=ROOT, env=environment) for each in runs)
 
 
 def lint(_arguments: Sequence[str] = ()) -> int:
@@ -351,6 +367,15 @@ def screen() -> Iterator[dict[str, str]]:
     if sys.platform != "linux" or environment.get("DISPLAY"):
         yield environment
         return
+    with virtual_screen() as name:
+        environment["DISPLAY"] = name
+        environment.pop("WAYLAND_DISPLAY", None)
+        yield environment
+
+
+@contextlib.contextmanager
+def virtual_screen() -> Iterator[str]:
+    """Run an X server while the block lasts, and give its display's name."""
     if shutil.which("Xvfb") is None:
         raise SetupError("Xvfb is missing. Install it, or run the tests in a desktop session.")
     reading, writing = os.pipe()
@@ -363,9 +388,7 @@ def screen() -> Iterator[dict[str, str]]:
                 number = numbers.readline().strip()
             if not number:
                 raise SetupError("Xvfb did not start; try `Xvfb :99` to see why.")
-            environment["DISPLAY"] = f":{number}"
-            environment.pop("WAYLAND_DISPLAY", None)
-            yield environment
+            yield f":{number}"
         finally:
             server.terminate()
 

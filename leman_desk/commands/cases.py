@@ -12,9 +12,12 @@ import click
 from leman_desk.commands.intake_service import IntakeService, ended_by_signals, logging_to
 from leman_desk.commands.shared import Run, command, office_moment, progress_line
 from leman_desk.domain.errors import DeskError, Refused
+from leman_desk.domain.filenames import shown_name
 from leman_desk.domain.ids import CaseId, MailboxId
+from leman_desk.services.evidence import new_password
 from leman_desk.services.intake import IntakeReport
 from leman_desk.services.queries import CaseFilter, CaseRow, Segment, View
+from leman_desk.wording.errors import describe
 from leman_desk.wording.labels import STATUS
 from leman_desk.wording.moments import Moments
 
@@ -43,7 +46,17 @@ def intake(run: Run, *, watch: bool) -> None:
                 reports.append(desk.intake.check(mailbox=MailboxId(each.id), progress=line))
             except DeskError as error:
                 failed = error
-        for step in (desk.acknowledgements.run, desk.digest.run, desk.outbox.run):
+        steps = (
+            desk.acknowledgements.run,
+            desk.digest.run,
+            desk.deletion.worker.run,
+            desk.rights.tasks.remind,
+            desk.deletion.closing.run,
+            desk.outbox.run,
+            desk.scanning.run,
+            desk.retention.run,
+        )
+        for step in steps:
             try:
                 step()
             except DeskError as error:
@@ -74,15 +87,22 @@ def _watch(run: Run) -> None:
 )
 @command
 def import_mails(run: Run, paths: tuple[Path, ...], *, received: str | None) -> None:
-    """Take in .eml files, or folders of them, beside the mailbox."""
+    """Take in .eml, .msg and mbox files, Maildirs, or folders of these, beside the mailbox."""
     otherwise = office_moment(received) if received else None
     with run.signed_in() as (desk, actor):
-        mails = run.office.read_mail_files(paths, otherwise)
         report = desk.intake.import_mails(
-            actor, mails=mails, progress=progress_line(run.words.t("Reading new mail"))
+            actor,
+            mails=run.office.read_mail_files(paths, otherwise),
+            total=run.office.count_mail_files(paths),
+            progress=progress_line(run.words.t("Taking mail in")),
         )
         balance = desk.store.reader().balance()
     _show_reports(run, [report], balance)
+    for each in report.unread:
+        told = describe(each.error, run.words)
+        click.echo(f"{each.name}: {told.title}. {told.sentence}", err=True)
+    if report.unread:
+        raise SystemExit(1)
 
 
 @click.command()
@@ -132,7 +152,8 @@ def show(run: Run, number: str) -> None:
             yield f"{moments.moment_short(message.received_at, now)}  {message.sender_address}"
             yield message.text.strip()
         for piece in view.evidence:
-            yield f"{piece.label}  {piece.filename}  {moments.file_size(piece.size)}  {piece.sha256}"
+            name, size = shown_name(piece.filename), moments.file_size(piece.size)
+            yield f"{piece.label}  {name}  {size}  {piece.sha256}"
         for task in view.tasks:
             yield f"[{'x' if task.done else ' '}] {task.text}"
 
@@ -158,7 +179,7 @@ def add_evidence(run: Run, number: str, files: tuple[Path, ...]) -> None:
     added = rows[-len(files) :]
     run.show(
         [asdict(row) for row in added],
-        lambda: (f"{row.label}  {row.filename}  {row.sha256}" for row in added),
+        lambda: (f"{row.label}  {shown_name(row.filename)}  {row.sha256}" for row in added),
     )
 
 
@@ -166,32 +187,52 @@ def add_evidence(run: Run, number: str, files: tuple[Path, ...]) -> None:
 @click.argument("number")
 @click.argument("label")
 @click.argument("target", type=click.Path(path_type=Path))
+@click.option("--locked", is_flag=True, help="Into an encrypted ZIP archive; its password is printed.")
 @command
-def save_evidence(run: Run, number: str, label: str, target: Path) -> None:
-    """Save one piece of evidence, such as E1, byte for byte."""
+def save_evidence(run: Run, number: str, label: str, target: Path, *, locked: bool) -> None:
+    """Save one piece of evidence, such as E1, byte for byte; what might run leaves only locked."""
+    password = new_password() if locked else ""
     with run.signed_in() as (desk, actor):
         case = desk.reading.case_by_number(actor, number=number)
         rows = desk.reading.case_view(actor, case=case).evidence
         row = next((row for row in rows if row.label.casefold() == label.casefold()), None)
         if row is None:
             raise Refused("evidence.unknown")
-        desk.evidence.save(actor, evidence=row.id, target=target.absolute())
-    run.show(
-        {"label": row.label, "sha256": row.sha256, "target": str(target.absolute())},
-        lambda: iter([f"{row.label}  {target}"]),
-    )
+        desk.evidence.save(actor, evidence=row.id, target=target.absolute(), password=password)
+    saved = {"label": row.label, "sha256": row.sha256, "target": str(target.absolute())}
+    lines = [f"{row.label}  {target}"]
+    if password:
+        saved["password"] = password
+        lines.append(run.words.t("This password opens the archive: {password}", password=password))
+    run.show(saved, lambda: iter(lines))
 
 
 def _show_reports(run: Run, reports: list[IntakeReport], balance: dict[str, int]) -> None:
     stored = sum(report.stored for report in reports)
+    known = sum(report.known for report in reports)
     opened = sum(report.opened for report in reports)
     attention = sum(report.attention for report in reports)
+    unread = [each for report in reports for each in report.unread]
     words = run.words
 
     def lines() -> Iterator[str]:
         yield words.n("{count} new message.", "{count} new messages.", stored)
+        if known:
+            yield words.n("{count} message was known already.", "{count} messages were known already.", known)
         yield words.n("{count} new complaint.", "{count} new complaints.", opened)
         if attention:
             yield words.n("{count} message needs attention.", "{count} messages need attention.", attention)
 
-    run.show({"stored": stored, "opened": opened, "attention": attention, "balance": balance}, lines)
+    run.show(
+        {
+            "stored": stored,
+            "known": known,
+            "opened": opened,
+            "attention": attention,
+            "unread": [
+                {"name": each.name, "path": str(each.path), "error": each.error.code} for each in unread
+            ],
+            "balance": balance,
+        },
+        lines,
+    )

@@ -5,6 +5,7 @@ import platform
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -135,11 +136,27 @@ def disable_person(run: Run, login: str, *, enable: bool) -> None:
 
 @click.command()
 @click.argument("target", type=click.Path(path_type=Path))
+@click.option("--scheduled", is_flag=True, help="TARGET is a folder; make a backup only when it is time.")
+@click.option(
+    "--every",
+    "hours",
+    default=24,
+    show_default=True,
+    type=click.IntRange(1, 24 * 31),
+    help="Hours between scheduled backups.",
+)
+@click.option("--rehearse", is_flag=True, help="TARGET is a folder; restore its newest backup on trial.")
 @command
-def backup(run: Run, target: Path) -> None:
+def backup(run: Run, target: Path, *, scheduled: bool, hours: int, rehearse: bool) -> None:
     """Write a verified, encrypted copy of the desk; the window may be open meanwhile."""
+    if rehearse:
+        _rehearse(run, target.absolute())
+        return
+    if scheduled:
+        _scheduled(run, target.absolute(), hours)
+        return
     with run.desk() as desk:
-        desk.store.backup(target.absolute(), progress_line(run.words.t("Copying")))
+        desk.backups.write(target.absolute(), progress=progress_line(run.words.t("Copying")))
     size = sum(file.stat().st_size for file in [target] if file.is_file())
     run.show(
         {"target": str(target.absolute()), "bytes": size, "verified": True},
@@ -147,14 +164,70 @@ def backup(run: Run, target: Path) -> None:
     )
 
 
+def _scheduled(run: Run, folder: Path, hours: int) -> None:
+    words = run.words
+    with run.desk() as desk:
+        done = desk.backups.run(
+            folder, every=timedelta(hours=hours), progress=progress_line(words.t("Copying"))
+        )
+
+    def lines() -> Iterator[str]:
+        if done.made is None:
+            yield words.t("It is not time for another backup yet.")
+        else:
+            yield words.t("Backup written and verified: {target}", target=done.made)
+        if done.removed:
+            yield words.n("{count} old backup removed.", "{count} old backups removed.", len(done.removed))
+
+    newest = done.newest.isoformat() if done.newest is not None else None
+    made = str(done.made) if done.made is not None else None
+    run.show({"target": made, "removed": list(done.removed), "newest": newest}, lines)
+
+
+def _rehearse(run: Run, folder: Path) -> None:
+    with run.desk() as desk:
+        done = desk.backups.rehearse(folder)
+    words = run.words
+    run.show(
+        {"backup": str(done.backup), "facts": done.facts, "verified": True},
+        lambda: iter([words.t("Restored on trial and verified: {target}", target=done.backup)]),
+    )
+
+
 @click.command()
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
 @click.option("--recovery-code", default=None, help="Open the backup with its recovery code.")
+@click.option(
+    "--ledger",
+    default=None,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Copy of the erasure ledger, where none lies beside the desk or the backup.",
+)
+@click.option(
+    "--ledger-lost", default="", metavar="REASON", help="State as an admin why the newest ledger is lost."
+)
+@click.option("--other-desk", is_flag=True, help="Put another desk that is in this folder aside.")
 @command
-def restore(run: Run, source: Path, *, recovery_code: str | None) -> None:
-    """Bring a backup back; the desk that is there is kept beside it."""
+def restore(
+    run: Run,
+    source: Path,
+    *,
+    recovery_code: str | None,
+    ledger: Path | None,
+    ledger_lost: str,
+    other_desk: bool,
+) -> None:
+    """Bring a backup back and erase again what was erased since; the desk that is there is kept beside it."""
     login, passphrase = ("", "") if recovery_code else run.credentials()
-    kept = run.office.restore(source, login=login, passphrase=passphrase, recovery_code=recovery_code)
+    kept = run.office.restore(
+        source,
+        login=login,
+        passphrase=passphrase,
+        recovery_code=recovery_code,
+        ledger=ledger,
+        ledger_lost=ledger_lost,
+        other_desk=other_desk,
+    )
     words = run.words
 
     def lines() -> Iterator[str]:

@@ -19,13 +19,18 @@ _NOT_OURS = "intake.running_elsewhere"
 _OUTBOX_SECONDS = 15.0
 _LOOK_SECONDS = 15.0
 _TRY_AGAIN_SECONDS = 20.0
+_SCAN_SECONDS = 30.0
 _STEP_SECONDS = 0.2
 _GRACE_SECONDS = 1.5
 """A service manager is promised an end within two seconds; what is stored by then is safe, the rest waits."""
 
 
 class IntakeService:
-    """One thread that works, and one at each mailbox that waits; the caller's thread watches for the end."""
+    """Takes mail in until it is asked to end.
+
+    One thread works, one asks the virus scanner, and one waits at each mailbox; the caller's thread watches
+    for the end.
+    """
 
     def __init__(self, desk: Desk, stop: Event) -> None:
         """Prepare the service.
@@ -36,6 +41,7 @@ class IntakeService:
         """
         self._desk, self._stop = desk, stop
         self._due: Queue[int] = Queue()
+        self._files = Event()
         self._waiting: dict[int, Thread] = {}
 
     def run(self) -> bool:
@@ -49,14 +55,17 @@ class IntakeService:
             raise Refused("reply.no_mailbox")
         worker = Thread(target=self._work, name="intake", daemon=True)
         worker.start()
+        scanner = Thread(target=self._scan, name="scanner", daemon=True)
+        scanner.start()
         _log.info("intake service started, mailboxes: %s", len(self._desk.reading.mailboxes()))
         # A signal is handled between the steps of this thread, which therefore never waits for long.
         while worker.is_alive() and not self._stop.wait(_STEP_SECONDS):
             pass
         crashed = not self._stop.is_set()
         self._stop.set()
+        self._files.set()
         until = monotonic() + _GRACE_SECONDS
-        threads = (worker, *self._waiting.values())
+        threads = (worker, scanner, *self._waiting.values())
         for thread in threads:
             thread.join(max(0.0, until - monotonic()))
         ended = not any(thread.is_alive() for thread in threads)
@@ -122,6 +131,8 @@ class IntakeService:
                     continue
                 _log.warning("mailbox not checked: %s %s", each, error)
             else:
+                if report.parsed:
+                    self._files.set()
                 _log.info(
                     "mailbox checked (id, new, complaints, attention): %s %s %s %s",
                     each,
@@ -137,9 +148,24 @@ class IntakeService:
 
         Thread(target=ask, name="ask-again", daemon=True).start()
 
+    def _scan(self) -> None:
+        """Let the virus scanner look at what came, in its own thread: a slow one keeps no mail waiting."""
+        while not self._stop.is_set():
+            self._files.clear()
+            self._guarded("files not checked", lambda: self._desk.scanning.run(cancelled=self._stop.is_set))
+            if not self._stop.is_set():
+                self._files.wait(_SCAN_SECONDS)
+
     def _send(self) -> None:
         desk = self._desk
-        for step in (desk.acknowledgements.run, desk.digest.run, desk.outbox.run):
+        writes = (
+            desk.acknowledgements.run,
+            desk.digest.run,
+            desk.deletion.worker.run,
+            desk.rights.tasks.remind,
+            desk.deletion.closing.run,
+        )
+        for step in (*writes, desk.outbox.run, desk.retention.tidy):
             if self._stop.is_set():
                 return
             self._guarded("mail not sent", step)

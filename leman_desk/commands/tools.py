@@ -10,6 +10,7 @@ import click
 
 from leman_desk.commands.shared import Run, command, office_moment
 from leman_desk.domain.errors import Refused
+from leman_desk.domain.filenames import shown_name
 from leman_desk.domain.ledger import Ledger, Span
 from leman_desk.domain.worktime import WorkCalendar
 from leman_desk.wording.labels import REASON
@@ -23,7 +24,7 @@ _PREVIEW = 2000
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @command
 def inspect(run: Run, file: Path) -> None:
-    """Show how the desk reads a mail file: headers, text, attachments, what it would block."""
+    """Show how the desk reads a mail file (.eml, .msg): headers, text, attachments, what it would block."""
     try:
         raw = file.read_bytes()
     except OSError as error:
@@ -56,7 +57,7 @@ def inspect(run: Run, file: Path) -> None:
         yield ""
         yield message.reply_text.strip()[:_PREVIEW]
         for each in message.attachments:
-            yield f"{each.filename}  {each.content_type}  {each.size}  {each.sha256}"
+            yield f"{shown_name(each.filename)}  {each.content_type}  {each.size}  {each.sha256}"
         for url, what in safe.blocked if safe else ():
             yield f"{what}: {url}"
 

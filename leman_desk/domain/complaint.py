@@ -81,6 +81,7 @@ class Complaint:
         received_at: UTC moment from which the promise runs (product §4, start).
         triaged_at: UTC moment at which a person chose the category; None puts it into the triage inbox.
         suggestion: Category code proposed from words in the mail, and the words, comma separated.
+        set_aside_at: UTC moment since which it is not privacy; its mail is kept for a set time from then.
         unread: Something from the customer that nobody has opened yet.
     """
 
@@ -101,6 +102,7 @@ class Complaint:
     waiting_since: datetime | None = None
     not_privacy_reason: str = ""
     merged_into: CaseId | None = None
+    set_aside_at: datetime | None = None
     unread: bool = True
     last_activity_at: datetime | None = None
     id: CaseId = field(default=CaseId(0))

@@ -15,6 +15,7 @@ from leman_desk.domain.ids import (
     NoteId,
     OutgoingId,
     PersonId,
+    RuleId,
     TaskId,
 )
 from leman_desk.domain.message import Address, Message
@@ -58,6 +59,9 @@ class StoredMessage:
         snippet: First words of the new text.
         blocked: Remote contents that were taken out, as JSON list of [url, what].
         receipt_flags: Doubts about the receipt time, space separated codes.
+        list_id: Identifier of the mailing list it came by; empty for none.
+        rule: The sender rule that set it aside.
+        removed_at: UTC moment at which its content was removed after its time; its hash and date stay.
     """
 
     direction: Direction
@@ -82,6 +86,9 @@ class StoredMessage:
     authentication: str = ""
     receipt_flags: str = ""
     defects: str = ""
+    list_id: str = ""
+    rule: RuleId | None = None
+    removed_at: datetime | None = None
     case: CaseId | None = None
     mailbox: MailboxId | None = None
     person: PersonId | None = None
@@ -147,7 +154,13 @@ class Task:
 
 @dataclass(eq=False)
 class Draft:
-    """A reply being written: one row for each person and case, so that nobody overwrites another."""
+    """A reply being written: one row for each person and case, so that nobody overwrites another.
+
+    Attributes:
+        formatted: The letter's text in the desk's few tags; empty for one without formatting.
+        kept: Decisions about what the privacy guard found, as JSON.
+        seen_reply: Newest reply in the outbox that the writer had seen; 0 for none.
+    """
 
     case: CaseId
     author: PersonId
@@ -159,6 +172,9 @@ class Draft:
     in_reply_to: MessageId | None
     saved_at: datetime
     evidence: str = ""
+    formatted: str = ""
+    kept: str = "[]"
+    seen_reply: int = 0
     id: DraftId = field(default=DraftId(0))
     version: int = 1
 
@@ -169,6 +185,15 @@ class Purpose(StrEnum):
     REPLY = "reply"
     ACKNOWLEDGEMENT = "acknowledgement"
     DIGEST = "digest"
+    IDENTITY_CODE = "identity_code"
+    CHECKLIST = "checklist"
+    DELETION_NOTICE = "deletion_notice"
+    DELETION_LETTER = "deletion_letter"
+    RIGHTS_LETTER = "rights_letter"
+
+
+UNFILED = frozenset({Purpose.DIGEST, Purpose.IDENTITY_CODE, Purpose.DELETION_NOTICE})
+"""Mails that are neither filed on a case nor put into the server's Sent folder."""
 
 
 @dataclass(eq=False)

@@ -16,6 +16,14 @@ class Address(StrEnum):
     BA = "bà"
 
 
+class Likeness(StrEnum):
+    """Why two cards may be the same person; none of them is proof."""
+
+    SAME_PHONE = "same_phone"
+    SAME_NAME = "same_name"
+    WROTE_THERE = "wrote_there"  # an address of the one sent mail on a case of the other
+
+
 @dataclass(eq=False)
 class Customer:
     """A data subject.
@@ -26,6 +34,8 @@ class Customer:
         email: Normalised address by which mail finds the customer; may be empty.
         phone: As given; shown masked.
         sort_key: From `domain.text.name_sort_key`.
+        merged_into: The card that took over; its addresses and cases are there, and it is shown nowhere. It
+            stays so that an erasure knows under which numbers a person stood before.
     """
 
     name: str
@@ -35,6 +45,7 @@ class Customer:
     addressed_name: str = ""
     language: str = "vi"
     sort_key: str = ""
+    merged_into: CustomerId | None = None
     id: CustomerId = field(default=CustomerId(0))
     version: int = 1
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from leman_desk.domain.errors import Refused
+from leman_desk.domain.scanning import scanner_place
 
 _BOUNDS = {
     "promise_minutes": (1, 60 * 24 * 60),
@@ -13,7 +14,17 @@ _BOUNDS = {
     "undo_seconds": (0, 120),
     "idle_lock_minutes": (0, 24 * 60),
     "message_limit_mb": (1, 200),
+    "keep_not_privacy_days": (0, 3650),
     "resolution_hours": (0, 24 * 365),
+    "scan_limit_mb": (1, 200),
+    "scan_seconds": (1, 600),
+    "deletion_signatures": (1, 5),
+    "deletion_waiting_days": (0, 90),
+    "deletion_remind_days": (1, 30),
+    "backup_hours": (1, 24 * 31),
+    "backup_days": (1, 366),
+    "backup_weeks": (0, 260),
+    "backup_months": (0, 240),
 }
 
 
@@ -34,6 +45,16 @@ class DeskSettings:
         next_day_target: Whether a complaint also has the target "next working day, same time".
         acknowledge: Whether customers get the automatic acknowledgement.
         digest: Whether managers get one e-mail a day about deadlines.
+        scanner: Address of a virus scanner (clamd) that looks at every file; empty for none.
+        scan_limit_mb: Files larger than this are not given to it.
+        scan_seconds: Longest wait for the scanner at any one step.
+        keep_not_privacy_days: Days after which mail that is not privacy loses its content; 0 keeps it.
+        deletion_signatures: How many board members must sign a deletion request.
+        deletion_waiting_days: Calendar days between the decision and the erasing; 0 for none.
+        deletion_remind_days: Days after which an unsigned request or an unanswered row reminds again.
+        backup_folder: Where an embedded desk's backups go; empty for nowhere.
+        backup_hours: Hours from one backup to the next.
+        backup_days: Of how many days the newest backup is kept; likewise `backup_weeks`, `backup_months`.
         sample: Whether this is the sample desk, which accepts no mailbox.
     """
 
@@ -49,19 +70,33 @@ class DeskSettings:
     next_day_target: bool = False
     acknowledge: bool = True
     digest: bool = True
+    scanner: str = ""
+    scan_limit_mb: int = 25
+    scan_seconds: int = 30
+    keep_not_privacy_days: int = 90
+    deletion_signatures: int = 2
+    deletion_waiting_days: int = 3
+    deletion_remind_days: int = 2
+    backup_folder: str = ""
+    backup_hours: int = 24
+    backup_days: int = 7
+    backup_weeks: int = 4
+    backup_months: int = 12
     sample: bool = False
 
     def __post_init__(self) -> None:
         """Check every bound.
 
         Raises:
-            Refused: ``settings.out_of_range`` with ``field``, ``low`` and ``high``.
+            Refused: ``settings.out_of_range`` with ``field``, ``low`` and ``high``; ``scan.bad_address``.
         """
         for name, (low, high) in _BOUNDS.items():
             if not low <= getattr(self, name) <= high:
                 raise Refused("settings.out_of_range", field=name, low=low, high=high)
         if self.risk_percent >= self.soon_percent:
             raise Refused("settings.shares_crossed")
+        if self.scanner:
+            scanner_place(self.scanner)
 
     def to_dict(self) -> dict[str, str | int | bool | None]:
         """Give plain values for storage; moments as ISO text."""

@@ -41,10 +41,12 @@ class GuardPlace(StrEnum):
     SUBJECT = "subject"
     BODY = "body"
     QUOTED = "quoted"
+    LINK = "link"
     ATTACHMENT = "attachment"
+    CONTENT = "content"
 
 
-_BLOCKING = frozenset({GuardKind.CARD, GuardKind.CVC, GuardKind.IDENTITY, GuardKind.PASSPORT})
+BLOCKING = frozenset({GuardKind.CARD, GuardKind.CVC, GuardKind.IDENTITY, GuardKind.PASSPORT})
 _FIELDS = frozenset({GuardPlace.TO, GuardPlace.CC})
 _PLACES = tuple(GuardPlace)
 
@@ -56,7 +58,7 @@ class Finding:
     Attributes:
         start: First character in the text of its place; `end` is the one after the last.
         text: What stands there. It is never stored or logged.
-        part: Number of the attachment, from 0.
+        part: Number of the attachment or link, from 0.
     """
 
     kind: GuardKind
@@ -69,13 +71,13 @@ class Finding:
     @property
     def level(self) -> GuardLevel:
         """Whether it blocks or is to be checked."""
-        return GuardLevel.BLOCK if self.kind in _BLOCKING else GuardLevel.CHECK
+        return GuardLevel.BLOCK if self.kind in BLOCKING else GuardLevel.CHECK
 
     @property
     def mark(self) -> str:
         """Name what was found by a digest, so that a decision follows it wherever it moves in the letter.
 
-        It is held in memory only: a digest of a telephone number can be guessed.
+        It lies beside drafts only, which hold the text itself: a digest of a telephone number can be guessed.
         """
         normal = self.text
         if self.kind is GuardKind.OTHER_PHONE:
@@ -93,6 +95,8 @@ class Letter:
         recipients: As typed; `cc` likewise.
         quoted: The original below the reply; empty when it is left out.
         attachments: File names.
+        links: Targets of links in the text.
+        contents: Readable text of attachments, empty for those that were not read; in the same order.
     """
 
     recipients: str = ""
@@ -101,6 +105,8 @@ class Letter:
     body: str = field(default="", repr=False)
     quoted: str = field(default="", repr=False)
     attachments: tuple[str, ...] = ()
+    links: tuple[str, ...] = field(default=(), repr=False)
+    contents: tuple[str, ...] = field(default=(), repr=False)
 
     def parts(self) -> Iterator[tuple[GuardPlace, int, str]]:
         """Give every part as place, number and text."""
@@ -109,8 +115,13 @@ class Letter:
         yield GuardPlace.SUBJECT, 0, self.subject
         yield GuardPlace.BODY, 0, self.body
         yield GuardPlace.QUOTED, 0, self.quoted
-        for part, name in enumerate(self.attachments):
-            yield GuardPlace.ATTACHMENT, part, name
+        for place, texts in (
+            (GuardPlace.LINK, self.links),
+            (GuardPlace.ATTACHMENT, self.attachments),
+            (GuardPlace.CONTENT, self.contents),
+        ):
+            for part, text in enumerate(texts):
+                yield place, part, text
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from leman_desk.domain.ids import MailboxId
-from leman_desk.domain.received import site
+from leman_desk.domain.received import provider_writers, site
 
 INBOX = "INBOX"
 """The folder every server has (RFC 3501, 5.1); its name knows no case."""
@@ -48,6 +48,7 @@ class Server:
 
     Attributes:
         ca: Path of a certificate authority file for servers with an own one; empty for the system's.
+        token: Whether the login is with an OAuth 2 access token instead of a password.
     """
 
     host: str
@@ -55,6 +56,7 @@ class Server:
     security: Security
     username: str
     ca: str = ""
+    token: bool = False
 
 
 @dataclass(eq=False)
@@ -107,7 +109,8 @@ class Mailbox:
     def own_hosts(self) -> frozenset[str]:
         """Name the servers and domains whose stamps on this mailbox's mail are believed."""
         hosts = {self.imap_host, site(self.imap_host), self.address.rpartition("@")[2]}
-        return frozenset(each for each in (*hosts, *split_hosts(self.trusted_servers)) if each)
+        known = provider_writers(self.imap_host)
+        return frozenset(each for each in (*hosts, *known, *split_hosts(self.trusted_servers)) if each)
 
 
 def split_folders(text: str) -> tuple[str, ...]:

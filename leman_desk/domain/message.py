@@ -81,6 +81,7 @@ class Message:
         reply_text: The new text, without the quoted earlier messages.
         received: Received fields, topmost (latest) first, unfolded.
         authentication_results: Authentication-Results fields, topmost first, unfolded.
+        list_id: Identifier of the mailing list (RFC 2919); empty for none.
     """
 
     message_id: str
@@ -101,3 +102,4 @@ class Message:
     reply_text: str
     received: tuple[str, ...]
     authentication_results: tuple[str, ...]
+    list_id: str = ""

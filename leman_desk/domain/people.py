@@ -28,12 +28,20 @@ class Act(StrEnum):
     PROPOSE_CORRECTION = "propose_correction"
     CORRECT_CLOCK = "correct_clock"
     CONFIRM_CORRECTION = "confirm_correction"
+    EDIT_SENDER_RULES = "edit_sender_rules"
+    REMOVE_VIEWS = "remove_views"
     READ_CALENDAR = "read_calendar"
     EDIT_CALENDAR = "edit_calendar"
     READ_OWN_REPORTS = "read_own_reports"
     READ_REPORTS = "read_reports"
     READ_AUDIT = "read_audit"
+    READ_DELETIONS = "read_deletions"
+    PREPARE_DELETION = "prepare_deletion"
+    HOLD_DELETION = "hold_deletion"
+    SIGN_DELETION = "sign_deletion"
     EDIT_TEMPLATES = "edit_templates"
+    RELEASE_BLOCKED = "release_blocked"
+    ERASE = "erase"
     ADMINISTER = "administer"
 
 
@@ -45,12 +53,22 @@ ALLOWED: dict[Act, frozenset[Role]] = {
     Act.PROPOSE_CORRECTION: frozenset({Role.AGENT, Role.MANAGER}),
     Act.CORRECT_CLOCK: frozenset({Role.MANAGER}),
     Act.CONFIRM_CORRECTION: frozenset({Role.MANAGER, Role.BOARD}),
+    Act.EDIT_SENDER_RULES: frozenset({Role.MANAGER, Role.ADMIN}),
+    # What others shared; one's own views are nobody else's business.
+    Act.REMOVE_VIEWS: frozenset({Role.MANAGER}),
     Act.READ_CALENDAR: frozenset({Role.AGENT, Role.MANAGER, Role.BOARD, Role.ADMIN}),
     Act.EDIT_CALENDAR: frozenset({Role.MANAGER, Role.ADMIN}),
     Act.READ_OWN_REPORTS: frozenset({Role.AGENT, Role.MANAGER, Role.BOARD}),
     Act.READ_REPORTS: frozenset({Role.MANAGER, Role.BOARD}),
     Act.READ_AUDIT: frozenset({Role.MANAGER, Role.BOARD, Role.ADMIN}),
+    # An admin executes, so reads requests, but nothing of what was written (see `services.deletion_reading`).
+    Act.READ_DELETIONS: frozenset({Role.AGENT, Role.MANAGER, Role.BOARD, Role.ADMIN}),
+    Act.PREPARE_DELETION: frozenset({Role.AGENT, Role.MANAGER}),
+    Act.HOLD_DELETION: frozenset({Role.MANAGER, Role.BOARD}),
+    Act.SIGN_DELETION: frozenset({Role.BOARD}),
     Act.EDIT_TEMPLATES: frozenset({Role.MANAGER, Role.ADMIN}),
+    Act.RELEASE_BLOCKED: frozenset({Role.MANAGER}),
+    Act.ERASE: frozenset({Role.MANAGER, Role.ADMIN}),
     Act.ADMINISTER: frozenset({Role.ADMIN}),
 }
 

@@ -5,6 +5,19 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+_NAMELESS = ("office365.com", "outlook.com")
+_WRITERS = {
+    "imap.gmail.com": ("mx.google.com",),
+    "outlook.office365.com": ("outlook.com", "outlook.office365.com"),
+    "imap-mail.outlook.com": ("outlook.com",),
+    "imap.mail.yahoo.com": ("yahoo.com",),
+    "imap.mail.me.com": ("icloud.com", "apple.com"),
+    "imap.fastmail.com": ("messagingengine.com",),
+    "imap.zoho.com": ("mx.zohomail.com", "mx.zoho.com"),
+    "imappro.zoho.com": ("mx.zohomail.com", "mx.zoho.com"),
+    "imap.yandex.com": ("yandex.net",),
+    "imap.gmx.com": ("gmx.net",),
+}
 _BY = re.compile(r"\bby\s+([^\s;()\[\]]+)", re.IGNORECASE)
 
 
@@ -34,11 +47,22 @@ def trusted_stamp(received: Sequence[str], own_hosts: Collection[str]) -> dateti
 
 def trusted_results(results: Sequence[str], own_hosts: Collection[str]) -> str:
     """Give the topmost `Authentication-Results` whose authserv-id is ours (RFC 8601, 2.5); else nothing."""
-    for field in results:
+    for place, field in enumerate(results):
         writer = field.partition(";")[0].split()
         if writer and _is_own(writer[0], own_hosts):
             return field
+        # Microsoft 365 names no writer, and renames the fields that came with the mail: its own is on top.
+        nameless = bool(writer) and "=" in writer[0]
+        if nameless and place == 0 and any(_is_own(each, _NAMELESS) for each in own_hosts):
+            return field
     return ""
+
+
+def provider_writers(imap_host: str) -> frozenset[str]:
+    """Name under which domains a large provider stamps mail, where it is not that of its IMAP server."""
+    return frozenset(
+        writer for host, writers in _WRITERS.items() if _is_own(imap_host, [host]) for writer in writers
+    )
 
 
 def site(host: str) -> str:

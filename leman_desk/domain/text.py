@@ -37,6 +37,26 @@ def normalise_tones(text: str) -> str:
     return _WORD.sub(lambda match: _traditional(match.group()), unicodedata.normalize("NFC", text))
 
 
+def modern_tones(text: str) -> str:
+    """Put tone marks in the newer place, in NFC: Hòa → Hoà, Thúy → Thuý; the counterpart of the other."""
+    return _WORD.sub(lambda match: _modern(match.group()), normalise_tones(text))
+
+
+def _modern(word: str) -> str:
+    rime = _OPEN_RIME.match(_bare_pair(word))
+    if rime is None or rime["head"][-1:] in {"q", "Q"}:
+        return word
+    first, tone = _untoned(word[-2])
+    if not tone or (first + word[-1]).lower() not in _RIMES:
+        return word
+    return word[:-2] + first + unicodedata.normalize("NFC", word[-1] + tone)
+
+
+def _bare_pair(word: str) -> str:
+    """Give a word whose last but one letter has lost its tone."""
+    return word[:-2] + _untoned(word[-2])[0] + word[-1] if len(word) > 1 else word
+
+
 def _traditional(word: str) -> str:
     if word.isascii():
         return word

@@ -10,16 +10,8 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from shiboken6 import isValid
 
 from leman_desk.domain.people import Role, allowed
-from leman_desk.gui.action_table import (
-    ACTIONS,
-    GROUPS,
-    MENUS,
-    SCOPE_NAMES,
-    ActionId,
-    ActionSpec,
-    Entry,
-    Scope,
-)
+from leman_desk.gui.action_menus import GROUPS, MENUS, Entry
+from leman_desk.gui.action_table import ACTIONS, SCOPE_NAMES, ActionId, ActionSpec, Scope
 from leman_desk.gui.theme import Theme
 from leman_desk.wording.words import Words
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 
 from PySide6.QtCore import QLocale, QObject, QTimer, QTranslator
@@ -17,7 +18,6 @@ from leman_desk.domain.people import Actor
 from leman_desk.gui.app_ahead import Ahead
 from leman_desk.gui.app_gate import Gate
 from leman_desk.gui.app_idle import IdleWatch
-from leman_desk.gui.app_nav import BOARD
 from leman_desk.gui.app_pages import load_case_pages
 from leman_desk.gui.app_session import Session
 from leman_desk.gui.collector import Collector
@@ -35,9 +35,12 @@ _IN_USE = "profile.open_elsewhere"
 _LAST_WORK_MS = 4000
 _AFTER_FIRST_PAINT_MS = 50
 _PREPARE_MS = 2_000
+_LOOK_AGAIN_MS = 50
+_CLOSING_SECONDS = 20.0
+"""How long work under way may keep a desk open that is to be restored."""
 # How long a busy lane may keep the interpreter once the window asks for it, which it does several times in a
 # frame: with Python's own 5 ms three times fill one. It costs the lanes nothing that could be measured.
-_TURN_SECONDS = 0.001
+_TURN_SECONDS = 0.0005
 
 
 def run_window(entry: Entry) -> int:
@@ -104,15 +107,18 @@ class App(QObject):
         """Show the first page: set-up without a desk, sign-in with one."""
         self.collector.start()
         sys.setswitchinterval(_TURN_SECONDS)
-        if self._entry.access.exists():
-            self.gate.show_sign_in(self._entry.access, login=self._login, published=self._entry.published())
-        else:
-            self.gate.show_first_run()
+        self._show_door()
         self.gate.show()
         self.tasks.network(lambda _work: self._entry.warm_up(), owner=self, name="warm up")
         # Once the first paint is done, and on this thread: widget classes that come into being in a worker
         # while this thread makes widgets end the process now and then.
         QTimer.singleShot(_AFTER_FIRST_PAINT_MS, self, self._load_ahead)
+
+    def _show_door(self) -> None:
+        if self._entry.access.exists():
+            self.gate.show_sign_in(self._entry.access, login=self._login, published=self._entry.published())
+        else:
+            self.gate.show_first_run()
 
     def _load_ahead(self) -> None:
         load_case_pages()
@@ -126,7 +132,7 @@ class App(QObject):
     def _prepare(self) -> None:
         """Build the board in a quiet moment, so that opening it only paints."""
         if self.session is not None and not self._closed and not self.ahead.busy:
-            self.session.prepare(BOARD)
+            self.session.board.prepare()
 
     def come_forward(self) -> None:
         """Bring the window in front of others, as far as the system lets it."""
@@ -188,6 +194,8 @@ class App(QObject):
         gate.identified.connect(self._was_identified)
         gate.sample_requested.connect(self._open_sample)
         gate.language_requested.connect(self.speak)
+        gate.restored.connect(self._was_restored)
+        gate.restore_left.connect(self._show_door)
         gate.leaving.connect(self._app.quit)
         self.theme.changed.connect(self._keep_look)
         self._idle.idle.connect(self.lock)
@@ -254,6 +262,7 @@ class App(QObject):
         session.language_requested.connect(self.speak)
         session.closing.connect(self._app.quit)
         session.idle_minutes_known.connect(self._idle.set_minutes)
+        session.restore_requested.connect(self._leave_for_restore)
         self.session = session
         session.window.restoreGeometry(self.gate.saveGeometry())
         session.start()
@@ -275,6 +284,42 @@ class App(QObject):
         self._enter(actor, session.desk)
         session.deleteLater()
         session.window.deleteLater()
+
+    # --- restoring --------------------------------------------------------------------------------------
+
+    def _leave_for_restore(self) -> None:
+        """Close the desk, whose files are about to be put aside, and ask for the backup meanwhile."""
+        session = self.session
+        if session is None:
+            return
+        self.session = None
+        self._idle.set_minutes(0)
+        self.gate.restoreGeometry(session.window.saveGeometry())
+        self.gate.show_restore(closing=True)
+        self.gate.show()
+        session.end()
+        self._close_when_quiet(session, monotonic() + _CLOSING_SECONDS)
+
+    def _close_when_quiet(self, session: Session, until: float) -> None:
+        if (self.tasks.busy or self.tasks.watching) and monotonic() < until and not self._closed:
+            QTimer.singleShot(_LOOK_AGAIN_MS, self, lambda: self._close_when_quiet(session, until))
+            return
+        self.tasks.network(
+            lambda _work: session.desk.store.close(),
+            lambda _nothing: self._was_closed(session),
+            owner=self,
+            name="close desk",
+        )
+
+    def _was_closed(self, session: Session) -> None:
+        session.window.deleteLater()
+        session.deleteLater()
+        if self.gate.restoring is not None:
+            self.gate.restoring.desk_is_closed()
+
+    def _was_restored(self, login: str) -> None:
+        self._login = login or self._login
+        self._show_door()
 
     def _is_sample(self, desk: Desk) -> bool:
         # The sample desk has a door of its own, unless the whole profile is one.

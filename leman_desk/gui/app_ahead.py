@@ -1,13 +1,12 @@
 """Loads in quiet moments what a person may want later, so that no page waits for it when it is opened."""
 
-import importlib
 from collections.abc import Callable, Iterator
-from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
 from leman_desk.domain.errors import DeskError
 from leman_desk.gui.charts import loading
+from leman_desk.gui.piecewise import Piecewise
 from leman_desk.gui.tasks import Tasks
 
 _LOOK_MS = 250
@@ -18,7 +17,7 @@ _BOARD = ("content", "controls", "deeds", "drill_pane", "need_list", "needs_card
 class Ahead(QObject):
     """Loads a piece in each turn of the event loop, while nobody types and nothing is under way.
 
-    A piece takes up to some 10 ms, pyqtgraph alone 70 ms: it comes in one piece.
+    A piece takes a few milliseconds; what a module needs comes before it, each module in a turn of its own.
     """
 
     def __init__(
@@ -87,5 +86,6 @@ class Ahead(QObject):
 
 def _steps() -> Iterator[Callable[[], object]]:
     yield from loading.steps()
+    ours = Piecewise("leman_desk")
     for name in _BOARD:
-        yield partial(importlib.import_module, f"leman_desk.gui.pages.board.{name}")
+        yield from ours.steps(f"leman_desk.gui.pages.board.{name}")

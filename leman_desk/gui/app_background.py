@@ -10,21 +10,25 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from leman_desk.domain.errors import DeskError
 from leman_desk.domain.ids import MailboxId
+from leman_desk.domain.people import Actor
 from leman_desk.gui.tasks import Task, Tasks, Work
 from leman_desk.services.changes import Changes, Kind
 from leman_desk.services.desk import Desk
 from leman_desk.services.intake import IntakeReport
 from leman_desk.services.queries import MailboxRow
+from leman_desk.services.scanning import ScanReport
 
 _log = logging.getLogger(__name__)
 _FEED_MS = 2_000
 _OUTBOX_BUSY_MS = 1_000
 _OUTBOX_IDLE_MS = 15_000
 _FIRST_CHECK_MS = 1_500
+_SCAN_MS = 30_000
 _STEP_SECONDS = 0.1
 _NOT_OURS = "intake.running_elsewhere"
 _MARGIN_SECONDS = 5
 EVERYTHING = Changes(frozenset(Kind))
+_WRITERS = Changes(frozenset({Kind.PRESENCE}))
 
 
 class Background(QObject):
@@ -35,6 +39,7 @@ class Background(QObject):
         checked: Id of a mailbox and its `IntakeReport`.
         check_failed: Id of a mailbox and the `DeskError`.
         changed: `Changes` made by other hands, or by intake and outbox.
+        erased: An erasure began or ended, here or elsewhere; whatever remembers personal data forgets it.
         trouble: A `DeskError` of the outbox or of looking for changes; None once it works again.
         mailboxes_read: The mailboxes as they now are.
     """
@@ -43,24 +48,40 @@ class Background(QObject):
     checked = Signal(int, object)
     check_failed = Signal(int, object)
     changed = Signal(object)
+    erased = Signal()
     trouble = Signal(object)
     mailboxes_read = Signal(object)
 
-    def __init__(self, desk: Desk, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self, desk: Desk, tasks: Tasks, parent: QObject | None = None, *, actor: Actor | None = None
+    ) -> None:
+        """Begin nothing yet.
+
+        Args:
+            desk: The open desk.
+            tasks: The lanes.
+            parent: Qt parent.
+            actor: Who is at this window; without somebody nobody asks who else writes.
+        """
         super().__init__(parent)
-        self._desk, self._tasks = desk, tasks
+        self._desk, self._tasks, self._actor = desk, tasks, actor
+        self._writers: frozenset[tuple[int, str]] = frozenset()
         self._under_way: dict[int, Task] = {}
         self._again: set[int] = set()
         self._watches: dict[int, Task] = {}
         self._mailboxes: tuple[MailboxRow, ...] = ()
         self._newest: int | None = None
+        self._erasures: int | None = None
         self._mail = False
         self._sending = False
+        self._scanning: Task | None = None
+        self._scan_again = False
         self._grace_seconds = 0
         self._busy_until = 0.0
         self._first_ms = _FIRST_CHECK_MS
         self._feed = self._timer(_FEED_MS, self._look)
         self._outbox = self._timer(_OUTBOX_IDLE_MS, self.send)
+        self._scanner = self._timer(_SCAN_MS, self.scan)
         tasks.changed.connect(self._on_changed)
 
     @property
@@ -82,6 +103,22 @@ class Background(QObject):
         self._feed.start()
         self._look()
         self._read_mailboxes()
+        # What a program that was killed had stored but not yet filed; no mailbox may ever come to it.
+        self._tasks.network(
+            lambda work: self._desk.intake.file_pending(cancelled=work.is_cancelled),
+            self._was_filed,
+            self.trouble.emit,
+            owner=self,
+            name="file what waits",
+        )
+        # What a program that was killed had begun to save in a folder of somebody's choice.
+        self._tasks.network(
+            lambda _work: self._desk.rights.packages.tidy(),
+            None,
+            self.trouble.emit,
+            owner=self,
+            name="tidy packages",
+        )
 
     def start_mail(self) -> None:
         """Begin to read and send mail; not for the sample desk, whose mailbox is invented."""
@@ -89,7 +126,9 @@ class Background(QObject):
             return
         self._mail = True
         self._outbox.start()
+        self._scanner.start()
         self.send()
+        self.scan()
         self._watch()
 
     def stop(self) -> None:
@@ -97,7 +136,9 @@ class Background(QObject):
         self._mail = False
         self._feed.stop()
         self._outbox.stop()
-        for task in (*self._watches.values(), *self._under_way.values()):
+        self._scanner.stop()
+        scanning = () if self._scanning is None else (self._scanning,)
+        for task in (*self._watches.values(), *self._under_way.values(), *scanning):
             task.cancel()
 
     def check_now(self) -> None:
@@ -137,6 +178,23 @@ class Background(QObject):
             owner=self,
             name="outbox",
         )
+
+    def scan(self) -> None:
+        """Let the virus scanner, if there is one, look at the files that wait."""
+        if not self._mail:
+            return
+        if self._scanning is not None:
+            self._scan_again = True
+            return
+        self._scan_again = False
+        self._scanning = self._tasks.network(
+            lambda work: self._desk.scanning.run(cancelled=work.is_cancelled),
+            self._was_scanned,
+            self.trouble.emit,
+            owner=self,
+            name="scan files",
+        )
+        self._scanning.finished.connect(self._scan_ended)
 
     # --- mail in ------------------------------------------------------------------------------------
 
@@ -192,10 +250,16 @@ class Background(QObject):
             self._again.discard(mailbox)
             self.check(mailbox)
 
+    def _was_filed(self, report: IntakeReport) -> None:
+        if report.parsed:
+            self.changed.emit(report.changes)
+
     def _was_checked(self, mailbox: int, report: IntakeReport) -> None:
         self.checked.emit(mailbox, report)
         if report.changes.kinds:
             self.changed.emit(report.changes)
+        if report.parsed:
+            self.scan()
         if report.opened and self._mail:
             # New complaints are acknowledged at once.
             self.send()
@@ -206,6 +270,15 @@ class Background(QObject):
         if error.code != _NOT_OURS:
             self.check_failed.emit(mailbox, error)
         self._read_mailboxes()
+
+    def _was_scanned(self, report: ScanReport) -> None:
+        if report.changes.kinds:
+            self.changed.emit(report.changes)
+
+    def _scan_ended(self) -> None:
+        self._scanning = None
+        if self._scan_again:
+            self.scan()
 
     # --- mail out -----------------------------------------------------------------------------------
 
@@ -236,12 +309,21 @@ class Background(QObject):
             # A reply begins its seconds of grace: look every second until it has left.
             self._busy_until = monotonic() + self._grace_seconds + _MARGIN_SECONDS
             self._pace()
+        if Kind.EVIDENCE in changes.kinds or Kind.SETTINGS in changes.kinds:
+            self.scan()
         if Kind.MAILBOXES in changes.kinds:
             self._read_mailboxes()
 
     def _look(self) -> None:
+        desk, actor = self._desk, self._actor
+
+        def look() -> tuple[int, int, frozenset[tuple[int, str]]]:
+            reader = desk.store.reader()
+            writers = desk.presence.stamp(actor) if actor is not None else frozenset()
+            return reader.newest_fact(), reader.erasures(), writers
+
         self._tasks.read(
-            lambda: self._desk.store.reader().newest_fact(),
+            look,
             self._compare,
             self.trouble.emit,
             owner=self,
@@ -249,8 +331,15 @@ class Background(QObject):
             name="feed",
         )
 
-    def _compare(self, newest: int) -> None:
+    def _compare(self, found: tuple[int, int, frozenset[tuple[int, str]]]) -> None:
+        newest, erasures, writers = found
         self.trouble.emit(None)
+        if self._erasures is not None and erasures != self._erasures:
+            self.erased.emit()
+        self._erasures = erasures
+        if writers != self._writers:
+            self._writers = writers
+            self.changed.emit(_WRITERS)
         # What this window did itself is read once more: telling it from what others did in the same two
         # seconds would need their facts, and a view that finds nothing new changes nothing.
         if self._newest is not None and newest != self._newest:
@@ -267,9 +356,10 @@ class Background(QObject):
 def _write_automatic(desk: Desk) -> Changes:
     """Write what the desk writes by itself; what people wrote leaves even when that fails."""
     changes = Changes()
-    for write in (desk.acknowledgements.run, desk.digest.run):
+    own = (desk.acknowledgements.run, desk.digest.run, desk.deletion.worker.run, desk.deletion.closing.run)
+    for write in (*own, desk.rights.tasks.remind, desk.retention.tidy):
         try:
             changes |= write()
         except DeskError as error:
-            _log.warning("automatic mail not written: %s", error)
+            _log.warning("automatic work not done: %s", error)
     return changes

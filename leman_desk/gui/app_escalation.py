@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QIcon
@@ -16,6 +18,7 @@ from leman_desk.gui.app_notices import Notices
 from leman_desk.gui.app_surroundings import Surroundings
 from leman_desk.gui.pages.desk.snooze_dialog import SnoozeDialog
 from leman_desk.gui.reading.directory import OFFICE_ZONE
+from leman_desk.gui.told_notices import ToldNotices
 from leman_desk.gui.tray import Tray, make_tray
 from leman_desk.services.changes import Changes, Kind
 from leman_desk.services.deadline_queries import Notice
@@ -26,9 +29,22 @@ _log = logging.getLogger(__name__)
 _POLL_MS = 30_000
 _AFTER_CHANGE_MS = 3_000
 _STRIP = "deadline"
-_STAGES = tuple(Stage)
 
-Found = tuple[list[Notice], Standing, str]
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a question gave, made ready in its lane.
+
+    Attributes:
+        fresh: Told for the first time now.
+        told: These and what was told before and still matters.
+        standing: Without its clocks, which the window does not need.
+    """
+
+    fresh: ToldNotices
+    told: ToldNotices
+    standing: Standing
+    zone: str
 
 
 class Escalator(QObject):
@@ -67,7 +83,8 @@ class Escalator(QObject):
         icon = QIcon(str(around.entry.resources / "logo.svg"))
         self._tray = tray or make_tray(icon, around.actions, around.words, self)
         self._zone = OFFICE_ZONE
-        self._pending: dict[ClockRef, Notice] = {}
+        self._told = ToldNotices()
+        self._looked_at: set[ClockRef] = set()
         self._standing = Standing(0, 0, frozenset())
         self._asking = False
         self._poll = QTimer(self)
@@ -85,9 +102,7 @@ class Escalator(QObject):
     @property
     def pending(self) -> tuple[Notice, ...]:
         """What was told and is still to be looked at, the gravest first."""
-        return tuple(
-            sorted(self._pending.values(), key=lambda each: (-_STAGES.index(each.stage), each.due_at))
-        )
+        return self._told.all()
 
     def start(self) -> None:
         """Begin to ask."""
@@ -119,26 +134,28 @@ class Escalator(QObject):
         if self._asking or (self._tray is None and not self._around.window.isVisible()):
             return
         self._asking = True
-        desk, actor = self._around.desk, self._around.actor
+        self._looked_at.clear()
+        desk, actor, before = self._around.desk, self._around.actor, self._told.all()
 
-        def read() -> Found:
+        def read() -> _Found:
             zone = desk.calendars.of(desk.store.reader().calendar()).zone
-            return desk.escalation.notices(actor), desk.escalation.standing(actor), zone
+            fresh, standing = desk.escalation.notices(actor), desk.escalation.standing(actor)
+            # An answered, snoozed or reassigned complaint needs no look any more.
+            told = (each for each in chain(before, fresh) if each.ref in standing.clocks)
+            return _Found(ToldNotices(fresh), ToldNotices(told), replace(standing, clocks=frozenset()), zone)
 
         # In the writer lane, for what is told is noted; most questions find nothing and write nothing.
         self._around.tasks.write(read, self._take, self._failed, owner=self, name="notices", announce=False)
 
     # --- telling --------------------------------------------------------------------------------------
 
-    def _take(self, found: Found) -> None:
+    def _take(self, found: _Found) -> None:
         self._asking = False
-        fresh, self._standing, self._zone = found
-        self._pending |= {each.ref: each for each in fresh}
-        # An answered, snoozed or reassigned complaint needs no look any more.
-        for ref in [each for each in self._pending if each not in self._standing.clocks]:
-            del self._pending[ref]
-        self._show(urgent=any(each.stage is Stage.OVER for each in fresh))
-        if fresh and QApplication.activeWindow() is None:
+        fresh, self._standing, self._zone = found.fresh, found.standing, found.zone
+        # Looked at while it was asked; unless its clock has come to another stage since.
+        self._told = found.told.without(self._looked_at - fresh.refs)
+        self._show(urgent=bool(fresh.numbers[Stage.OVER]))
+        if fresh.first is not None and QApplication.activeWindow() is None:
             self._tell_outside(fresh)
 
     def _failed(self, error: DeskError) -> None:
@@ -147,13 +164,13 @@ class Escalator(QObject):
         _log.info("notices not read: %s", error)
 
     def _show(self, *, urgent: bool = False) -> None:
-        words, pending = self._around.words, self.pending
+        words = self._around.words
         if self._tray is not None:
             self._tray.set_tool_tip(notice_words.tool_tip(self._standing, words))
-        if not pending:
+        if self._told.first is None:
             self._notices.drop(_STRIP)
             return
-        title, text = notice_words.in_window(pending, Moments(words, self._zone))
+        title, text = notice_words.in_window(self._told, Moments(words, self._zone))
         strip = Strip(
             title,
             text,
@@ -166,11 +183,11 @@ class Escalator(QObject):
         )
         self._notices.put(_STRIP, strip)
 
-    def _tell_outside(self, fresh: list[Notice]) -> None:
+    def _tell_outside(self, fresh: ToldNotices) -> None:
         window = self._around.window
         if self._tray is not None:
             title, text = notice_words.outside(fresh, Moments(self._around.words, self._zone))
-            self._tray.tell(title, text, urgent=any(each.stage is Stage.OVER for each in fresh))
+            self._tray.tell(title, text, urgent=bool(fresh.numbers[Stage.OVER]))
         elif window.isVisible():
             QApplication.alert(window)
 
@@ -188,24 +205,25 @@ class Escalator(QObject):
 
     def _show_told(self) -> None:
         self._come_forward()
-        if self.pending and self._around.window.isVisible():
+        if self._told.first is not None and self._around.window.isVisible():
             self._show_first()
 
     def _show_first(self) -> None:
         """Open the gravest and leave the rest in the strip."""
-        if not self.pending:
+        first = self._told.first
+        if first is None:
             return
-        first = self.pending[0]
-        del self._pending[first.ref]
+        self._looked_at.add(first.ref)
+        self._told.drop_first()
         self._show()
         self._open_case(first.case)
 
     def _snooze_first(self) -> None:
         """Ask until when the gravest may be quiet; it stays in the strip until it is."""
         self._show()
-        if not self.pending:
+        first, around = self._told.first, self._around
+        if first is None:
             return
-        first, around = self.pending[0], self._around
 
         def ask(choices: SnoozeChoices) -> None:
             moments = Moments(around.words, self._zone)

@@ -9,6 +9,7 @@ from leman_desk.domain.errors import DeskError
 from leman_desk.gui.app_notices import Notice, Notices
 from leman_desk.gui.entry import Entry
 from leman_desk.gui.pages.first_run.page import FirstRunPage
+from leman_desk.gui.pages.restore.page import RestorePage
 from leman_desk.gui.pages.sign_in.page import SignInPage
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
@@ -28,6 +29,8 @@ class Gate(QMainWindow):
         identified: The `Actor` who signed in after a lock.
         sample_requested: A person wants the sample desk.
         language_requested: A `Language`.
+        restored: Sign-in name that opened the backup that is the desk now.
+        restore_left: A person goes back from restoring.
         leaving: The window closes because a person wants to leave.
     """
 
@@ -36,6 +39,8 @@ class Gate(QMainWindow):
     identified = Signal(object)
     sample_requested = Signal()
     language_requested = Signal(object)
+    restored = Signal(str)
+    restore_left = Signal()
     leaving = Signal()
 
     def __init__(self, entry: Entry, theme: Theme, words: Words, tasks: Tasks) -> None:
@@ -44,6 +49,7 @@ class Gate(QMainWindow):
         self._logo = entry.resources / "logo.svg"
         self._first_run: FirstRunPage | None = None
         self._sign_in: SignInPage | None = None
+        self._restore: RestorePage | None = None
         self.setWindowIcon(QIcon(str(self._logo)))
         self.setMinimumSize(QSize(*theme.tokens.minimum_window))
         self.resize(1440, 900)
@@ -72,6 +78,11 @@ class Gate(QMainWindow):
         return self._first_run
 
     @property
+    def restoring(self) -> RestorePage | None:
+        """The page of restoring, if it was ever shown."""
+        return self._restore
+
+    @property
     def sign_in(self) -> SignInPage | None:
         """The sign-in page, if it was ever shown."""
         return self._sign_in
@@ -83,6 +94,7 @@ class Gate(QMainWindow):
             page.made.connect(self.made)
             page.sample_requested.connect(self.sample_requested)
             page.quit_requested.connect(self.close)
+            page.side.restore_requested.connect(self.show_restore)
             page.side.language.chosen.connect(self.language_requested)
             page.side.appearance.chosen.connect(self._theme.set_appearance)
             self._stack.addWidget(page)
@@ -102,10 +114,21 @@ class Gate(QMainWindow):
             page.opened.connect(self.opened)
             page.identified.connect(self.identified)
             page.language.chosen.connect(self.language_requested)
+            page.restore_requested.connect(self.show_restore)
             self._stack.addWidget(page)
         self._bring(self._sign_in)
         self._sign_in.ask(access, store=store, login=login, published=published)
         self.setWindowTitle(f"{self._sign_in.title()} · Leman Desk")
+
+    def show_restore(self, *, closing: bool = False) -> None:
+        """Ask for a backup; `closing` while the desk that was open is still being closed."""
+        if self._restore is None:
+            page = self._restore = RestorePage(self._theme, self._words, self._tasks, self._entry, self._logo)
+            page.restored.connect(self.restored)
+            page.left.connect(self.restore_left)
+            self._stack.addWidget(page)
+        self._bring(self._restore)
+        self._restore.ask(closing=closing)
 
     def show_error(self, error: DeskError) -> None:
         """Say what went wrong where the person looks."""
@@ -122,7 +145,7 @@ class Gate(QMainWindow):
         """Speak another language."""
         self._words = words
         self.notices.clear()
-        for page in (self._first_run, self._sign_in):
+        for page in (self._first_run, self._sign_in, self._restore):
             if page is not None:
                 page.retranslate(words)
         self._show_title()
@@ -142,13 +165,15 @@ class Gate(QMainWindow):
             event.ignore()
             return
         super().closeEvent(event)
+        if self._restore is not None:
+            self._restore.discard()
         self.leaving.emit()
 
-    def _bring(self, page: FirstRunPage | SignInPage) -> None:
+    def _bring(self, page: FirstRunPage | SignInPage | RestorePage) -> None:
         self._stack.setCurrentWidget(page)
         self._show_title()
 
     def _show_title(self) -> None:
         shown = self._stack.currentWidget()
-        if isinstance(shown, (FirstRunPage, SignInPage)):
+        if isinstance(shown, (FirstRunPage, SignInPage, RestorePage)):
             self.setWindowTitle(f"{shown.title()} · Leman Desk")

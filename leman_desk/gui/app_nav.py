@@ -1,7 +1,8 @@
 """The navigation by role: which pages there are, with their numbers."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 
+from leman_desk.domain.ids import ViewId
 from leman_desk.domain.people import Act, Role, allowed
 from leman_desk.gui.action_table import ActionId
 from leman_desk.gui.shell.nav import NavGroup, NavItem
@@ -12,11 +13,19 @@ from leman_desk.wording.words import N_, Words
 BOARD = "board"
 BALANCE = "balance"
 BREACHES = "breaches"
+CUSTOMERS = "customers"
+RULES = "rules"
 CALENDAR = "calendar"
+DELETIONS = "deletions"
 AUDIT = "audit"
 PEOPLE = "people"
+TEMPLATES = "templates"
 SETTINGS = "settings"
+SYSTEMS = "systems"
+VIEW_PREFIX = "view:"
+"""Before the id of a saved view, as an entry of the navigation."""
 WORK = N_("Work")
+SAVED = N_("Saved views")
 MAIL = N_("Mail")
 OVERSIGHT = N_("Oversight")
 
@@ -24,16 +33,21 @@ PAGE_OF_ACTION = {
     ActionId.GO_TRIAGE: View.TRIAGE.value,
     ActionId.GO_MINE: View.MINE.value,
     ActionId.GO_ALL: View.ALL.value,
+    ActionId.GO_DELETIONS: DELETIONS,
     ActionId.GO_ATTENTION: View.ATTENTION.value,
     ActionId.GO_LINKING: View.LINKING.value,
     ActionId.GO_AUTOMATIC: View.AUTOMATIC.value,
     ActionId.GO_ARCHIVE: View.ARCHIVE.value,
     ActionId.GO_BALANCE: BALANCE,
+    ActionId.GO_RULES: RULES,
+    ActionId.GO_CUSTOMERS: CUSTOMERS,
     ActionId.GO_BOARD: BOARD,
     ActionId.GO_CALENDAR: CALENDAR,
     ActionId.GO_BREACHES: BREACHES,
     ActionId.GO_AUDIT: AUDIT,
     ActionId.GO_PEOPLE: PEOPLE,
+    ActionId.GO_TEMPLATES: TEMPLATES,
+    ActionId.GO_SYSTEMS: SYSTEMS,
     ActionId.GO_SETTINGS: SETTINGS,
 }
 _ICONS = {
@@ -51,10 +65,15 @@ _QUEUES = (
 )
 
 
+def page_of(view: ViewId) -> str:
+    """Name the entry of a saved view."""
+    return f"{VIEW_PREFIX}{view}"
+
+
 def groups(
-    words: Words, roles: Iterable[Role], counts: Counts, views: Container[str]
+    words: Words, roles: Iterable[Role], counts: Counts, views: Container[str], saved: Sequence[NavItem] = ()
 ) -> tuple[NavGroup, ...]:
-    """Give the groups that these roles may see, with the queues among `views`."""
+    """Give the groups that these roles may see, with the queues among `views`, and saved views if any."""
     held = frozenset(roles)
     found = []
     if allowed(held, Act.READ_CASES):
@@ -73,10 +92,19 @@ def groups(
                 for view in members
                 if view in views
             )
+            if title == WORK:
+                items += (_deletions(words, counts.deletions),)
+                items += (NavItem(CUSTOMERS, words.t("Customers"), "case_field.customer"),)
             if title == MAIL:
                 items += (NavItem(BALANCE, words.t("Mail balance"), "action.calculate"),)
+                if allowed(held, Act.WORK_CASES):
+                    items += (NavItem(RULES, words.t("Sender rules"), "action.filter"),)
             if items:
                 found.append(NavGroup(words.t(title), items))
+            if title == WORK and saved:
+                found.append(NavGroup(words.t(SAVED), tuple(saved)))
+    elif allowed(held, Act.READ_DELETIONS):
+        found.append(NavGroup(words.t(WORK), (_deletions(words, counts.deletions),)))
     oversight = _oversight(words, held, counts)
     if oversight:
         found.append(NavGroup(words.t(OVERSIGHT), tuple(oversight)))
@@ -93,9 +121,18 @@ def _oversight(words: Words, held: frozenset[Role], counts: Counts) -> list[NavI
         oversight.append(NavItem(BREACHES, words.t("Breach register"), "navigation.reports"))
     if allowed(held, Act.READ_AUDIT):
         oversight.append(NavItem(AUDIT, words.t("Audit log"), "navigation.audit_log"))
+    if allowed(held, Act.EDIT_TEMPLATES):
+        oversight.append(NavItem(TEMPLATES, words.t("Templates"), "action.template"))
     if allowed(held, Act.ADMINISTER):
         oversight.append(NavItem(PEOPLE, words.t("People"), "action.second_look"))
+        oversight.append(NavItem(SYSTEMS, words.t("Erasure checklist"), "deletion.this_desk"))
     return oversight
+
+
+def _deletions(words: Words, count: int) -> NavItem:
+    text = words.t("Deletion requests")
+    spoken = words.n("{name}, {count} entry", "{name}, {count} entries", count, name=text)
+    return NavItem(DELETIONS, text, "navigation.deletion_requests", count or None, 0, spoken)
 
 
 def _board(words: Words, over: int) -> NavItem:

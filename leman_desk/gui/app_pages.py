@@ -1,17 +1,47 @@
 """Makes the pages of an open desk; those rarely visited are imported and built when first asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from leman_desk.domain.case_clock import ClockRef
-from leman_desk.domain.ids import CaseId
-from leman_desk.gui.app_nav import AUDIT, BALANCE, BOARD, BREACHES, CALENDAR, PEOPLE, SETTINGS
+from leman_desk.domain.ids import CaseId, CustomerId, ViewId
+from leman_desk.gui.app_nav import (
+    AUDIT,
+    BALANCE,
+    BOARD,
+    BREACHES,
+    CALENDAR,
+    CUSTOMERS,
+    DELETIONS,
+    PEOPLE,
+    RULES,
+    SETTINGS,
+    SYSTEMS,
+    TEMPLATES,
+)
 from leman_desk.gui.app_surroundings import Surroundings
+from leman_desk.gui.slices import Step
+from leman_desk.services.view_queries import ViewRow
 
-LATER = frozenset({BALANCE, BOARD, CALENDAR, BREACHES, AUDIT, PEOPLE, SETTINGS})
+LATER = frozenset(
+    {
+        BALANCE,
+        BOARD,
+        CALENDAR,
+        CUSTOMERS,
+        DELETIONS,
+        BREACHES,
+        AUDIT,
+        PEOPLE,
+        RULES,
+        SETTINGS,
+        SYSTEMS,
+        TEMPLATES,
+    }
+)
 """Pages that are built when first shown."""
 
 
@@ -27,8 +57,28 @@ class CasePages(Protocol):
         """Show a queue."""
         ...
 
+    def set_saved(self, rows: Sequence[ViewRow]) -> None:
+        """Take the saved views there are."""
+        ...
+
+    def when_saved(self, told: Callable[[ViewId], object]) -> None:
+        """Tell of every view that is saved on these pages."""
+        ...
+
     def open_case(self, case: CaseId) -> None:
         """Show a case."""
+        ...
+
+    def open_request(self, case: CaseId) -> None:
+        """Show a deletion request."""
+        ...
+
+    def open_customer(self, customer: CustomerId) -> None:
+        """Show a customer's card."""
+        ...
+
+    def open_rights(self, case: CaseId) -> None:
+        """Show what is to stop or to be corrected on a complaint."""
         ...
 
     def explain(self, target: CaseId | ClockRef) -> None:
@@ -68,26 +118,53 @@ def build_later(page_id: str, around: Surroundings, work: CasePages | None) -> Q
         around: What pages are given.
         work: The pages of cases, to which rows lead; None for a person who may not read any.
     """
+    if page_id == BOARD:
+        board, steps = build_board(around, work)
+        for step in steps:
+            step()
+        return board
     page = _build(page_id, around)
-    if work is not None:
-        for name, leads_to in (
-            ("case_opened", work.open_case),
-            ("deadline_requested", work.explain),
-            ("view_requested", work.show),
-        ):
-            signal = getattr(page, name, None)
-            if signal is not None:
-                signal.connect(leads_to)
+    _lead(page, work)
     return page
 
 
-def _build(page_id: str, around: Surroundings) -> QWidget:  # noqa: PLR0911 - one exit for each page
+def build_board(around: Surroundings, work: CasePages | None) -> tuple[QWidget, Iterator[Step]]:
+    """Make the page of the board, and give the steps that are to be run before it is shown."""
+    from leman_desk.gui.pages.board.page import BoardPage  # noqa: PLC0415 - see `_build`
+
+    page = BoardPage(
+        around.desk,
+        around.actor,
+        around.tasks,
+        around.theme,
+        around.words,
+        around.actions,
+        around.window.page_parent,
+        whole=False,
+    )
+    _lead(page, work)
+    return page, page.steps()
+
+
+def _lead(page: QWidget, work: CasePages | None) -> None:
+    if work is None:
+        return
+    for name, leads_to in (
+        ("case_opened", work.open_case),
+        ("deadline_requested", work.explain),
+        ("request_opened", work.open_request),
+        ("customer_opened", work.open_customer),
+        ("rights_opened", work.open_rights),
+        ("view_requested", work.show),
+    ):
+        signal = getattr(page, name, None)
+        if signal is not None:
+            signal.connect(leads_to)
+
+
+def _build(page_id: str, around: Surroundings) -> QWidget:  # noqa: C901, PLR0911 - one exit for each page
     common = (around.desk, around.actor, around.tasks, around.theme, around.words)
     # Imported here: these pages and their forms cost a start some 30 ms, and most days nobody opens them.
-    if page_id == BOARD:
-        from leman_desk.gui.pages.board.page import BoardPage  # noqa: PLC0415 - see above
-
-        return BoardPage(*common, around.actions)
     if page_id == CALENDAR:
         from leman_desk.gui.pages.calendar.page import CalendarPage  # noqa: PLC0415 - see above
 
@@ -98,6 +175,20 @@ def _build(page_id: str, around: Surroundings) -> QWidget:  # noqa: PLR0911 - on
         from leman_desk.gui.pages.balance.page import BalancePage  # noqa: PLC0415 - see above
 
         return BalancePage(*common)
+    if page_id == RULES:
+        from leman_desk.gui.pages.rules.page import RulesPage  # noqa: PLC0415 - see above
+
+        return RulesPage(*common)
+    if page_id == DELETIONS:
+        from leman_desk.gui.pages.deletion.page import DeletionPage  # noqa: PLC0415 - see above
+
+        deletions = DeletionPage(*common, around.actions)
+        deletions.title_changed.connect(lambda _title: around.window.update_title())
+        return deletions
+    if page_id == CUSTOMERS:
+        from leman_desk.gui.pages.customers.page import CustomersPage  # noqa: PLC0415 - see above
+
+        return CustomersPage(*common, around.actions)
     if page_id == BREACHES:
         from leman_desk.gui.pages.breaches.page import BreachesPage  # noqa: PLC0415 - see above
 
@@ -110,6 +201,14 @@ def _build(page_id: str, around: Surroundings) -> QWidget:  # noqa: PLR0911 - on
         from leman_desk.gui.pages.people.page import PeoplePage  # noqa: PLC0415 - see above
 
         return PeoplePage(*common)
+    if page_id == SYSTEMS:
+        from leman_desk.gui.pages.systems.page import SystemsPage  # noqa: PLC0415 - see above
+
+        return SystemsPage(*common)
+    if page_id == TEMPLATES:
+        from leman_desk.gui.pages.templates.page import TemplatesPage  # noqa: PLC0415 - see above
+
+        return TemplatesPage(*common)
     from leman_desk.gui.pages.settings.page import SettingsPage  # noqa: PLC0415 - see above
 
-    return SettingsPage(*common, around.entry, around.actions)
+    return SettingsPage(*common, around.entry, around.actions, around.backups)

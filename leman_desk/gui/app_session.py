@@ -10,15 +10,20 @@ from PySide6.QtWidgets import QApplication
 
 from leman_desk.domain.errors import Bug, DeskError
 from leman_desk.domain.people import Act, Actor, Role, allowed
+from leman_desk.domain.sign_in import NEEDS_SIGN_IN
 from leman_desk.gui.action_table import ActionId, Scope
 from leman_desk.gui.actions import Actions
 from leman_desk.gui.app_background import Background
+from leman_desk.gui.app_board import BoardMaker
 from leman_desk.gui.app_escalation import Escalator
-from leman_desk.gui.app_nav import BOARD, PAGE_OF_ACTION, PEOPLE, SETTINGS, groups
+from leman_desk.gui.app_imports import Imports
+from leman_desk.gui.app_nav import BOARD, PAGE_OF_ACTION, PEOPLE, SETTINGS, VIEW_PREFIX, groups
 from leman_desk.gui.app_notices import Notice, Notices, clock_notice
 from leman_desk.gui.app_pages import LATER, build_case_pages, build_later
 from leman_desk.gui.app_status import StatusLine
 from leman_desk.gui.app_surroundings import Surroundings
+from leman_desk.gui.app_views import SavedViewsList
+from leman_desk.gui.backup_lane import BackupLane, Doing
 from leman_desk.gui.entry import Entry
 from leman_desk.gui.reading.directory import OFFICE_ZONE
 from leman_desk.gui.shell.main_window import MainWindow
@@ -49,6 +54,7 @@ class Session(QObject):
         lock_requested: A person wants the desk locked.
         language_requested: A `Language`.
         closing: The window closes.
+        restore_requested: An admin wants to restore a backup, for which the desk must be closed.
         forward_requested: The window, or what stands before it, is wanted in front.
         idle_minutes_known: Minutes until the desk is to lock by itself; 0 never.
     """
@@ -58,6 +64,7 @@ class Session(QObject):
     closing = Signal()
     idle_minutes_known = Signal(int)
     forward_requested = Signal()
+    restore_requested = Signal()
 
     def __init__(
         self,
@@ -78,9 +85,12 @@ class Session(QObject):
         self.undo = UndoStack(tasks, self)
         self.window = MainWindow(app, theme, words, self.actions, entry.resources / "logo.svg")
         self.notices = Notices(self.window.banner, self)
-        self.background = Background(desk, tasks, self)
+        self.background = Background(desk, tasks, self, actor=actor)
         self.status = StatusLine(self.window, words, OFFICE_ZONE)
-        self._around = Surroundings(entry, desk, actor, tasks, theme, words, self.actions, self.window)
+        self.backups = BackupLane(desk, actor, tasks, self)
+        self._around = Surroundings(
+            entry, desk, actor, tasks, theme, words, self.actions, self.window, self.backups
+        )
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
         self._minute.timeout.connect(lambda: self.status.show_time(datetime.now(UTC)))
@@ -93,8 +103,14 @@ class Session(QObject):
         self.escalator = (
             Escalator(self._around, self.notices, self.work.open_case, self) if self.work else None
         )
+        self.board = BoardMaker(self._around, self.work, self)
+        self.imports = Imports(self._around, self.notices, self.show_page, self._refresh, self)
         self._views = self.work.views if self.work is not None else frozenset()
+        self.saved = SavedViewsList(self._around, self.work, self) if self.work is not None else None
         self._connect()
+        if self.saved is not None:
+            self.saved.read_anew.connect(self._fill_nav)
+            self.saved.failed.connect(self.show_error)
         self._fill()
 
     # --- coming and going -----------------------------------------------------------------------------
@@ -109,12 +125,14 @@ class Session(QObject):
         self._count()
         self._minute.start()
         self.background.start()
+        self.backups.start()
         if self.escalator is not None:
             self.escalator.start()
 
     def hide(self) -> None:
         """Leave nothing to be seen or taken back; mail goes on being read and sent."""
         self._tell_later("locking")
+        self.imports.hide()
         if self.work is not None:
             self.work.closing()
         self.undo.clear()
@@ -133,7 +151,9 @@ class Session(QObject):
             return
         self._ended = True
         self._minute.stop()
+        self.board.stop()
         self.background.stop()
+        self.backups.stop()
         if self.escalator is not None:
             self.escalator.stop()
         if self.work is not None:
@@ -158,8 +178,10 @@ class Session(QObject):
         self._words = self._around.words = words
         self.notices.clear()
         self._compare_clocks()
+        self._tell_of_backups()
         self.window.retranslate(words)
         self.status.retranslate(words)
+        self.imports.retranslate()
         if self.escalator is not None:
             self.escalator.retranslate()
         self._fill()
@@ -171,9 +193,13 @@ class Session(QObject):
         self.notices.put("error", Notice(told.title, told.sentence, self._words.t("Close"), icon=icon))
 
     def show_page(self, page_id: str) -> None:
-        """Bring a page to the front, building it when it is the first time."""
-        if self.work is not None and page_id in self._views:
+        """Bring a page to the front, building it the first time; the board comes as soon as it is built."""
+        self.board.forget()
+        if self.work is not None and (page_id in self._views or page_id.startswith(VIEW_PREFIX)):
             self.work.show(page_id)
+            return
+        if page_id == BOARD and not self.board.made:
+            self.board.show()
             return
         if self.window.page(page_id) is None:
             if page_id not in LATER:
@@ -182,12 +208,6 @@ class Session(QObject):
         # None of these pages has a case in front that Ctrl+R could mean.
         self.actions.set_context(Scope.GLOBAL)
         self.window.show_page(page_id)
-
-    def prepare(self, page_id: str) -> None:
-        """Build a page of reports before it is asked for, where the person may see it."""
-        may = self.work is not None and allowed(self.actor.roles, Act.READ_OWN_REPORTS)
-        if may and not self._ended and self.window.page(page_id) is None:
-            self.window.add_page(page_id, build_later(page_id, self._around, self.work))
 
     # --- wiring -----------------------------------------------------------------------------------------
 
@@ -214,22 +234,30 @@ class Session(QObject):
         tasks.outcome_reached.connect(self._say)
         tasks.error_raised.connect(self.show_error)
         background.changed.connect(self._refresh)
+        background.erased.connect(self.undo.clear)
         background.checking.connect(self._show_checking)
         background.checked.connect(self._was_checked)
         background.check_failed.connect(self._check_failed)
         background.mailboxes_read.connect(self.status.set_mailboxes)
         background.mailboxes_read.connect(lambda _rows: self._compare_clocks())
         background.trouble.connect(self._trouble)
+        self.backups.changed.connect(self._tell_of_backups)
+        self.backups.started.connect(self._show_backup)
+        self.backups.restore_requested.connect(self.restore_requested)
         if self.escalator is not None:
             self.escalator.forward_requested.connect(self.forward_requested)
             background.changed.connect(self.escalator.refresh)
 
     def _fill(self) -> None:
         words, actor = self._words, self.actor
-        self.window.nav.set_groups(groups(words, actor.roles, self._counts, self._views))
+        self._fill_nav()
         named = ", ".join(words.t(ROLE[role]) for role in Role if role in actor.roles)
         self.window.footer.set_person(actor.name, named)
         self._show_undo()
+
+    def _fill_nav(self) -> None:
+        saved = self.saved.items() if self.saved is not None else ()
+        self.window.nav.set_groups(groups(self._words, self.actor.roles, self._counts, self._views, saved))
 
     def _show_first(self) -> None:
         if self.work is None:
@@ -280,10 +308,12 @@ class Session(QObject):
 
     def _take_counts(self, counts: Counts) -> None:
         self._counts = counts
-        self.window.nav.set_groups(groups(self._words, self.actor.roles, counts, self._views))
+        self._fill_nav()
 
     def _refresh(self, changes: Changes) -> None:
         self.window.refresh(changes)
+        if self.saved is not None:
+            self.saved.refresh(changes)
         if not changes.kinds.isdisjoint(_COUNTED):
             self._count()
         if Kind.SETTINGS in changes.kinds:
@@ -294,8 +324,7 @@ class Session(QObject):
         if outcome.said == _QUEUED and isinstance(leaves, datetime):
             self._count_down(str(outcome.params.get("person", "")), leaves)
             return
-        text = said(self._words, outcome.said, outcome.params)
-        if text:
+        if text := said(self._words, outcome.said, outcome.params):
             self.window.toast.say(text, undoable=outcome.undo is not None)
 
     def _count_down(self, person: str, leaves: datetime) -> None:
@@ -319,7 +348,8 @@ class Session(QObject):
 
     def _jump(self, query: str) -> None:
         def show(hits: list[JumpHit]) -> None:
-            self.window.jump.show_hits(hits, query)
+            views = self.saved.hits(query) if self.saved is not None else []
+            self.window.jump.show_hits([*views, *hits], query)
 
         self._tasks.read(
             lambda: self.desk.reading.jump(self.actor, text=query),
@@ -331,7 +361,9 @@ class Session(QObject):
         )
 
     def _open_hit(self, hit: JumpHit) -> None:
-        if self.work is not None:
+        if hit.page:
+            self.show_page(hit.page)
+        elif self.work is not None:
             self.work.open_case(hit.case)
 
     # --- mail -----------------------------------------------------------------------------------------------
@@ -371,13 +403,37 @@ class Session(QObject):
             sentence=told.sentence,
             address=address,
         )
-        again = self._words.t("Try again")
-        self.notices.put(
-            f"mail:{mailbox}",
-            Notice(
-                told.title, text, again, lambda: self.background.check(mailbox), "system.connection_broken"
-            ),
-        )
+        action, do = self._words.t("Try again"), partial(self.background.check, mailbox)
+        if error.code in NEEDS_SIGN_IN and allowed(self.actor.roles, Act.ADMINISTER):
+            # Trying again would not help; where to sign in is one press away.
+            action, do = self._words.t("Open Settings"), partial(self.show_page, SETTINGS)
+        self.notices.put(f"mail:{mailbox}", Notice(told.title, text, action, do, "system.connection_broken"))
+
+    # --- backups --------------------------------------------------------------------------------------------
+
+    def _tell_of_backups(self) -> None:
+        """Say in the strip why there is no new backup, until there is one."""
+        error = self.backups.trouble
+        if error is None:
+            self.notices.drop("backup")
+            return
+        told, words = describe(error, self._words), self._words
+        title = words.t("No backup could be made: {what}", what=told.title)
+        if allowed(self.actor.roles, Act.ADMINISTER):
+            settings = partial(self.show_page, SETTINGS)
+            notice = Notice(title, told.sentence, words.t("Open Settings"), settings, "result.attention")
+        else:
+            text = words.t("Tell an admin. Work goes on and nothing is lost.")
+            notice = Notice(title, text, words.t("Close"), icon="result.attention")
+        self.notices.put("backup", notice)
+
+    def _show_backup(self, task: Task) -> None:
+        def text_of(_done: int, _total: int) -> str:
+            if self.backups.doing is Doing.MAKING:
+                return self._words.t("Backing the desk up…")
+            return self._words.t("Checking backups…")
+
+        self.window.progress.follow(task, text_of, self.backups.cancel)
 
     def _compare_clocks(self) -> None:
         notice = clock_notice(self.background.mailboxes, Moments(self._words, OFFICE_ZONE))

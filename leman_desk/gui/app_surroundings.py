@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from leman_desk.domain.people import Actor
 from leman_desk.gui.actions import Actions
+from leman_desk.gui.backup_lane import BackupLane
 from leman_desk.gui.entry import Entry
 from leman_desk.gui.shell.main_window import MainWindow
 from leman_desk.gui.tasks import Tasks
@@ -24,3 +25,4 @@ class Surroundings:
     words: Words
     actions: Actions
     window: MainWindow
+    backups: BackupLane

@@ -12,6 +12,8 @@ from PySide6.QtCore import QObject, QTimer
 
 _LOOK_MS = 1_000
 _QUIET_SECONDS = 5.0
+_FEW = 8_000
+"""So many new objects are searched in two or three milliseconds; more wait for a quiet moment."""
 _LONGEST_BUSY = 60
 _LONGEST_UNQUIET = 600
 """How many looks in a row a search may be put off; the first reading of a mailbox takes many minutes."""
@@ -68,7 +70,11 @@ class Collector(QObject):
             gc.freeze()
 
     def look(self) -> None:
-        """Search what is new, and now and then the rest, if there is enough and nothing is under way."""
+        """Search what is new, and now and then the rest, if there is enough and nothing is under way.
+
+        Only a search among few objects may come between two touches of a key: among those of a board of a
+        hundred thousand complaints it takes longer than a frame.
+        """
         (young, middle, old), least = gc.get_count(), gc.get_threshold()
         if young <= least[0]:
             return
@@ -76,12 +82,10 @@ class Collector(QObject):
             self._put_off += 1
             return
         self._put_off = 0
-        if middle <= least[1]:
+        if young <= _FEW and middle <= least[1]:
             gc.collect(0)
-        elif old <= least[2] or not self._may_search_all():
-            gc.collect(1)
-        else:
-            gc.collect()
+        elif self._may_search_all():
+            gc.collect(1 if old <= least[2] else 2)
 
     def _may_search_all(self) -> bool:
         """Tell whether nobody would notice, or it has been put off for too long."""

@@ -1,16 +1,21 @@
 """What the window is handed at start: the way into a desk, this workstation's settings, the resources."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
 from leman_desk.domain.complaint import Category
 from leman_desk.domain.mailbox import Mailbox
 from leman_desk.domain.people import Actor
+from leman_desk.domain.sign_in import Provider
 from leman_desk.services.access import Access, Opened
 from leman_desk.services.desk import Desk
 from leman_desk.services.desk_setup import MailboxReport
+from leman_desk.services.ports_backups import BackupOutline, PreparedRestore
+from leman_desk.services.ports_mailing import FetchedMail, UnreadFile
+from leman_desk.services.ports_system import Cancelled, Progress
 from leman_desk.wording.words import Language, Words
 
 
@@ -126,6 +131,37 @@ class Entry(Protocol):
         """Login and passphrase when the desk of this profile is the sample desk, else None."""
         ...
 
+    def backup_outline(self, source: Path) -> BackupOutline:
+        """Tell what a backup says of itself (*worker*). Raises Refused ``backup.*``."""
+        ...
+
+    def prepare_restore(
+        self,
+        source: Path,
+        *,
+        login: str = "",
+        passphrase: str = "",
+        recovery_code: str | None = None,
+        told: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> PreparedRestore:
+        """Unpack a backup beside the desk, which must be closed, and check it (*worker*).
+
+        Args:
+            source: The backup.
+            login: With `passphrase`, as they were when the backup was made.
+            passphrase: See `login`.
+            recovery_code: Opens the backup instead.
+            told: Gets bytes read and bytes in all.
+            cancelled: Asked now and then whether to stop.
+
+        Raises:
+            Refused: ``backup.*``, ``keys.*``, ``storage.network_share``.
+            Unavailable: ``storage.full``, ``backup.*``.
+            Conflict: ``restore.running_elsewhere``.
+        """
+        ...
+
     def open_desk(self, opened: Opened) -> Desk:
         """Put the services of an opened store together (*worker*)."""
         ...
@@ -156,6 +192,20 @@ class Entry(Protocol):
 
     def test_mailbox(self, mailbox: Mailbox, password: str) -> MailboxReport:
         """Try both servers of a mailbox before there is a desk (*worker*)."""
+        ...
+
+    def providers(self) -> Sequence[Provider]:
+        """Mail providers one can sign in with, in the order they are offered."""
+        ...
+
+    def read_mail_files(
+        self, paths: Sequence[Path], otherwise: datetime | None = None
+    ) -> Iterator[FetchedMail | UnreadFile]:
+        """Read mail files (*worker*); see `services.ports.MailFiles`."""
+        ...
+
+    def count_mail_files(self, paths: Sequence[Path]) -> int:
+        """Count the mails of files (*worker*)."""
         ...
 
     def keychain_state(self) -> str:

@@ -18,6 +18,7 @@ from leman_desk.domain.errors import Bug
 
 ColorOf = Callable[[QIcon.Mode], QColor]
 _PREFIX = "ph."
+_MIDDLE = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
 
 
 @cache
@@ -57,6 +58,7 @@ def _font(pixels: int) -> QFont:
     return font
 
 
+@cache
 def glyph(icon_id: str) -> str:
     """Give the character of an icon id such as ``ph.tray``.
 
@@ -76,7 +78,7 @@ def draw_glyph(painter: QPainter, rect: QRect | QRectF, icon_id: str, color: QCo
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     painter.setFont(_font(max(1, round(min(area.width(), area.height())))))
     painter.setPen(color)
-    painter.drawText(area, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, glyph(icon_id))
+    painter.drawText(area, _MIDDLE, glyph(icon_id))
     painter.restore()
 
 

@@ -1,8 +1,9 @@
 """What people are told about clocks that run out: in the window with the customer, outside it without."""
 
-from collections.abc import Sequence
+from itertools import islice
 
 from leman_desk.domain.case_clock import ClockKind, Stage
+from leman_desk.gui.told_notices import ToldNotices
 from leman_desk.services.deadline_queries import Notice, NoticeKind
 from leman_desk.services.escalation import Standing
 from leman_desk.wording.labels import CLOCK_KIND
@@ -28,11 +29,11 @@ _MOST_NUMBERS = 5
 _GRAVEST_FIRST = tuple(reversed(Stage))
 
 
-def in_window(notices: Sequence[Notice], moments: Moments) -> tuple[str, str]:
+def in_window(notices: ToldNotices, moments: Moments) -> tuple[str, str]:
     """Give a title and what follows it: one notice with its time and its customer, several summed up."""
-    if len(notices) != 1:
-        return _summed_up(notices, moments.words)
-    notice, words = notices[0], moments.words
+    notice, words = notices.first, moments.words
+    if notice is None or len(notices) > 1:
+        return _summed_up(notices, words)
     left = _left(notice, moments)
     if notice.kind is NoticeKind.SNOOZE_ENDED:
         left = words.t("The pause in notices has ended. {sentence}", sentence=left)
@@ -40,11 +41,12 @@ def in_window(notices: Sequence[Notice], moments: Moments) -> tuple[str, str]:
     return _state(notice, words), text
 
 
-def outside(notices: Sequence[Notice], moments: Moments) -> tuple[str, str]:
+def outside(notices: ToldNotices, moments: Moments) -> tuple[str, str]:
     """Give title and text for the desktop, where anybody may look: number, state and time left only."""
-    if len(notices) != 1:
+    notice = notices.first
+    if notice is None or len(notices) > 1:
         return _summed_up(notices, moments.words)
-    return _state(notices[0], moments.words), _left(notices[0], moments)
+    return _state(notice, moments.words), _left(notice, moments)
 
 
 def tool_tip(standing: Standing, words: Words) -> str:
@@ -58,13 +60,14 @@ def tool_tip(standing: Standing, words: Words) -> str:
     )
 
 
-def _summed_up(notices: Sequence[Notice], words: Words) -> tuple[str, str]:
+def _summed_up(notices: ToldNotices, words: Words) -> tuple[str, str]:
     """Say each stage in a sentence, the gravest as title; a case with several clocks counts once."""
     sentences: list[str] = []
     for stage in _GRAVEST_FIRST:
-        numbers = list(dict.fromkeys(each.number for each in notices if each.stage is stage))
+        numbers = notices.numbers[stage]
         if numbers:
-            named = ", ".join(numbers[:_MOST_NUMBERS]) + (", …" if len(numbers) > _MOST_NUMBERS else "")
+            more = ", …" if len(numbers) > _MOST_NUMBERS else ""
+            named = ", ".join(islice(numbers, _MOST_NUMBERS)) + more
             sentences.append(words.n(*_SENTENCES[stage], len(numbers), numbers=named))
     return (sentences[0], ". ".join(sentences[1:])) if sentences else ("", "")
 

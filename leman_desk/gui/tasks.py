@@ -210,6 +210,11 @@ class Tasks(QObject):
         """Whether any task is under way."""
         return bool(self._pending)
 
+    @property
+    def watching(self) -> bool:
+        """Whether anything still waits for the outside."""
+        return bool(self._watches)
+
     def read(
         self,
         fn: Callable[[], T],
@@ -312,7 +317,7 @@ class Tasks(QObject):
         lane.stop()
         return task
 
-    def wait_idle(self, timeout_ms: int = 5000) -> bool:
+    def wait_idle(self, timeout_ms: int = 60_000) -> bool:
         """Turn the event loop until nothing is under way; for tests.
 
         Returns:

@@ -70,6 +70,9 @@ class Theme(QObject):
         self._high_contrast = False
         self._fonts: dict[str, QFont] = {}
         self._metrics: dict[str, QFontMetrics] = {}
+        self._pixels: dict[str, int] = {}
+        self._lines: dict[str, int] = {}
+        self._glyphs: dict[str, str] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
         self._hints = app.styleHints()
         self._tokens = self._pick_tokens()
@@ -143,12 +146,18 @@ class Theme(QObject):
 
     def line_height(self, role: str = "body") -> int:
         """Give the height of a line in px, with room for stacked Vietnamese marks."""
-        return max(self.metrics(role).height(), round(self.pixels(role) * 1.35))
+        # Kept like the fonts: a list asks for the height of its rows some hundred times for each painting.
+        if role not in self._lines:
+            self._lines[role] = max(self.metrics(role).height(), round(self.pixels(role) * 1.35))
+        return self._lines[role]
 
     def pixels(self, role: str = "body") -> int:
         """Give the size of a role's text in px."""
-        ratio = 1.0 if role == "mono" else self._type(role).ratio
-        return round(max(_MINIMUM_PX, QFontInfo(self._system_font).pixelSize() * ratio) * self._scale / 100)
+        if role not in self._pixels:
+            ratio = 1.0 if role == "mono" else self._type(role).ratio
+            wanted = max(_MINIMUM_PX, QFontInfo(self._system_font).pixelSize() * ratio)
+            self._pixels[role] = round(wanted * self._scale / 100)
+        return self._pixels[role]
 
     def row_height(self, token: str, *, lines: int = 1, padding: int = 8) -> int:
         """Give the height of a row: the token's minimum, or what the lines of text need."""
@@ -179,6 +188,11 @@ class Theme(QObject):
         draw_glyph(painter, rect, self._glyph_id(name), color)
 
     def _glyph_id(self, name: str) -> str:
+        if name not in self._glyphs:
+            self._glyphs[name] = self._find_glyph(name)
+        return self._glyphs[name]
+
+    def _find_glyph(self, name: str) -> str:
         if name.startswith("ph."):
             return name
         for suffix in ("", "-fill", "-bold"):
@@ -208,8 +222,8 @@ class Theme(QObject):
         tokens = self._pick_tokens()
         self._tokens = tokens
         self._style.set_tokens(tokens)
-        self._fonts.clear()
-        self._metrics.clear()
+        for kept in (self._fonts, self._metrics, self._pixels, self._lines, self._glyphs):
+            kept.clear()
         self._dress()
         self.changed.emit()
 

@@ -27,6 +27,8 @@ _TRACKING = re.compile(
 )
 _FRAMES = frozenset({"iframe", "frame", "object", "embed", "applet", "video", "audio", "source", "track"})
 _FORMS = frozenset({"form", "input", "button", "select", "textarea"})
+_ALONE = _FRAMES | _FORMS | {"script", "link", "base"}
+"""What is named even when it says nothing more."""
 _IMAGE_SOURCES = ("src", "srcset", "background", "poster", "lowsrc", "dynsrc")
 
 
@@ -55,6 +57,8 @@ def blocked_parts(source: str) -> tuple[tuple[str, What], ...]:
 
 
 def _of_tag(name: str, attributes_text: str) -> Iterator[tuple[str, What]]:
+    if not attributes_text and name not in _ALONE:
+        return  # the most frequent ones: a paragraph, a break
     attributes = {
         match[1].lower(): html_entities.unescape(match[2] or match[3] or match[4] or "").strip()
         for match in _ATTRIBUTE.finditer(attributes_text)

@@ -59,6 +59,7 @@ def build_reply(
     references: Sequence[str] = (),
     attachments: Sequence[OutgoingFile] = (),
     headers: Mapping[str, str] | None = None,
+    html: str = "",
 ) -> bytes:
     """Write a mail.
 
@@ -76,6 +77,7 @@ def build_reply(
         references: Its References; ``in_reply_to`` is added at the end.
         attachments: Files, in order.
         headers: Further fields, such as ``Auto-Submitted``; not those named above.
+        html: The whole text once more with formats, for those who show them; empty for plain text alone.
 
     Raises:
         Refused: ``mail.header_invalid`` with the field's name, for line breaks, malformed addresses or ids.
@@ -100,8 +102,12 @@ def build_reply(
         "MIME-Version: 1.0",
     ]
     body = _text_part(_with_quote(text, quote_intro, quoted))
+    if html:
+        # The best comes last (RFC 2046 §5.1.4).
+        page = f"<html><body>{html}</body></html>"
+        body = _multipart("alternative", [body, _text_part(page, "html")], message_id)
     if attachments:
-        body = _mixed(body, [_file_part(file) for file in attachments], message_id)
+        body = _multipart("mixed", [body, *(_file_part(file) for file in attachments)], message_id)
     return ("\r\n".join(fields) + "\r\n").encode("ascii") + body
 
 
@@ -187,18 +193,18 @@ def _folded(name: str, tokens: Sequence[str]) -> str:
     return "\r\n".join(lines)
 
 
-def _text_part(text: str) -> bytes:
+def _text_part(text: str, subtype: str = "plain") -> bytes:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     data = text.encode("utf-8", "replace")
     lines = data.split(b"\n")
     # "From " at the start of a line is changed by some servers, which would break a signature or a hash.
     plain = all(len(line) <= _HARD_LINE and not line.startswith((b"From ", b".")) for line in lines)
     if plain and data.isascii() and b"\x00" not in data:
-        return _part('text/plain; charset="us-ascii"', "7bit", b"\r\n".join(lines))
+        return _part(f'text/{subtype}; charset="us-ascii"', "7bit", b"\r\n".join(lines))
     crlf = b"\r\n".join(lines)
     if sum(byte > 0x7F for byte in data) * _MANY_LETTERS > len(data):  # noqa: PLR2004 - the end of ASCII
-        return _part('text/plain; charset="utf-8"', "base64", _base64_lines(crlf))
-    return _part('text/plain; charset="utf-8"', "quoted-printable", _quoted_printable(crlf))
+        return _part(f'text/{subtype}; charset="utf-8"', "base64", _base64_lines(crlf))
+    return _part(f'text/{subtype}; charset="utf-8"', "quoted-printable", _quoted_printable(crlf))
 
 
 def _quoted_printable(data: bytes) -> bytes:
@@ -249,11 +255,11 @@ def _name_parameters(name: str) -> list[str]:
     return [f"filename*{number}*={piece}" for number, piece in enumerate(pieces)]
 
 
-def _mixed(text: bytes, files: list[bytes], message_id: str) -> bytes:
+def _multipart(subtype: str, parts: Sequence[bytes], message_id: str) -> bytes:
     # Taken from the id, the same message has the same bytes on every try.
-    boundary = "=_" + hashlib.sha256(message_id.encode()).hexdigest()[:40]
-    while any(boundary.encode() in part for part in (text, *files)):
+    boundary = "=_" + hashlib.sha256(f"{subtype}{message_id}".encode()).hexdigest()[:40]
+    while any(boundary.encode() in part for part in parts):
         boundary = "=_" + hashlib.sha256(boundary.encode()).hexdigest()[:40]
     opening = f"--{boundary}\r\n".encode()
-    head = f'Content-Type: multipart/mixed;\r\n boundary="{boundary}"\r\n\r\n'.encode()
-    return head + b"".join(opening + part for part in (text, *files)) + f"--{boundary}--\r\n".encode()
+    head = f'Content-Type: multipart/{subtype};\r\n boundary="{boundary}"\r\n\r\n'.encode()
+    return head + b"".join(opening + part for part in parts) + f"--{boundary}--\r\n".encode()

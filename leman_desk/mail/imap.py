@@ -136,7 +136,7 @@ class ImapSource:
 
         A server that marks none has its folders told by their usual names, which is a guess.
         """
-        with self._talking() as client:
+        with self.talking() as client:
             answer = client.list_folders()
         found = [
             ServerFolder(str(name), use_of(flags, str(name)))
@@ -147,7 +147,7 @@ class ImapSource:
 
     def open(self, folder: str, *, readonly: bool = True) -> FolderState:
         """Select a folder; read-only unless asked otherwise, so that no flag changes by reading."""
-        with self._talking(folder) as client:
+        with self.talking(folder) as client:
             answer = client.select_folder(folder, readonly=readonly)
             self._readonly = readonly
         return FolderState(int(answer[b"UIDVALIDITY"]), answer.get(b"UIDNEXT"), int(answer[b"EXISTS"]))
@@ -157,13 +157,13 @@ class ImapSource:
 
         ``n:*`` always includes the last message (RFC 3501 §6.4.8), hence the filter.
         """
-        with self._talking() as client:
+        with self.talking() as client:
             found = client.search(["UID", f"{uid + 1}:*"])
         return sorted(number for number in found if number > uid)
 
     def fetch_headers(self, uids: Sequence[int]) -> list[MailHeader]:
         """Ask for size and receipt time only; messages gone meanwhile are left out."""
-        with self._talking() as client:
+        with self.talking() as client:
             answer = client.fetch(list(uids), ["RFC822.SIZE", "INTERNALDATE"]) if uids else {}
         return [
             MailHeader(uid, int(item[b"RFC822.SIZE"]), _utc(item[b"INTERNALDATE"]))
@@ -200,7 +200,7 @@ class ImapSource:
         if not headers:
             return
         try:
-            with self._talking() as client:
+            with self.talking() as client:
                 answer = client.fetch([header.uid for header in headers], ["BODY.PEEK[]"])
         except Unavailable as error:
             if error.code != "mail.server_error":
@@ -220,7 +220,7 @@ class ImapSource:
     def _stub(self, header: MailHeader, problem: str) -> FetchedMail:
         raw = b""
         try:
-            with self._talking() as client:
+            with self.talking() as client:
                 answer = client.fetch([header.uid], [f"BODY.PEEK[HEADER]<0.{STUB_BYTES}>"])
             item = answer.get(header.uid, {})
             raw = next((bytes(body) for key, body in item.items() if key.startswith(b"BODY[HEADER]")), b"")
@@ -239,7 +239,7 @@ class ImapSource:
             The folder's name.
         """
         message_id = parse_tree(raw).fields.get("message-id").decode("ascii", "replace").strip()
-        with self._talking() as client:
+        with self.talking() as client:
             folder = client.find_special_folder(SENT) or _by_name(client)
             if folder is None:
                 folder = "Sent"
@@ -272,7 +272,7 @@ class ImapSource:
         if self._readonly:
             # Some servers say OK to this and copy without removing.
             raise Bug("mail.folder_read_only")
-        with self._talking(folder) as client:
+        with self.talking(folder) as client:
             if client.has_capability("MOVE"):
                 client.move(list(uids), folder)
             else:
@@ -287,7 +287,7 @@ class ImapSource:
             seconds: How long; the server may hang up after 29 minutes (RFC 2177, 3).
             cancelled: Asked several times a second; True ends the wait.
         """
-        with self._talking() as client:
+        with self.talking() as client:
             if not client.has_capability("IDLE"):
                 raise Unavailable("mail.idle_missing", host=self.settings.host)
             client.idle()
@@ -309,7 +309,8 @@ class ImapSource:
             return _tells_of_new(client.idle_done()[1]) or new
 
     @contextmanager
-    def _talking(self, folder: str | None = None) -> Iterator[Any]:
+    def talking(self, folder: str | None = None) -> Iterator[Any]:
+        """Give the client; its errors become ours, with the folder's name where it is missing."""
         if self._client is None:
             raise Unavailable("mail.connection_lost", host=self.settings.host, port=self.settings.port)
         with imap_errors(self.settings, folder):
@@ -371,7 +372,7 @@ def _log_in(client: IMAPClient, settings: ServerSettings, secret: str) -> None:
             raise Unavailable("mail.encryption_required", host=settings.host, port=settings.port)
         try:
             if settings.login == "xoauth2":
-                client.oauth2_login(settings.username, secret)
+                _log_in_with_token(client, settings.username, secret)
             elif settings.username.isascii() and secret.isascii():
                 client.login(settings.username, secret)
             else:  # LOGIN takes ASCII only
@@ -385,6 +386,12 @@ def _log_in(client: IMAPClient, settings: ServerSettings, secret: str) -> None:
             if any(b"[" + word in text for word in _TEMPORARY):
                 raise Unavailable("mail.server_error", host=settings.host, port=settings.port) from error
             raise refused_password(settings) from error
+
+
+def _log_in_with_token(client: IMAPClient, username: str, token: str) -> None:
+    """Sign in by the standard (RFC 7628) where it is offered alone, else as big providers understand it."""
+    standard = client.has_capability("AUTH=OAUTHBEARER") and not client.has_capability("AUTH=XOAUTH2")
+    (client.oauthbearer_login if standard else client.oauth2_login)(username, token)
 
 
 def _hang_up(client: IMAPClient) -> None:

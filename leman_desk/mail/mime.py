@@ -3,7 +3,7 @@
 import binascii
 import re
 from dataclasses import dataclass, field, replace
-from itertools import count
+from itertools import chain, count
 
 from leman_desk.mail.cms import signed_content
 from leman_desk.mail.headers import b64_bytes, content_params, split_comments
@@ -144,11 +144,21 @@ def header_end(raw: bytes, start: int, end: int) -> tuple[int, int]:
     return (stop, stop) if _FIELD.match(first) or first.startswith(b"From ") else (start, start)
 
 
+def top_fields(raw: bytes) -> Fields:
+    """Read the header of a mail and nothing else; no fields where there is none."""
+    raw = _begun(raw)
+    return split_fields(raw[: header_end(raw, 0, len(raw))[0]], [])
+
+
+def _begun(raw: bytes) -> bytes:
+    """Leave out what stands before a header by mistake; where no LF is, CR ends the lines."""
+    raw = raw.lstrip(b"\xef\xbb\xbf\r\n\x00 \t") if raw[:1] in b"\xef\r\n\x00 \t" else raw
+    return raw if b"\n" in raw else raw.replace(b"\r", b"\n")
+
+
 def parse_tree(raw: bytes) -> Tree:
     """Cut a mail into its leaves: iteratively, at most MAX_DEPTH deep and MAX_PARTS wide."""
-    raw = raw.lstrip(b"\xef\xbb\xbf\r\n\x00 \t") if raw[:1] in b"\xef\r\n\x00 \t" else raw
-    if b"\n" not in raw:
-        raw = raw.replace(b"\r", b"\n")
+    raw = _begun(raw)
     defects: list[str] = []
     leaves: list[Part] = []
     root: Fields | None = None
@@ -232,11 +242,16 @@ def _type_of(fields: Fields, default: str, defects: list[str]) -> tuple[str, dic
 
 
 def _cut(raw: bytes, start: int, end: int, marker: bytes, defects: list[str]) -> list[tuple[int, int]]:
-    line = re.compile(rb"(?:\A|\n)--" + re.escape(marker) + rb"(--)?[ \t]*+\r*+(?=\n|\Z)")
+    # Written with the line break first, so that the search goes by the literal and not byte by byte.
+    rest = rb"--" + re.escape(marker) + rb"(--)?[ \t]*+\r*+(?=\n|\Z)"
+    at_once = re.compile(rest).match(raw, 0, end) if start <= 1 else None
+    found = chain(
+        [at_once] if at_once else [], re.compile(rb"\n" + rest).finditer(raw, max(start - 1, 0), end)
+    )
     spans: list[tuple[int, int]] = []
     begun: int | None = None
     # The body always follows a line break, so the search starts on it.
-    for match in line.finditer(raw, max(start - 1, 0), end):
+    for match in found:
         if begun is not None:
             before = match.start()
             while raw[before - 1 : before] == b"\r" and match.start() - before < _CARRIAGE_RETURNS:

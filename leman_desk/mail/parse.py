@@ -6,12 +6,14 @@ import re
 from datetime import datetime
 
 from leman_desk.domain.message import Address, Attachment, Message
+from leman_desk.domain.sender_rules import list_id
 from leman_desk.mail import headers
 from leman_desk.mail.automatic import classify, find_bounce
 from leman_desk.mail.bodies import html_to_text, unflowed
 from leman_desk.mail.charset import clean, decode
 from leman_desk.mail.dates import sent_at
 from leman_desk.mail.mime import Fields, Part, Tree, header_end, parse_tree, split_fields
+from leman_desk.mail.outlook import is_outlook, read_outlook
 from leman_desk.mail.quote import reply_text
 from leman_desk.mail.tnef import is_tnef, read_tnef
 from leman_desk.mail.uu import Block, uu_blocks
@@ -38,6 +40,7 @@ _MAX_NAME = 255
 _MAX_ENDING = 10
 _MAX_SUBJECT = 2_000
 _MAX_TRACES = 50
+_MAX_LIST_ID = 500
 _ENDINGS = {
     "application/pdf": ".pdf",
     "application/zip": ".zip",
@@ -59,18 +62,30 @@ def parse_message(raw: bytes) -> Message:
     """Decode a mail.
 
     Args:
-        raw: The complete bytes as the server gave them; CRLF, LF and bare CR line ends are understood.
+        raw: The complete bytes as the server gave them; CRLF, LF and bare CR line ends are understood. A mail
+            that Outlook saved as a compound file is read as well.
 
     Returns:
         What could be read. Codes in ``defects`` say what was broken; nothing is raised.
     """
     raw = bytes(raw)
     try:
-        return _message(parse_tree(raw))
+        tree = _outlook_tree(raw) if is_outlook(raw) else parse_tree(raw)
+        return _message(tree)
     except (ValueError, LookupError, TypeError, ArithmeticError, RecursionError):
         # The bytes are kept by the caller, and one bad mail must not stop the others.
         digest = hashlib.sha256(raw).hexdigest()
         return _empty(f"<{digest[:40]}@derived.invalid>")
+
+
+def _outlook_tree(raw: bytes) -> Tree:
+    """Cut a mail out of an Outlook file. Raises ValueError where there is none in it."""
+    found = read_outlook(raw)
+    if found is None:
+        raise ValueError(raw[:8])
+    tree = parse_tree(found.raw)
+    tree.defects += ["encoding_broken"] if found.damaged else []
+    return tree
 
 
 def _message(tree: Tree) -> Message:
@@ -101,6 +116,7 @@ def _message(tree: Tree) -> Message:
         reply_text=reply_text(text),
         received=_traces(fields, "received"),
         authentication_results=_traces(fields, "authentication-results"),
+        list_id=_list_id(fields),
     )
 
 
@@ -338,3 +354,8 @@ def _made_up_name(content_type: str, data: bytes, number: int) -> str:
         if subject:
             return f"{subject[:100]}.eml"
     return f"attachment-{number}{_ENDINGS.get(content_type, '.bin')}"
+
+
+def _list_id(fields: Fields) -> str:
+    written, _ = decode(fields.get("list-id")[:_MAX_LIST_ID], None)
+    return list_id(_CONTROL.sub("", written))

@@ -10,6 +10,7 @@ from leman_desk.domain.mailbox import Server, ServerFolder
 from leman_desk.domain.message import Address, Message
 from leman_desk.domain.safe_html import SafeHtml
 from leman_desk.mail import servers
+from leman_desk.mail.cleaning import ImapCleaner
 from leman_desk.mail.compose import OutgoingFile, build_reply
 from leman_desk.mail.imap import ImapSource, check_imap
 from leman_desk.mail.parse import parse_message
@@ -17,7 +18,8 @@ from leman_desk.mail.safe_html import make_safe
 from leman_desk.mail.servers import ServerSettings
 from leman_desk.mail.smtp import SmtpSender, check_smtp
 from leman_desk.mail.threads import case_of_message_id, new_message_id
-from leman_desk.services.ports import Cancelled, ConnectionReport, FetchedMail, FolderState, MailToBuild
+from leman_desk.services.ports_mailing import ConnectionReport, FetchedMail, FolderState, MailToBuild
+from leman_desk.services.ports_system import Cancelled
 
 
 class Source:
@@ -102,6 +104,10 @@ class Mail:
         """Make an outgoing connection, not yet opened."""
         return Sender(_settings(server), password)
 
+    def cleaner(self, server: Server, password: str) -> ImapCleaner:
+        """Make a connection that may remove messages, not yet opened."""
+        return ImapCleaner(_settings(server), password)
+
     def parse(self, raw: bytes) -> Message:
         """Read a mail."""
         return parse_message(raw)
@@ -118,6 +124,7 @@ class Mail:
             cc=[Address(*each) for each in mail.cc],
             subject=mail.subject,
             text=mail.body,
+            html=mail.html,
             message_id=mail.message_id,
             date=mail.date,
             in_reply_to=mail.in_reply_to or None,
@@ -141,6 +148,7 @@ def _settings(server: Server) -> ServerSettings:
         port=server.port,
         username=server.username,
         security=server.security.value,
+        login="xoauth2" if server.token else "password",
         ca_file=Path(server.ca) if server.ca else None,
     )
 

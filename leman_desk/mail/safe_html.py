@@ -2,6 +2,7 @@
 
 import html as html_entities
 import re
+from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -22,9 +23,18 @@ _MAX_INPUT_DEPTH = 200
 _MAX_COSTLY = 30_000
 _COSTLY = re.compile("[&\xa0]")
 # Characters weighed by two to the power of the tables around them; measured with Qt 6.
-_LAYOUT_BUDGET = 1_500_000
+_LAYOUT_BUDGET = 1_000_000
+# A layout makes every place of a table's grid, also those that no cell fills.
+_GRID_BUDGET = 2_500
 _TAG_COST = 20
 _MAX_ELEMENTS = 4_000
+# A picture that is not there costs as much as one that is, each time anew.
+_MAX_PICTURES = 200
+# Each takes 40 pixels, a quotation on both sides: deeper ones leave no room for a word.
+_MAX_INDENTS = 6
+_INDENTING = frozenset({"blockquote", "ul", "ol", "dd"})
+# Emoji and rare scripts are shaped letter by letter with fonts that have to be searched for.
+_RARE_COST = 5
 _MAX_TAGS = 2 * _MAX_ELEMENTS
 _MAX_SPAN = 50
 _ROUNDS = 4
@@ -84,9 +94,10 @@ _PATTERNS = {"href": _LINK} | dict.fromkeys(_NUMERIC, _NUMBER) | dict.fromkeys((
 _STYLE_COLOUR = re.compile(r"color\s*:([^;]*)", re.IGNORECASE)
 # What the sanitiser writes: lower-case names, every value in double quotes.
 _TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>')
+_SPAN = re.compile(r' (col|row)span="([0-9]{1,4})"')
 _ALT = re.compile(r' alt="([^"]*)"')
 _HREF = re.compile(r' href="([^"]*)"')
-_INSTEAD = {"tr": "<br>", "td": " ", "th": " "}
+_INSTEAD = {"tr": "<br>", "td": " ", "th": " ", "blockquote": "<br>", "dd": "<br>"}
 _BREAK = "\u200b"
 _WORD = re.compile(r"[^ \t\r\n\f\u200b]+")
 _PARTIAL_ENTITY = re.compile(r"&[^;\s]{0,10}$")
@@ -96,9 +107,9 @@ _SHOWN_URL = re.compile(r"^(?:https?://)?([^\s/?#]+)[^\s]*$", re.IGNORECASE)
 def make_safe(source: str) -> SafeHtml:
     """Make HTML of a mail safe; doing it twice changes nothing.
 
-    Tables nested over 8 are flattened and runs over 1,000 characters broken, for a layout can take
-    exponential time otherwise; the output holds at most 200 kB of UTF-8. A link whose text is not its
-    target gets the target's host in brackets.
+    Tables nested over 8 or of very many places are flattened and runs over 1,000 characters broken, for a
+    layout can take exponential time otherwise; the output holds at most 200 kB of UTF-8. A link whose text
+    is not its target gets the target's host in brackets.
     """
     whole = without_silent(source)
     limit = _input_limit(whole)
@@ -141,6 +152,44 @@ def _table_depth(cleaned: str) -> int:
     return 1
 
 
+def _grid(cleaned: str) -> int:
+    """Count the places in the grids of all tables, or more: a cell over rows pushes those below aside."""
+    total = 0
+    tables: list[_Grid] = []
+    for tag in _TAG.finditer(cleaned):
+        if tag[2] == "table" and not tag[1]:
+            tables.append(_Grid())
+        elif tables and tag[2] == "table":
+            total += tables.pop().places()
+        elif tables and not tag[1]:
+            tables[-1].note(tag[2], tag[3])
+    return total + sum(table.places() for table in tables)
+
+
+@dataclass(slots=True)
+class _Grid:
+    """How large a table gets."""
+
+    rows: int = 0
+    in_row: int = 0
+    columns: int = 1
+    height: int = 1
+
+    def note(self, name: str, attributes: str) -> None:
+        """Count a row or a cell."""
+        if name == "tr":
+            self.rows, self.in_row = self.rows + 1, 0
+        elif name in {"td", "th"}:
+            spans = {found[1]: int(found[2]) for found in _SPAN.finditer(attributes)}
+            self.in_row += max(spans.get("col", 1), 1)
+            self.columns = max(self.columns, self.in_row)
+            self.height = max(self.height, spans.get("row", 1))
+
+    def places(self) -> int:
+        """Give the most places that it may have."""
+        return (self.rows + self.height) * self.columns * self.height
+
+
 def _flattened(source: str) -> str:
     """Leave out start tags nested beyond any use, over which the sanitiser would take quadratic time."""
     depth = 0
@@ -160,7 +209,7 @@ def _flattened(source: str) -> str:
 
 def _bounded(source: str) -> tuple[str, bool]:
     cleaned = _CLEANER.clean(source)
-    writer = _Writer(_table_depth(cleaned))
+    writer = _Writer(_table_depth(cleaned) if _grid(cleaned) <= _GRID_BUDGET else 0)
     end = 0
     for tag in _TAG.finditer(cleaned):
         writer.text(cleaned[end : tag.start()])
@@ -211,7 +260,7 @@ class _Writer:
         self._size = 0
         self._closing = 0
         self._stack: list[tuple[str, bool]] = []  # name, and whether it was written
-        self._tables = 0
+        self._tables = self._indents = self._pictures = 0
         self._written = 0
         self._elements = 0
         self._entities = 0
@@ -219,17 +268,23 @@ class _Writer:
         self._link: tuple[str, list[str]] | None = None
 
     def open(self, name: str, attributes: str) -> None:
-        """Write a start tag unless it lies too deep; a picture that was blocked gives way to its text."""
-        if name == "img" and " src=" not in attributes:
+        """Write a start tag unless it lies too deep; a picture blocked or too many gives way to its text."""
+        self._pictures += name == "img" and " src=" in attributes
+        if name == "img" and (" src=" not in attributes or self._pictures > _MAX_PICTURES):
             described = _ALT.search(attributes)
             self.text(described[1] if described else "")
             return
         self._elements += 1
         self.full = self.full or self._elements > _MAX_ELEMENTS
         self._tables += name == "table"
+        self._indents += name in _INDENTING
         if name not in _INLINE:
             self._run = 0
-        too_deep = (name in _TABLE_TAGS and self._tables > self._table_depth) or self._written >= _MAX_DEPTH
+        too_deep = (
+            (name in _TABLE_TAGS and self._tables > self._table_depth)
+            or (name in _INDENTING and self._indents > _MAX_INDENTS)
+            or self._written >= _MAX_DEPTH
+        )
         if name in _VOID:
             if not too_deep:
                 self._put(f"<{name}{attributes}>")
@@ -252,6 +307,7 @@ class _Writer:
             self._show_target()
         self._stack.pop()
         self._tables -= name == "table"
+        self._indents -= name in _INDENTING
         if name not in _INLINE:
             self._run = 0
         if written:
@@ -317,7 +373,8 @@ class _Writer:
         """Write a piece if it and all end tags still fit; else write what fits of a text, and stop."""
         if self.full:
             return False
-        size = len(piece) if piece.isascii() else len(piece.encode())
+        size, rare = (len(piece), 0) if piece.isascii() else (len(piece.encode()), _rare(piece))
+        size += rare * 4 * (_RARE_COST - 1)
         room = MAX_OUTPUT - self._size - self._closing - closing
         self._entities += piece.count("&")
         if self._entities > _MAX_COSTLY:
@@ -325,12 +382,18 @@ class _Writer:
         if size > room:
             self.full = True
             if not piece.startswith("<"):
-                cut = piece.encode()[: max(room, 0)].decode(errors="ignore")
+                fits = max(room, 0) // (_RARE_COST if rare else 1)
+                cut = piece.encode()[:fits].decode(errors="ignore")
                 self._out.append(_PARTIAL_ENTITY.sub("", cut))
             return False
         self._size += size
         self._out.append(piece)
         return True
+
+
+def _rare(text: str) -> int:
+    """Count the letters beyond the first plane of Unicode, which take four bytes each."""
+    return len(text.encode("utf-16-le")) // 2 - len(text)
 
 
 def _escape(text: str) -> str:

@@ -162,4 +162,6 @@ def enhanced_status(text: str) -> str:
 
 def refused_password(settings: ServerSettings) -> Refused:
     """Make the error for a login that the server does not accept."""
+    if settings.login == "xoauth2":
+        return Refused("mail.token_refused", host=settings.host)
     return Refused("mail.password_refused", host=settings.host)

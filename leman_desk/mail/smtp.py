@@ -25,6 +25,7 @@ _LEADING_DOT = re.compile(rb"(?m)^\.")
 _OK = 250
 _GO_ON = 354
 _PERMANENT = 500
+_NO_REPLY = 600
 _NEEDS_TLS = {530, 538}
 _ALTERNATIVES: tuple[tuple[Security, int], ...] = (("starttls", 587), ("tls", 465))
 # An address literal names no workstation, and asks no name server (RFC 5321 §4.1.4).
@@ -116,6 +117,9 @@ class SmtpSender:
             code, text = server.getreply()
         except (OSError, smtplib.SMTPException) as error:
             raise Unavailable("smtp.uncertain", host=self.settings.host) from error
+        if not _OK <= code < _NO_REPLY:
+            # Half an answer, such as a lost connection leaves behind, says nothing about the message.
+            raise Unavailable("smtp.uncertain", host=self.settings.host)
         _expect(code, text, refusal="smtp.message_refused")
         return f"{code} {text.decode('utf-8', 'replace')}"
 

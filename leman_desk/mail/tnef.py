@@ -4,7 +4,7 @@ import struct
 from dataclasses import dataclass, field
 
 from leman_desk.mail.charset import decode
-from leman_desk.mail.rtf import rtf_to_text, unpacked_rtf
+from leman_desk.mail.rtf import rtf_to_html, rtf_to_text, unpacked_rtf
 
 _SIGNATURE = b"\x78\x9f\x3e\x22"
 _HEAD = struct.Struct("<BHHI")  # level, name, type, length
@@ -129,7 +129,9 @@ def _read_body(block: bytes, codepage: str, found: Tnef) -> None:
     if not text and not found.html and _P_RTF in properties:
         rtf = unpacked_rtf(properties[_P_RTF][1])
         found.damaged |= rtf is None
-        text = rtf_to_text(rtf or b"")
+        # Outlook wraps a letter written as HTML into RTF ([MS-OXRTFEX]); unwrapped, it is what was sent.
+        found.html = rtf_to_html(rtf or b"") or ""
+        text = "" if found.html else rtf_to_text(rtf or b"")
     found.text = text or found.text
 
 

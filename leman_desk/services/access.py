@@ -19,7 +19,8 @@ from leman_desk.domain.mailbox import Mailbox
 from leman_desk.domain.people import Actor, Person, Role
 from leman_desk.domain.text import one_line
 from leman_desk.domain.worktime import WorkCalendar
-from leman_desk.services.ports import Clock, DeskFiles, Keychain, Store, UnitOfWork
+from leman_desk.services.ports import DeskFiles, Store, UnitOfWork
+from leman_desk.services.ports_system import Clock, Keychain
 from leman_desk.services.threads import MESSAGE_ID_KEY
 
 KEY_BYTES = 32

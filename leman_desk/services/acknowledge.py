@@ -1,20 +1,23 @@
 """The automatic acknowledgement: once a complaint, never to a program, at most five a day (product §5.5)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from leman_desk.domain.complaint import ENDED_STATUSES, Channel, Complaint
 from leman_desk.domain.correspondence import Direction, Outgoing, Purpose, StoredMessage
-from leman_desk.domain.customer import Address, Customer
+from leman_desk.domain.customer import Customer
 from leman_desk.domain.deadline import ResponseClock
 from leman_desk.domain.errors import Conflict, Refused
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.mailbox import Mailbox
-from leman_desk.domain.text import given_name
 from leman_desk.services.changes import Changes, Kind, changed
 from leman_desk.services.clockwork import Calendars, running
-from leman_desk.services.ports import Clock, LetterFacts, Letters, MailRoom, MailToBuild, Store, UnitOfWork
+from leman_desk.services.letter_facts import unsigned_facts_of
+from leman_desk.services.ports import Store, UnitOfWork
+from leman_desk.services.ports_documents import Letters
+from leman_desk.services.ports_mailing import MailRoom, MailToBuild
+from leman_desk.services.ports_system import Clock
 from leman_desk.services.sent_mail import TOLD_DUE
 from leman_desk.services.threads import MESSAGE_ID_KEY, references_to
 
@@ -130,19 +133,14 @@ class Acknowledgements:
             raise Refused("storage.damaged")
         mailbox, clock, customer = letter.mailbox, letter.clock, letter.customer
         language = customer.language if customer is not None else "vi"
-        facts = LetterFacts(
-            number=letter.complaint.number,
-            customer_name=customer.name if customer is not None else "",
-            addressed_name=(customer.addressed_name or given_name(customer.name)) if customer else "",
-            form_of_address=(customer.form_of_address if customer else Address.UNKNOWN).value,
+        # From the running clock, not from the case: a later cycle has a receipt of its own.
+        facts = replace(
+            unsigned_facts_of(work, self._calendars, letter.complaint, customer),
             received_at=clock.started_at,
             due_at=clock.due_at,
-            signer="",
-            signer_title="",
-            organisation=work.settings().organisation,
-            zone=self._calendars.of(work.calendar()).zone,
         )
-        subject, body = self._letters.acknowledge(language, facts, clock.length_seconds)
+        letters = self._letters.of(work.templates())
+        subject, body = letters.acknowledge(language, facts, clock.length_seconds)
         references = references_to(letter.message)
         answered = letter.message.message_id
         message_id = self._mail.new_message_id(

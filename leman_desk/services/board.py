@@ -17,8 +17,10 @@ from leman_desk.services.bulk import in_order, let_go
 from leman_desk.services.calendars import Calendars, terms_of
 from leman_desk.services.changes import Outcome, changed
 from leman_desk.services.deadlines import Deadlines
-from leman_desk.services.ports import Clock, Files, Reader, Store
+from leman_desk.services.ports import Reader, Store
 from leman_desk.services.ports_deadlines import Documents
+from leman_desk.services.ports_files import Files
+from leman_desk.services.ports_system import Clock
 
 _CHUNK = 500
 

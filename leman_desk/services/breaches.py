@@ -28,7 +28,8 @@ from leman_desk.services.board_figures import concerns, period
 from leman_desk.services.board_queries import BoardFilter, BreachRow
 from leman_desk.services.calendars import Calendars
 from leman_desk.services.changes import Changes, Kind, Outcome, changed
-from leman_desk.services.ports import Clock, Reader, Store, UnitOfWork
+from leman_desk.services.ports import Reader, Store, UnitOfWork
+from leman_desk.services.ports_system import Clock
 
 _SECOND = timedelta(seconds=1)
 

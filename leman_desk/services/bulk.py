@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 H = TypeVar("H", bound=Hashable)
 _FREED_AT_ONCE = 500
-_SORTED_AT_ONCE = 5_000
+_SORTED_AT_ONCE = 1_000
 
 
 def breathe() -> None:

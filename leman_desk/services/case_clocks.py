@@ -24,7 +24,8 @@ from leman_desk.services.case_clockwork import CaseClockwork, Picture, counted, 
 from leman_desk.services.changes import Changes, Kind, Outcome, changed
 from leman_desk.services.deadline_queries import CaseClockView, CaseTimes
 from leman_desk.services.explaining import state_of
-from leman_desk.services.ports import Clock, Store, UnitOfWork
+from leman_desk.services.ports import Store, UnitOfWork
+from leman_desk.services.ports_system import Clock
 
 
 class CaseClocks:

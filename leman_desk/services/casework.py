@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from leman_desk.domain.complaint import (
-    CaseKind,
     Channel,
     Complaint,
     Status,
-    case_number,
     require_not_merged,
     require_open,
     status_after_customer_wrote,
@@ -19,13 +16,25 @@ from leman_desk.domain.customer import Customer
 from leman_desk.domain.deadline import ResponseClock
 from leman_desk.domain.errors import Conflict, Refused
 from leman_desk.domain.facts import Fact, FactKind, Value
-from leman_desk.domain.ids import CaseId, ClockId, EvidenceId, MessageId, NoteId, TaskId
+from leman_desk.domain.ids import (
+    CaseId,
+    ChecklistRowId,
+    ClockId,
+    CustomerId,
+    EvidenceId,
+    MessageId,
+    NoteId,
+    TaskId,
+)
 from leman_desk.domain.people import Act, Actor, require
-from leman_desk.domain.text import name_sort_key
+from leman_desk.domain.rights import RightsItemId
 from leman_desk.services.case_clockwork import Picture
+from leman_desk.services.case_opening import find_or_add_customer, open_complaint, set_first_category
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, Clockwork, running
-from leman_desk.services.ports import Clock, Store, UnitOfWork
+from leman_desk.services.ports import Store, UnitOfWork
+from leman_desk.services.ports_system import Clock
+from leman_desk.services.rights_common import move_rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,8 @@ class CaseByHand:
     Attributes:
         received_at: UTC moment of receipt; not in the future.
         proof: How the receipt time is known, such as a call log or a postmark.
+        customer: One who has a card; else name and e-mail address find one, or make one.
+        category: Code of the category, where it is known from the beginning.
     """
 
     channel: Channel
@@ -45,6 +56,8 @@ class CaseByHand:
     text: str
     received_at: datetime
     proof: str
+    customer: CustomerId | None = None
+    category: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,8 @@ class _Moved:
         started: The clock that the merge began on the target, if it had none running.
         into: Status of the target and since when it waited, before and after.
         clocks: The other clocks of source and target as they stood before, and as they stood then.
+        request: The deletion request that came with the source.
+        rights: What was asked on the source besides, and the rows of who is told of it.
     """
 
     messages: tuple[MessageId, ...]
@@ -68,6 +83,8 @@ class _Moved:
     into: tuple[Status, datetime | None]
     into_after: Status
     clocks: tuple[tuple[CaseId, Picture, Picture], ...]
+    request: CaseId | None
+    rights: tuple[tuple[RightsItemId, ...], tuple[ChecklistRowId, ...]]
 
 
 class Casework:
@@ -83,7 +100,8 @@ class Casework:
         """Open a complaint that did not come by mail (product §5.8); its clock runs from the receipt time.
 
         Raises:
-            Refused: ``case.subject_missing``, ``case.receipt_in_future``, ``case.proof_missing``.
+            Refused: ``case.subject_missing``, ``case.receipt_in_future``, ``case.proof_missing``,
+                ``category.unknown``, ``customer.unknown``.
         """
         require(actor, Act.WORK_CASES)
         now = self._clock.now()
@@ -94,7 +112,10 @@ class Casework:
         if not case.proof.strip():
             raise Refused("case.proof_missing")
         with self._store.work() as work:
-            customer = find_or_add_customer(work, case.name, case.email)
+            if case.customer is not None:
+                customer: Customer | None = work.customer(case.customer)
+            else:
+                customer = find_or_add_customer(work, case.name, case.email)
             if customer is not None and case.phone and not customer.phone:
                 customer.phone = case.phone.strip()
             complaint = open_complaint(
@@ -118,6 +139,9 @@ class Casework:
                 work.record(Fact(FactKind.NOTE_ADDED, now, actor.id, complaint.id))
             self._clockwork.start(work, complaint, case.received_at, now=now)
             self._clockwork.others.opened(work, complaint, case.received_at, now=now)
+            if case.category:
+                set_first_category(work, complaint, case.category, now=now, by=actor.id)
+                self._clockwork.others.categorised(work, complaint, None, now=now)
             work.index(complaint.id)
             work.commit()
             return Outcome(
@@ -289,6 +313,10 @@ class Casework:
             piece.label = work.next_label(into.id)
             piece.case = into.id
             work.flush()
+        request = work.deletion_of(from_.id)
+        if request is not None:
+            request.complaint = into.id
+        rights = move_rights(work, from_.id, into.id)
         status = from_.status
         from_.status = Status.MERGED
         from_.merged_into = into.id
@@ -306,6 +334,8 @@ class Casework:
             into_before,
             into.status,
             clocks,
+            request.case if request is not None else None,
+            rights,
         )
 
     def _unmerge(self, actor: Actor, source: CaseId, target: CaseId, moved: _Moved) -> Outcome:
@@ -318,15 +348,7 @@ class Casework:
             if _overtaken(work, source, target, moved):
                 raise Conflict("undo.superseded", number=from_.number)
             from_.status, from_.merged_into = moved.status, None
-            for message in moved.messages:
-                work.message(message).case = source
-            for note in moved.notes:
-                work.note(note).case = source
-            for task in moved.tasks:
-                work.task(task).case = source
-            for piece, label in moved.evidence:
-                kept = work.evidence(piece)
-                kept.case, kept.label = source, label
+            _move_back(work, source, moved)
             # Before the response clock goes back, for others go with it.
             self._unmerge_clocks(work, source, moved, now)
             theirs, ours = work.clock(source), work.clock(target)
@@ -355,6 +377,24 @@ class Casework:
                 others.status_changed(work, work.complaint(case), Status.MERGED, now=now, by=None)
 
 
+def _move_back(work: UnitOfWork, source: CaseId, moved: _Moved) -> None:
+    for message in moved.messages:
+        work.message(message).case = source
+    for note in moved.notes:
+        work.note(note).case = source
+    for task in moved.tasks:
+        work.task(task).case = source
+    for piece, label in moved.evidence:
+        kept = work.evidence(piece)
+        kept.case, kept.label = source, label
+    if moved.request is not None:
+        work.deletion(moved.request).complaint = source
+    for item in moved.rights[0]:
+        work.rights_item(item).case = source
+    for row in moved.rights[1]:
+        work.checklist_row(row).case = source
+
+
 def _overtaken(work: UnitOfWork, source: CaseId, target: CaseId, moved: _Moved) -> bool:
     """Tell whether a merge can no longer be undone by itself.
 
@@ -379,52 +419,3 @@ def _take_back(work: UnitOfWork, into: Complaint, clock: ResponseClock, moved: _
         earlier[-1].current = True
     if into.status is moved.into_after:
         into.status, into.waiting_since = moved.into
-
-
-def find_or_add_customer(work: UnitOfWork, name: str, email: str) -> Customer | None:
-    """Find a customer by exact normalised address, or add one; None when nothing names a person."""
-    address = email.strip().casefold()
-    known = work.customer_by_email(address) if address else None
-    if known is not None:
-        if not known.name and name.strip():
-            known.name, known.sort_key = name.strip(), name_sort_key(name.strip())
-        return known
-    if not address and not name.strip():
-        return None
-    customer = Customer(name=name.strip(), email=address, sort_key=name_sort_key(name.strip()))
-    work.add(customer)
-    work.flush()
-    return customer
-
-
-def open_complaint(
-    work: UnitOfWork,
-    calendars: Calendars,
-    *,
-    subject: str,
-    channel: Channel,
-    received_at: datetime,
-    now: datetime,
-    customer: Customer | None,
-) -> Complaint:
-    """Add a complaint with its number; the year is that of receipt in the office zone.
-
-    Raises:
-        Refused: ``worktime.out_of_range`` for a receipt that no clock can be counted from.
-    """
-    calendar = calendars.of(work.calendar())
-    calendar.is_open(received_at)  # refuses it
-    year = received_at.astimezone(ZoneInfo(calendar.zone)).year
-    complaint = Complaint(
-        number=case_number(CaseKind.COMPLAINT, year, work.next_running(CaseKind.COMPLAINT, year)),
-        kind=CaseKind.COMPLAINT,
-        subject=subject,
-        channel=channel,
-        received_at=received_at,
-        opened_at=now,
-        customer=customer.id if customer is not None else None,
-        last_activity_at=received_at,
-    )
-    work.add(complaint)
-    work.flush()
-    return complaint

@@ -18,10 +18,15 @@ class Kind(StrEnum):
     OUTBOX = "outbox"
     DRAFTS = "drafts"
     CLOCKS = "clocks"
+    DELETIONS = "deletions"
+    CUSTOMERS = "customers"
     PEOPLE = "people"
     SETTINGS = "settings"
     MAILBOXES = "mailboxes"
+    RULES = "rules"
+    VIEWS = "views"
     AUDIT = "audit"
+    PRESENCE = "presence"
 
 
 @dataclass(frozen=True, slots=True)

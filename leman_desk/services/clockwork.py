@@ -29,10 +29,16 @@ class Clockwork:
         self.others = CaseClockwork(calendars)
 
     def start(
-        self, work: UnitOfWork, complaint: Complaint, started_at: datetime, *, now: datetime
+        self,
+        work: UnitOfWork,
+        complaint: Complaint,
+        started_at: datetime,
+        *,
+        now: datetime,
+        first: bool = False,
     ) -> ResponseClock:
-        """Begin the next cycle of a case, counting from `started_at` (UTC)."""
-        earlier = work.clocks(complaint.id)
+        """Begin the next cycle of a case, counting from `started_at` (UTC); a new case can have none yet."""
+        earlier = [] if first else work.clocks(complaint.id)
         for clock in earlier:
             clock.current = False
         version = work.calendar()
@@ -51,7 +57,7 @@ class Clockwork:
             half_at=half_at(calendar, due, terms),
             calendar_version=version.version,
         )
-        work.add(clock)
+        work.insert(clock)
         codes: dict[str, Value] = {
             "cycle": clock.cycle,
             "started_at": started_at.isoformat(),

@@ -17,8 +17,10 @@ from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, Clockwork, running
 from leman_desk.services.deadline_queries import Explanation
 from leman_desk.services.explaining import Explaining, Outlook
-from leman_desk.services.ports import Clock, Files, Store
+from leman_desk.services.ports import Store
 from leman_desk.services.ports_deadlines import Documents
+from leman_desk.services.ports_files import Files
+from leman_desk.services.ports_system import Clock
 
 __all__ = ["Deadlines", "Explanation", "Outlook", "closed_days", "due_from"]
 
@@ -92,10 +94,13 @@ class Deadlines:
         """Explain a due moment from any start with the newest calendar. Raises Refused ``worktime.*``."""
         return self._calendars.of(self._store.reader().calendar()).explain(start, length)
 
+    def zone(self) -> ZoneInfo:
+        """Give the office's zone."""
+        return ZoneInfo(self._calendars.of(self._store.reader().calendar()).zone)
+
     def today_ends(self) -> datetime:
         """Give the end of the office's running day, in UTC."""
-        calendar = self._calendars.of(self._store.reader().calendar())
-        zone = ZoneInfo(calendar.zone)
+        zone = self.zone()
         tomorrow = self._clock.now().astimezone(zone).date() + timedelta(days=1)
         return datetime.combine(tomorrow, time(), zone).astimezone(UTC)
 

@@ -17,16 +17,10 @@ from leman_desk.domain.worktime import WorkCalendar
 from leman_desk.services.changes import Changes, Kind, changed
 from leman_desk.services.clockwork import Calendars
 from leman_desk.services.deadline_queries import RunningClock
-from leman_desk.services.ports import (
-    Clock,
-    DigestFacts,
-    DigestLine,
-    Letters,
-    MailRoom,
-    MailToBuild,
-    Reader,
-    Store,
-)
+from leman_desk.services.ports import Reader, Store
+from leman_desk.services.ports_documents import DigestFacts, DigestLine, Letters
+from leman_desk.services.ports_mailing import MailRoom, MailToBuild
+from leman_desk.services.ports_system import Clock
 from leman_desk.services.queries import PersonRow
 from leman_desk.services.threads import MESSAGE_ID_KEY
 

@@ -26,7 +26,8 @@ from leman_desk.domain.worktime import WorkCalendar
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars
 from leman_desk.services.deadline_queries import Notice, NoticeKind, RunningClock
-from leman_desk.services.ports import Clock, Store, UnitOfWork
+from leman_desk.services.ports import Store, UnitOfWork
+from leman_desk.services.ports_system import Clock
 
 _STAGES = tuple(Stage)
 _LONGEST = timedelta(days=7)

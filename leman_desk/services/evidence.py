@@ -1,37 +1,44 @@
 """Evidence: taken from mails or files, streamed into sealed storage, saved back out (product §7)."""
 
 import hashlib
+import secrets
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from leman_desk.domain.complaint import require_not_merged
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.evidence import CHUNK_BYTES, Evidence
 from leman_desk.domain.facts import Fact, FactKind, Value
+from leman_desk.domain.filenames import is_risky, safe_name
 from leman_desk.domain.ids import BlobId, CaseId, EvidenceId, MessageId
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.services.changes import Kind, Outcome, changed
-from leman_desk.services.ports import (
-    Cancelled,
-    Clock,
-    Files,
-    FileToAdd,
-    MailRoom,
-    Progress,
-    StagedBlob,
-    Store,
-    UnitOfWork,
-)
+from leman_desk.services.ports import StagedBlob, Store, UnitOfWork
+from leman_desk.services.ports_files import Files, FileToAdd
+from leman_desk.services.ports_mailing import MailRoom
+from leman_desk.services.ports_system import Cancelled, Clock, Progress
+from leman_desk.services.scanning import Scanning, note_file
+
+_HEAD_BYTES = 32
+_TYPED = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def new_password() -> str:
+    """Make a password for an archive, easy to type: 16 letters and digits that no eye confuses (79 bits)."""
+    drawn = [secrets.choice(_TYPED) for _ in range(16)]
+    return "-".join("".join(drawn[start : start + 4]) for start in range(0, 16, 4))
 
 
 class EvidenceService:
     """The verbs of evidence. Originals are written once and never replaced."""
 
-    def __init__(self, store: Store, clock: Clock, mail: MailRoom, files: Files) -> None:
+    def __init__(self, store: Store, clock: Clock, mail: MailRoom, files: Files, scanning: Scanning) -> None:
         self._store = store
         self._clock = clock
         self._mail = mail
         self._files = files
+        self._scanning = scanning
 
     def add_files(
         self,
@@ -49,13 +56,30 @@ class EvidenceService:
                 ``evidence.cancelled``; nothing is kept then.
         """
         require(actor, Act.WORK_CASES)
+        added, number = self._add_files(actor, case, paths, progress, cancelled)
+        return self._outcome(actor, case, added, number)
+
+    def add_file(self, actor: Actor, *, case: CaseId, path: Path) -> EvidenceId:
+        """Do as `add_files` with one file, and say which evidence it became."""
+        require(actor, Act.WORK_CASES)
+        (evidence,) = self._add_files(actor, case, [path], None, None)[0]
+        return evidence
+
+    def _add_files(
+        self,
+        actor: Actor,
+        case: CaseId,
+        paths: Sequence[Path],
+        progress: Progress | None,
+        cancelled: Cancelled | None,
+    ) -> tuple[list[EvidenceId], str]:
         offered = self._files.offer(paths)
         total = sum(file.size for file in offered)
         staged: list[tuple[FileToAdd, StagedBlob, str, int]] = []
         done = 0
         try:
             for file in offered:
-                blob = self._store.stage_blob()
+                blob = self._store.stage_blob(file.size)
                 staged.append((file, blob, "", 0))
                 digest, size = self._stream(file, blob, done, total, progress, cancelled)
                 staged[-1] = (file, blob, digest, size)
@@ -74,7 +98,7 @@ class EvidenceService:
             for _, blob, _, _ in staged:
                 blob.discard()
             raise
-        return self._outcome(actor, case, added, number)
+        return added, number
 
     def add_attachments(
         self, actor: Actor, *, message: MessageId, parts: Sequence[int] | None = None
@@ -134,17 +158,27 @@ class EvidenceService:
             lambda: self.withdraw(actor, evidence=evidence, withdrawn=not withdrawn),
         )
 
-    def save(self, actor: Actor, *, evidence: EvidenceId, target: Path) -> Outcome:
+    def save(self, actor: Actor, *, evidence: EvidenceId, target: Path, password: str = "") -> Outcome:
         """Write an original byte for byte to a file; its fingerprint is checked on the way.
 
+        Args:
+            actor: Who saves.
+            evidence: What is saved.
+            target: The file, replaced if it is there.
+            password: Opens the archive into which the original is packed; empty for the bare file, which is
+                refused for what might run when it is opened.
+
         Raises:
-            Refused: ``vault.damaged`` when the bytes are not those taken in.
+            Refused: ``vault.damaged`` when the bytes are not those taken in; ``file.quarantined``,
+                ``file.only_locked``.
             Unavailable: ``file.full``, ``file.unwritable``.
         """
         require(actor, Act.WORK_CASES)
         with self._store.work() as work:
             kept = work.evidence(evidence)
-        self._files.save(target, _checked(self._store.reader().vault.chunks(kept.blob), kept.sha256))
+        self._scanning.require_clean([kept.sha256])
+        chunks = _checked(self._store.reader().vault.chunks(kept.blob), kept.sha256)
+        self._write(target, kept.filename, kept.content_type, chunks, password)
         now = self._clock.now()
         with self._store.work() as work:
             codes: dict[str, Value] = {"evidence": int(evidence), "label": kept.label, "sha256": kept.sha256}
@@ -154,18 +188,38 @@ class EvidenceService:
             changed(Kind.EVIDENCE, cases=[kept.case]), "evidence.saved", {"label": f"E{kept.label}"}
         )
 
-    def save_attachment(self, actor: Actor, *, message: MessageId, part: int, target: Path) -> Outcome:
-        """Write an attachment of a mail to a file, without making it evidence."""
+    def save_attachment(
+        self, actor: Actor, *, message: MessageId, part: int, target: Path, password: str = ""
+    ) -> Outcome:
+        """Write an attachment of a mail to a file, without making it evidence; `password` as for `save`.
+
+        Raises:
+            Refused: ``vault.damaged``, ``file.quarantined``, ``file.only_locked``.
+            Unavailable: ``file.full``, ``file.unwritable``.
+        """
         require(actor, Act.WORK_CASES)
         with self._store.work() as work:
             stored = work.message(message)
         item = self._mail.parse(self._store.reader().vault.get(stored.raw)).attachments[part]
-        self._files.save(target, iter((item.data,)))
+        self._scanning.require_clean([item.sha256])
+        self._write(target, item.filename, item.content_type, iter((item.data,)), password)
         with self._store.work() as work:
             codes: dict[str, Value] = {"message": int(message), "part": part, "sha256": item.sha256}
             work.record(Fact(FactKind.EVIDENCE_EXPORTED, self._clock.now(), actor.id, stored.case, codes))
             work.commit()
         return Outcome(changed(Kind.EVIDENCE), "attachment.saved")
+
+    def _write(
+        self, target: Path, name: str, content_type: str, chunks: Iterator[bytes], password: str
+    ) -> None:
+        first = next(chunks, b"")
+        if not password and is_risky(name, content_type, first[:_HEAD_BYTES]):
+            raise Refused("file.only_locked")
+        whole = chain((first,), chunks)
+        if password:
+            self._files.save_locked(target, safe_name(name), whole, password)
+        else:
+            self._files.save(target, whole)
 
     def verify(self, *, progress: Progress | None = None, cancelled: Cancelled | None = None) -> list[str]:
         """Hash every piece of evidence again and name those that do not match, as ``LD-26-0147 E1``."""
@@ -248,6 +302,7 @@ class EvidenceService:
         work.flush()
         codes: dict[str, Value] = {"evidence": int(kept.id), "label": label, "sha256": sha256, "size": size}
         work.record(Fact(FactKind.EVIDENCE_ADDED, now, actor.id, case, codes, {"filename": filename}))
+        note_file(work, sha256, size, case, now, evidence=kept.id)
         return kept.id
 
     def _outcome(self, actor: Actor, case: CaseId, added: Sequence[EvidenceId], number: str) -> Outcome:

@@ -1,15 +1,19 @@
 """The privacy guard before a reply leaves: reads the letter, asks whose addresses are in it (product §6)."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.facts import Value
 from leman_desk.domain.guard import Examination, Finding, GuardKind, GuardLevel, Letter
-from leman_desk.domain.ids import CaseId
+from leman_desk.domain.ids import CaseId, EvidenceId
 from leman_desk.domain.people import Act, Actor, require
+from leman_desk.domain.rich_text import links_of
+from leman_desk.services.guard_contents import Contents
 from leman_desk.services.ports import Store
 from leman_desk.services.reply_text import Kept, ReplyText
+from leman_desk.services.writing_queries import ReleaseRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +23,24 @@ class GuardReport:
     Attributes:
         findings: What blocks first, then in the order in which one reads.
         kept: Decisions of the writer that belong to some finding.
+        released: (kind, mark) of what blocks and a manager let through on this case.
+        asked: Questions about what blocks that nobody decided yet.
+        unread: Names of attachments whose contents were not read.
     """
 
     findings: tuple[Finding, ...] = ()
     kept: tuple[Kept, ...] = ()
+    released: frozenset[tuple[str, str]] = frozenset()
+    asked: tuple[ReleaseRow, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    def is_released(self, finding: Finding) -> bool:
+        """Tell whether a manager let it through."""
+        return (finding.kind.value, finding.mark) in self.released
+
+    def is_asked(self, finding: Finding) -> bool:
+        """Tell whether a manager was asked about it."""
+        return any((each.kind, each.mark) == (finding.kind.value, finding.mark) for each in self.asked)
 
     def decision(self, finding: Finding) -> Kept | None:
         """Give the writer's decision to keep a finding; what blocks can never be kept."""
@@ -33,7 +51,9 @@ class GuardReport:
 
     def blocking(self) -> tuple[Finding, ...]:
         """Give what has to go."""
-        return tuple(each for each in self.findings if each.level is GuardLevel.BLOCK)
+        return tuple(
+            each for each in self.findings if each.level is GuardLevel.BLOCK and not self.is_released(each)
+        )
 
     def unchecked(self) -> tuple[Finding, ...]:
         """Give what somebody has to look at, and did not keep."""
@@ -70,9 +90,32 @@ class Guard:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._contents = Contents(store)
 
-    def check(self, actor: Actor, *, case: CaseId, text: ReplyText) -> GuardReport:
-        """Look at every part of a reply: fields, subject, text, quotation, names of attachments.
+    def contents(self, actor: Actor, *, text: ReplyText) -> dict[EvidenceId, str | None]:
+        """Read the files that go with a reply, None for each that is not read; never within a unit of work.
+
+        Raises:
+            Refused: ``evidence.unknown``.
+        """
+        require(actor, Act.WORK_CASES)
+        return {each: self._contents.of(each) for each in text.evidence}
+
+    def check(
+        self,
+        actor: Actor,
+        *,
+        case: CaseId,
+        text: ReplyText,
+        contents: Mapping[EvidenceId, str | None] | None = None,
+    ) -> GuardReport:
+        """Look at every part of a reply: fields, subject, text, quotation, links, attachments.
+
+        Args:
+            actor: Who asks.
+            case: Of which case.
+            text: The reply.
+            contents: What `contents` gave, for one who asks within a unit of work; else it is read here.
 
         Raises:
             Refused: ``case.unknown``.
@@ -80,8 +123,22 @@ class Guard:
         require(actor, Act.WORK_CASES)
         reader = self._store.reader()
         thread = reader.guard_thread(case)
-        names = tuple(thread.filenames[each] for each in text.evidence if each in thread.filenames)
-        letter = Letter(text.recipients, text.cc, text.subject, text.body, text.quoted, names)
+        files = [each for each in text.evidence if each in thread.filenames]
+        names = tuple(thread.filenames[each] for each in files)
+        known = contents if contents is not None else {each: self._contents.of(each) for each in files}
+        read_files = [known[each] for each in files]
+        formatted = text.letter()
+        links = links_of(formatted) if formatted is not None else ()
+        letter = Letter(
+            text.recipients,
+            text.cc,
+            text.subject,
+            text.body,
+            text.quoted,
+            names,
+            links,
+            tuple(each or "" for each in read_files),
+        )
         read = Examination(letter)
         taking_part = thread.taking_part
         others = reader.customers_with(
@@ -90,4 +147,11 @@ class Guard:
         findings = read.findings(taking_part=taking_part, others=others)
         marks = {(each.kind, each.mark) for each in findings}
         kept = tuple(each for each in text.kept if each.reason.strip() and (each.kind, each.mark) in marks)
-        return GuardReport(findings, kept)
+        rows = reader.guard_releases(case)
+        return GuardReport(
+            findings,
+            kept,
+            released=frozenset((each.kind, each.mark) for each in rows if each.released),
+            asked=tuple(each for each in rows if each.decided_at is None),
+            unread=tuple(name for name, content in zip(names, read_files, strict=True) if content is None),
+        )

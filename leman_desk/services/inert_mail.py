@@ -1,6 +1,6 @@
 """A mail room whose connections go nowhere: the sample desk reads and writes mail without any server."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -9,14 +9,15 @@ from leman_desk.domain.errors import Unavailable
 from leman_desk.domain.mailbox import Server, ServerFolder
 from leman_desk.domain.message import Message
 from leman_desk.domain.safe_html import SafeHtml
-from leman_desk.services.ports import (
-    Cancelled,
+from leman_desk.services.ports_erasure import FoundMail
+from leman_desk.services.ports_mailing import (
     ConnectionReport,
     FetchedMail,
     FolderState,
     MailRoom,
     MailToBuild,
 )
+from leman_desk.services.ports_system import Cancelled
 
 UIDVALIDITY = 1
 _NO_SERVER = ConnectionReport(ok=False, code="mailbox.sample_desk")
@@ -79,6 +80,51 @@ class InertSender:
         return _NO_SERVER
 
 
+class InertCleaner:
+    """A connection to a mailbox in which there is nothing to remove."""
+
+    def __enter__(self) -> Self:
+        """Connect to nothing."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Leave nothing."""
+
+    def folders(self) -> list[ServerFolder]:
+        """List none."""
+        return []
+
+    def open(self, folder: str, *, readonly: bool = False) -> int:  # noqa: ARG002 - the port's argument
+        """Give an empty folder."""
+        return UIDVALIDITY
+
+    def find(self, wanted: Collection[str]) -> list[int]:  # noqa: ARG002 - the port's argument
+        """Find none."""
+        return []
+
+    def look(self, mailbox: str, folder: str, uids: Sequence[int]) -> list[FoundMail]:  # noqa: ARG002
+        """Show none; the arguments are the port's."""
+        return []
+
+    def raw(self, uids: Sequence[int], limit_bytes: int) -> Iterator[bytes]:  # noqa: ARG002 - the port's
+        """Give none."""
+        return iter(())
+
+    def there(self, uids: Sequence[int]) -> list[int]:  # noqa: ARG002 - the port's argument
+        """Have none."""
+        return []
+
+    def remove(self, uids: Sequence[int]) -> str:  # noqa: ARG002 - the port's argument
+        """Remove none."""
+        return ""
+
+    def move(self, uids: Sequence[int], folder: str) -> str:  # noqa: ARG002 - the port's arguments
+        """Move none."""
+        return ""
+
+
 class InertMail:
     """The mail room of a sample desk: reading and writing as always, sending and fetching nowhere."""
 
@@ -92,6 +138,10 @@ class InertMail:
     def sender(self, server: Server, password: str) -> InertSender:  # noqa: ARG002 - the port's arguments
         """Make a connection that takes everything."""
         return InertSender()
+
+    def cleaner(self, server: Server, password: str) -> InertCleaner:  # noqa: ARG002 - the port's arguments
+        """Make a connection that finds nothing to remove."""
+        return InertCleaner()
 
     def parse(self, raw: bytes) -> Message:
         """Read a mail."""

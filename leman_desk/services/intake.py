@@ -1,9 +1,9 @@
 """Taking mail in: first keep the bytes, then read them (product §5.1–5.3)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 
 from leman_desk.domain.errors import DeskError, Refused, Unavailable
 from leman_desk.domain.facts import Fact, FactKind, Value
@@ -11,27 +11,32 @@ from leman_desk.domain.ids import CaseId, MailboxId, MessageId
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.services.changes import Changes, Kind, Outcome, changed
 from leman_desk.services.filing import Filing
-from leman_desk.services.ports import (
-    Cancelled,
-    Clock,
-    FetchedMail,
-    MailRoom,
-    Progress,
-    Store,
-    Workers,
-)
+from leman_desk.services.ports import Store
+from leman_desk.services.ports_mailing import FetchedMail, MailRoom, PendingMail, UnreadFile
+from leman_desk.services.ports_system import Cancelled, Clock, Progress, Workers
 from leman_desk.services.taking import Taking
 from leman_desk.services.watching import Wake, Watching
 
 _LEASE = timedelta(minutes=5)
 _BATCH = 25
+_BATCH_BYTES = 4 * 1024 * 1024
+_READ_AT_ONCE = 4 * _BATCH
+_INDEXED_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
 class IntakeReport:
-    """What one check did; `opened` counts new complaints, `attention` mails set aside."""
+    """What one check did; `opened` counts new complaints, `attention` mails set aside.
+
+    Attributes:
+        known: Mails of files that were taken in before.
+        unread: Files, or mails in them, that could not be taken in, with the reason.
+        cancelled: Whether it was stopped before its end.
+    """
 
     stored: int = 0
+    known: int = 0
+    unread: tuple[UnreadFile, ...] = ()
     parsed: int = 0
     opened: int = 0
     attention: int = 0
@@ -88,37 +93,37 @@ class Intake:
         self,
         actor: Actor,
         *,
-        mails: Iterable[FetchedMail],
+        mails: Iterable[FetchedMail | UnreadFile],
+        total: int = 0,
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
     ) -> IntakeReport:
         """Take in mails from files; their receipt time is the topmost trusted `Received`.
 
-        Raises:
-            Refused: What reading a file refused; the mails before it have been taken in then.
+        All are stored before the first is filed, so that of a thread the oldest comes first. Once stopped,
+        the files that were not read are left alone; what was read is filed all the same.
+
+        Args:
+            actor: Who takes them in.
+            mails: Mails, and what could not be read.
+            total: How many of both there will be; 0 when nobody knows.
+            progress: Gets done and total of reading, then of filing what was new, and of much mail at last of
+                what search is to find.
+            cancelled: Asked before each mail.
         """
         require(actor, Act.WORK_CASES)
-        stored = 0
-        coming = iter(mails)
-        trouble: DeskError | None = None
-        while trouble is None:
-            batch: list[FetchedMail] = []
-            try:
-                batch.extend(islice(coming, _BATCH))
-            except DeskError as error:
-                trouble = error
-            if not batch:
-                break
+        reading = _ReadFiles(total, progress, cancelled)
+        coming = reading.pass_on(mails)
+        while batch := list(islice(coming, _BATCH)):
             with self._store.work() as work:
                 for mail in batch:
-                    stored += work.store_pending(
+                    reading.stored += work.store_pending(
                         None, mail.internaldate, mail.raw, size=mail.size, complete=mail.complete
                     )
                 work.commit()
-        report = self._file_pending(stored, progress, cancelled)
-        if trouble is not None:
-            raise trouble
-        return report
+        filed = self._file_pending(reading.stored, progress, None)
+        known = reading.mails - reading.stored
+        return replace(filed, known=known, unread=tuple(reading.unread), cancelled=reading.stopped)
 
     def file_pending(
         self, *, progress: Progress | None = None, cancelled: Cancelled | None = None
@@ -179,26 +184,53 @@ class Intake:
     ) -> IntakeReport:
         parsed = opened = attention = 0
         cases: set[int] = set()
-        stopped = False
+        stopped = much = False
         while not stopped:
             with self._store.work() as work:
-                batch = work.pending(_BATCH * 4)
+                batch = work.pending(_READ_AT_ONCE)
             if not batch:
                 break
-            for pending in batch:
-                if cancelled is not None and cancelled():
-                    stopped = True
+            much = much or len(batch) == _READ_AT_ONCE
+            for part in _parts(batch):
+                wanted = list(takewhile(lambda _: cancelled is None or not cancelled(), part))
+                stopped = len(wanted) < len(part)
+                for filed in self._filing.file_all(wanted, index_later=much) if wanted else ():
+                    parsed += 1
+                    opened += filed.opened
+                    attention += filed.attention
+                    if filed.case is not None:
+                        cases.add(filed.case)
+                    if progress is not None:
+                        progress(parsed, max(stored, parsed))
+                if stopped:
                     break
-                filed = self._filing.file(pending)
-                parsed += 1
-                opened += filed.opened
-                attention += filed.attention
-                if filed.case is not None:
-                    cases.add(filed.case)
-                if progress is not None:
-                    progress(parsed, max(stored, parsed))
+        if not stopped:
+            self._index_due(progress, cancelled)
         kinds = (Kind.CASES, Kind.MESSAGES, Kind.CLOCKS, Kind.MAILBOXES)
-        return IntakeReport(stored, parsed, opened, attention, stopped, changed(*kinds, cases=cases))
+        return IntakeReport(
+            stored=stored,
+            parsed=parsed,
+            opened=opened,
+            attention=attention,
+            cancelled=stopped,
+            changes=changed(*kinds, cases=cases),
+        )
+
+    def _index_due(self, progress: Progress | None, cancelled: Cancelled | None) -> None:
+        """Let search find what was filed while much was waiting: each case once, with all its mail.
+
+        What is left over when this ends early waits for the next check, or for the window to open.
+        """
+        with self._store.work() as work:
+            due = work.count_due()
+        done, indexed = 0, due
+        while indexed and not (cancelled is not None and cancelled()):
+            with self._store.work() as work:
+                indexed = work.index_due(_INDEXED_AT_ONCE)
+                work.commit()
+            done += indexed
+            if progress is not None and indexed:
+                progress(done, max(due, done))
 
     def _note_result(self, mailbox: MailboxId, error: str) -> None:
         now: datetime = self._clock.now()
@@ -212,3 +244,42 @@ class Intake:
                 codes: dict[str, Value] = {"mailbox": int(mailbox), "error": error}
                 work.record(Fact(FactKind.MAILBOX_CHANGED, now, codes=codes))
             work.commit()
+
+
+def _parts(batch: Sequence[PendingMail]) -> Iterator[list[PendingMail]]:
+    """Cut a batch into what one short transaction files, and memory holds with ease."""
+    part: list[PendingMail] = []
+    size = 0
+    for pending in batch:
+        if part and (len(part) >= _BATCH or size + pending.size > _BATCH_BYTES):
+            yield part
+            part, size = [], 0
+        part.append(pending)
+        size += pending.size
+    if part:
+        yield part
+
+
+class _ReadFiles:
+    """Counts what comes out of files, and ends early when asked to."""
+
+    def __init__(self, total: int, progress: Progress | None, cancelled: Cancelled | None) -> None:
+        self._total, self._progress, self._cancelled = total, progress, cancelled
+        self.mails = self.stored = 0
+        self.unread: list[UnreadFile] = []
+        self.stopped = False
+
+    def pass_on(self, coming: Iterable[FetchedMail | UnreadFile]) -> Iterator[FetchedMail]:
+        """Give the mails, and keep what is none."""
+        for each in coming:
+            if self._cancelled is not None and self._cancelled():
+                self.stopped = True
+                return
+            if isinstance(each, UnreadFile):
+                self.unread.append(each)
+            else:
+                self.mails += 1
+                yield each
+            if self._progress is not None:
+                done = self.mails + len(self.unread)
+                self._progress(done, max(self._total, done))

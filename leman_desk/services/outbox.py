@@ -2,15 +2,19 @@
 
 from datetime import datetime, timedelta
 
-from leman_desk.domain.correspondence import Outgoing, OutgoingState, Purpose
+from leman_desk.domain.correspondence import UNFILED, Outgoing, OutgoingState, Purpose
+from leman_desk.domain.deletion_identity import CODE_LASTS
 from leman_desk.domain.errors import Conflict, DeskError, Refused, Unavailable
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId, OutgoingId
 from leman_desk.domain.people import Act, Actor, require
+from leman_desk.domain.sign_in import NEEDS_SIGN_IN
 from leman_desk.services.changes import Changes, Kind, Outcome, changed
 from leman_desk.services.clockwork import Clockwork, running
-from leman_desk.services.ports import Clock, MailRoom, Store, UnitOfWork, Workers
-from leman_desk.services.sent_mail import SentMail
+from leman_desk.services.ports import Store, UnitOfWork
+from leman_desk.services.ports_mailing import MailRoom
+from leman_desk.services.ports_system import Clock, Workers
+from leman_desk.services.sent_mail import SentMail, forget_code
 
 _UNCERTAIN = "smtp.uncertain"
 _SENDER_REFUSED = "smtp.sender_refused"
@@ -39,6 +43,7 @@ class Outbox:
                 pointless = outgoing is not None and _pointless(work, outgoing, self._clock.now())
                 if outgoing is not None and pointless:
                     outgoing.state = OutgoingState.RECALLED
+                    forget_code(work, outgoing)
                 work.commit()
             if outgoing is None:
                 return changes
@@ -62,6 +67,7 @@ class Outbox:
                 self._sent.accept(work, kept, kept.claimed_at or kept.queued_at, now, frozenset())
             else:
                 kept.state = OutgoingState.FAILED
+                forget_code(work, kept)
             case = kept.case
             work.commit()
         kinds = (Kind.CASES, Kind.MESSAGES, Kind.OUTBOX, Kind.CLOCKS)
@@ -75,6 +81,7 @@ class Outbox:
                 if not self._workers.gone(kept.claimed_by):
                     continue
                 kept.state, kept.error = OutgoingState.UNCERTAIN, _UNCERTAIN
+                forget_code(work, kept)
                 codes: dict[str, Value] = {**_purpose(kept), "outgoing": int(kept.id)}
                 work.record(Fact(FactKind.REPLY_UNCERTAIN, self._clock.now(), case=kept.case, codes=codes))
                 changes |= _changed(kept.case)
@@ -98,11 +105,13 @@ class Outbox:
                 return self._settle(outgoing, OutgoingState.UNCERTAIN, FactKind.REPLY_UNCERTAIN, error.code)
             return self._later(outgoing, error.code)
         except Refused as error:
+            if error.code in NEEDS_SIGN_IN:  # nothing was sent, and it leaves once a person has signed in
+                return self._later(outgoing, error.code)
             if error.code == _SENDER_REFUSED and not outgoing.envelope_from:
                 return self._later(outgoing, error.code, envelope_from=mailbox.address)
             return self._settle(outgoing, OutgoingState.FAILED, FactKind.REPLY_FAILED, error.code)
         changes = self._accepted(outgoing, frozenset(each.casefold() for each in refused))
-        if outgoing.purpose is not Purpose.DIGEST:
+        if outgoing.purpose not in UNFILED:
             self._append(outgoing.id, "smtp.recipient_refused" if refused else "")
         return changes
 
@@ -162,6 +171,7 @@ class Outbox:
         with self._store.work() as work:
             kept = work.outgoing(outgoing.id)
             kept.state, kept.error = state, code
+            forget_code(work, kept)
             codes: dict[str, Value] = {**_purpose(kept), "outgoing": int(kept.id), "error": code}
             work.record(Fact(kind, now, kept.author, kept.case, codes))
             work.commit()
@@ -169,7 +179,12 @@ class Outbox:
 
 
 def _pointless(work: UnitOfWork, outgoing: Outgoing, now: datetime) -> bool:
-    """Tell whether an acknowledgement comes too late: it would promise what is done, void or broken."""
+    """Tell whether a mail comes too late.
+
+    An acknowledgement would promise what is done, void or broken; a one-time code would have run out.
+    """
+    if outgoing.purpose is Purpose.IDENTITY_CODE:
+        return now >= outgoing.queued_at + CODE_LASTS
     if outgoing.purpose is not Purpose.ACKNOWLEDGEMENT or outgoing.case is None:
         return False
     first = next(iter(work.clocks(outgoing.case)), None)

@@ -7,7 +7,8 @@ from leman_desk.domain.people import Act, Actor, Role, require
 from leman_desk.domain.text import one_line
 from leman_desk.services.access import NewPerson, check_passphrase, check_person, checked_email, new_person
 from leman_desk.services.changes import Kind, Outcome, changed
-from leman_desk.services.ports import Clock, KeySlots, Store, UnitOfWork
+from leman_desk.services.ports import Store, UnitOfWork
+from leman_desk.services.ports_system import Clock, KeySlots
 
 
 class People:

@@ -12,10 +12,12 @@ from leman_desk.domain.case_clock import (
     ReceiptCorrection,
     Stage,
 )
+from leman_desk.domain.certificate import Certificate
 from leman_desk.domain.deadline import CalendarVersion, ResponseClock
 from leman_desk.domain.ids import CaseId, ClockId, PersonId
 from leman_desk.services.board_queries import Board, BreachRow, ClockRecord
 from leman_desk.services.deadline_queries import ClockMove, CorrectionView, Explanation, RunningClock
+from leman_desk.services.ports_rights import PackageDocuments
 
 
 class DeadlineWork(Protocol):
@@ -227,7 +229,7 @@ class Holidays(Protocol):
         ...
 
 
-class Documents(Protocol):
+class Documents(PackageDocuments, Protocol):
     """Values made into files; words in the language asked for (``vi`` or ``en``)."""
 
     def deadline_pdf(self, explanation: Explanation, language: str, author: str) -> bytes:
@@ -254,4 +256,8 @@ class Documents(Protocol):
         Raises:
             Refused: ``calendar.ics_damaged``; ``calendar.ics_empty`` without a single whole-day event.
         """
+        ...
+
+    def certificate_pdf(self, certificate: Certificate) -> bytes:
+        """Write a certificate of erasure in both languages as PDF/A; it names nobody."""
         ...

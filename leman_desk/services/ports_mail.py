@@ -1,11 +1,11 @@
 """What taking mail in and its balance need of storage; joined into `ports`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from leman_desk.domain.ids import MailboxId, MessageId
+from leman_desk.domain.ids import CaseId, MailboxId, MessageId
 from leman_desk.domain.mailbox import FolderUse
 from leman_desk.services.balance_queries import BalancePart, FolderBalance
 from leman_desk.services.queries import MailboxRow
@@ -56,6 +56,30 @@ class BalanceWork(Protocol):
 
     def folder_use(self, mailbox: MailboxId, folder: str) -> FolderUse:
         """Tell what the server said a folder is for."""
+        ...
+
+    def insert(self, thing: object) -> None:
+        """Add a new mapped object and write it at once, so that its id is set."""
+        ...
+
+    def has_twin(self, message_id: str, message: MessageId) -> bool:
+        """Tell whether another message has the same Message-ID header."""
+        ...
+
+    def cases_by_header(self, message_ids: Sequence[str]) -> dict[str, CaseId]:
+        """Tell on which case the message of each Message-ID lies; of several the oldest that lies on one."""
+        ...
+
+    def index_later(self) -> None:
+        """Let what this unit of work wrote wait for `index_due`: of much mail, cases grow before its end."""
+        ...
+
+    def index_due(self, most: int) -> int:
+        """Bring at most so many waiting entries of the search index up to date at commit; give how many."""
+        ...
+
+    def count_due(self) -> int:
+        """Count the entries of the search index that wait."""
         ...
 
 

@@ -20,6 +20,7 @@ from leman_desk.domain.ids import (
     TaskId,
 )
 from leman_desk.domain.people import Role
+from leman_desk.domain.search_query import Problem, Search, Text
 
 
 class View(StrEnum):
@@ -63,7 +64,11 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CaseFilter:
-    """What a queue shows; text is searched folded."""
+    """What a queue shows.
+
+    Attributes:
+        text: A query as typed; `search` is what it was understood as, once a service read it.
+    """
 
     view: View = View.MINE
     segment: Segment = Segment.OPEN
@@ -73,6 +78,7 @@ class CaseFilter:
     severity: Severity | None = None
     assignee: PersonId | None = None
     unassigned: bool = False
+    search: Search | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +89,15 @@ class Queue:
         groups: Group and the ids under it, in order.
         segments: Count of each segment under the same filter.
         capped: Whether a search was cut at its limit ("500+").
+        problems: What of the query could not be understood, by place.
+        sought: The words that it wants to be there, to be marked where they stand.
     """
 
     groups: tuple[tuple[Group, tuple[int, ...]], ...]
     segments: dict[Segment, int]
     capped: bool = False
+    problems: tuple[Problem, ...] = ()
+    sought: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +155,12 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class MailRow:
-    """One line of a mail queue: archive, needs attention, needs linking."""
+    """One line of a mail queue: archive, needs attention, needs linking.
+
+    Attributes:
+        rule: Whom the sender rule means that set it aside; empty for none.
+        removed_at: UTC moment at which its content was removed; None while it is there.
+    """
 
     id: MessageId
     sender: str
@@ -154,11 +169,19 @@ class MailRow:
     placement: Placement
     defects: str
     size: int
+    rule: str = ""
+    removed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AttachmentRow:
-    """An attachment of a message; `evidence` is set once it was taken as evidence."""
+    """An attachment of a message.
+
+    Attributes:
+        evidence: Set once it was taken as evidence.
+        scan: What the virus scanner says, a `Verdict` value; empty where none was asked.
+        signature: What it found.
+    """
 
     message: MessageId
     part: int
@@ -167,6 +190,8 @@ class AttachmentRow:
     size: int
     sha256: str
     evidence: EvidenceId | None
+    scan: str = ""
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +202,11 @@ class MessageView:
         html: Already made safe; empty when the mail has only text.
         blocked: Remote contents taken out, as (url, what).
         authentication: Results of our own server; empty when it gave none.
+        list_id: Identifier of the mailing list it came by; empty for none.
+        removed_at: UTC moment at which its content was removed; None while it is there.
+        attached: Came inside another message, whose id this is: nobody stamped it, and what it says of
+            sender and date is only what it says.
+        left_out: How many of its files are not among `attachments`.
     """
 
     id: MessageId
@@ -199,6 +229,10 @@ class MessageView:
     attachments: tuple[AttachmentRow, ...]
     author: PersonId | None
     answers_clock: bool = False
+    list_id: str = ""
+    removed_at: datetime | None = None
+    attached: bool = False
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +263,7 @@ class OutgoingView:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceRow:
-    """A piece of evidence in the case panel."""
+    """A piece of evidence in the case panel; `scan` and `signature` as of an `AttachmentRow`."""
 
     id: EvidenceId
     label: str
@@ -238,6 +272,8 @@ class EvidenceRow:
     size: int
     sha256: str
     added_at: datetime
+    scan: str = ""
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,7 +337,7 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Numbers beside the navigation; `over` counts complaints over the limit."""
+    """Numbers beside the navigation; `over` counts complaints over the limit, `deletions` open requests."""
 
     triage: int = 0
     mine: int = 0
@@ -311,6 +347,7 @@ class Counts:
     linking: int = 0
     automatic: int = 0
     over: int = 0
+    deletions: int = 0
 
 
 class JumpKind(StrEnum):
@@ -318,16 +355,22 @@ class JumpKind(StrEnum):
 
     CASE = "case"
     CUSTOMER = "customer"
+    VIEW = "view"
 
 
 @dataclass(frozen=True, slots=True)
 class JumpHit:
-    """An entry of the jump list; a customer leads to the newest of their cases."""
+    """An entry of the jump list; a customer leads to the newest of their cases.
+
+    Attributes:
+        page: Entry of the navigation that it leads to; empty where it leads to `case`.
+    """
 
     kind: JumpKind
     case: CaseId
     title: str
     hint: str
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,14 @@ from leman_desk.domain.errors import Refused
 from leman_desk.domain.facts import Fact, FactKind
 from leman_desk.domain.ids import CaseId, MailboxId, MessageId
 from leman_desk.domain.people import Act, Actor, Role, allowed, require
+from leman_desk.domain.scanning import Verdict
+from leman_desk.domain.search_parse import parse_search
+from leman_desk.domain.search_query import Search, SearchContext, of_mail, sought
 from leman_desk.services.balance_queries import BalancePart, BalanceReport
 from leman_desk.services.deadlines import Deadlines
-from leman_desk.services.ports import Cancelled, Clock, MailRoom, Store
+from leman_desk.services.ports import Store
+from leman_desk.services.ports_mailing import MailRoom
+from leman_desk.services.ports_system import Cancelled, Clock
 from leman_desk.services.queries import (
     CaseFilter,
     CaseRow,
@@ -32,6 +37,7 @@ from leman_desk.services.queries import (
 )
 from leman_desk.services.threads import named_thread
 
+_MAIL_VIEWS = frozenset({View.ARCHIVE, View.ATTENTION, View.LINKING, View.AUTOMATIC})
 _SUPERVISING = frozenset({Role.MANAGER, Role.BOARD})
 
 
@@ -55,9 +61,29 @@ class Reading:
         return self._store.reader().counts(actor.id, self._clock.now())
 
     def queue(self, actor: Actor, *, chosen: CaseFilter) -> Queue:
-        """Ids of a queue by group."""
+        """Ids of a queue by group; what of its text could not be understood is left out, and told."""
         require(actor, Act.READ_CASES)
-        return self._store.reader().queue(chosen, actor.id, self._clock.now(), self._deadlines.today_ends())
+        search = self.understand(actor, text=chosen.text)
+        if chosen.view in _MAIL_VIEWS:
+            search = of_mail(search)
+        chosen = replace(chosen, search=search)
+        found = self._store.reader().queue(chosen, actor.id, self._clock.now(), self._deadlines.today_ends())
+        return replace(found, problems=search.problems, sought=tuple(sought(search.query)))
+
+    def understand(self, actor: Actor, *, text: str) -> Search:
+        """Read a query against today, the office's zone, and the names of the desk."""
+        require(actor, Act.READ_CASES)
+        if not text.strip():
+            return Search()
+        zone = self._deadlines.zone()
+        context = SearchContext(
+            today=self._clock.now().astimezone(zone).date(),
+            zone=zone,
+            me=actor.id,
+            people=tuple((each.id, each.name, each.login) for each in self.people()),
+            categories=tuple(self.categories()),
+        )
+        return parse_search(text, context)
 
     def case_rows(self, actor: Actor, *, ids: Sequence[CaseId]) -> list[CaseRow]:
         """Rows of a queue."""
@@ -102,12 +128,18 @@ class Reading:
             return JumpHit(JumpKind.CASE, found.id, f"{found.number} · {found.subject}", who)
 
     def inline_image(self, actor: Actor, *, message: MessageId, content_id: str) -> bytes | None:
-        """Bytes behind a ``cid:`` link; None when the mail has no such part."""
+        """Bytes behind a ``cid:`` link; None when the mail has no such part, or it is quarantined."""
         require(actor, Act.READ_CASES)
         with self._store.work() as work:
             stored = work.message(message)
         parsed = self._mail.parse(self._store.reader().vault.get(stored.raw))
-        return next((each.data for each in parsed.attachments if each.content_id == content_id), None)
+        found = next((each for each in parsed.attachments if each.content_id == content_id), None)
+        if found is None:
+            return None
+        with self._store.work() as work:
+            scan = work.scan_of(found.sha256)
+        quarantined = scan is not None and scan.verdict is Verdict.INFECTED
+        return None if quarantined else found.data
 
     def reveal_phone(self, actor: Actor, *, case: CaseId, reason: str) -> str:
         """Give the unmasked phone number and note it as a fact.

@@ -11,7 +11,8 @@ from leman_desk.domain.ids import CaseId, ClockId
 from leman_desk.domain.people import Act, Actor, allowed, require
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, Clockwork, running
-from leman_desk.services.ports import Clock, Store, UnitOfWork
+from leman_desk.services.ports import Store, UnitOfWork
+from leman_desk.services.ports_system import Clock
 
 _FIRST_CYCLE = 1
 

@@ -14,20 +14,27 @@ from leman_desk.domain.correspondence import (
     StoredMessage,
     addresses_of,
 )
-from leman_desk.domain.customer import Address, Customer
+from leman_desk.domain.customer import Customer
 from leman_desk.domain.errors import Conflict, Refused
-from leman_desk.domain.facts import Fact, FactKind
+from leman_desk.domain.facts import Fact, FactKind, Value
+from leman_desk.domain.filenames import safe_name
 from leman_desk.domain.ids import CaseId, CustomerId, EvidenceId, OutgoingId
 from leman_desk.domain.mailbox import Mailbox
 from leman_desk.domain.people import Act, Actor, require
+from leman_desk.domain.rich_text import Letter, from_html, is_formatted, plain_letter, to_html, to_text
 from leman_desk.domain.subjects import reply_subject
-from leman_desk.domain.text import given_name
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, running
 from leman_desk.services.guard import Guard
-from leman_desk.services.ports import Clock, LetterFacts, Letters, MailRoom, MailToBuild, Store, UnitOfWork
-from leman_desk.services.reply_text import ReplyText
+from leman_desk.services.letter_facts import facts_of
+from leman_desk.services.ports import Store, UnitOfWork
+from leman_desk.services.ports_documents import Letters
+from leman_desk.services.ports_mailing import MailRoom, MailToBuild
+from leman_desk.services.ports_system import Clock
+from leman_desk.services.reply_text import ReplyText, read_kept, written_kept
+from leman_desk.services.scanning import Scanning, refuse_quarantined
 from leman_desk.services.threads import MESSAGE_ID_KEY, references_to
+from leman_desk.services.writing_queries import ReplyBefore
 
 __all__ = ["Replies", "ReplyStart", "ReplyText"]
 
@@ -61,13 +68,20 @@ class Replies:
     """
 
     def __init__(
-        self, store: Store, clock: Clock, mail: MailRoom, letters: Letters, calendars: Calendars
+        self,
+        store: Store,
+        clock: Clock,
+        mail: MailRoom,
+        letters: Letters,
+        calendars: Calendars,
+        scanning: Scanning,
     ) -> None:
         self._store = store
         self._clock = clock
         self._mail = mail
         self._letters = letters
         self._calendars = calendars
+        self._scanning = scanning
         self.guard = Guard(store)
 
     def begin(self, actor: Actor, *, case: CaseId) -> ReplyStart:
@@ -84,15 +98,14 @@ class Replies:
             customer = work.customer(complaint.customer) if complaint.customer is not None else None
             newest = _newest_from_customer(work, case)
             language = customer.language if customer is not None else "vi"
-            templates = self._letters.templates(complaint.category or complaint.suggestion, language)
+            letters = self._letters.of(work.templates())
+            templates = letters.templates(complaint.category or complaint.suggestion, language)
             quoted = self._quoted(work, newest, language)
             draft = work.draft(case, actor.id)
             if draft is not None:
                 text = _from_draft(draft, quoted)
             else:
-                body = self._letters.write(
-                    templates[0][0], language, self._facts(work, actor, case, customer)
-                )
+                body = self._fill(work, actor, case, templates[0][0], language) if templates else ""
                 text = ReplyText(
                     recipients=_answer_to(newest, customer),
                     cc="",
@@ -101,6 +114,7 @@ class Replies:
                     language=language,
                     answers=newest.id if newest is not None else None,
                     quoted=quoted,
+                    seen_reply=_newest_reply(work, case),
                 )
             return ReplyStart(
                 number=complaint.number,
@@ -116,9 +130,7 @@ class Replies:
         """Fill another template for the same case."""
         require(actor, Act.WORK_CASES)
         with self._store.work() as work:
-            complaint = work.complaint(case)
-            customer = work.customer(complaint.customer) if complaint.customer is not None else None
-            return self._letters.write(template, language, self._facts(work, actor, case, customer))
+            return self._fill(work, actor, case, template, language)
 
     def save_draft(self, actor: Actor, *, case: CaseId, text: ReplyText) -> Outcome:
         """Keep what was written so far; each person has a draft of their own on a case."""
@@ -134,6 +146,8 @@ class Replies:
             draft.body, draft.language, draft.saved_at = text.body, text.language, now
             draft.in_reply_to = text.answers
             draft.evidence = ",".join(str(each) for each in text.evidence)
+            draft.seen_reply, draft.formatted = text.seen_reply, text.formatted
+            draft.kept = written_kept(text.kept)
             work.commit()
         return Outcome(changed(Kind.DRAFTS, cases=[case]), "draft.saved")
 
@@ -160,7 +174,8 @@ class Replies:
             Refused: ``reply.empty``, ``reply.no_recipient``, ``reply.bad_address``, ``reply.no_mailbox``,
                 ``reply.attachments_too_large``, ``case.merged``; ``guard.blocked``, ``guard.unchecked`` for
                 what the privacy guard finds, unless `text` keeps it with a reason.
-            Conflict: ``reply.stale`` when the customer wrote again meanwhile.
+            Conflict: ``reply.stale`` when the customer wrote again meanwhile, ``reply.answered_meanwhile``
+                when another reply was put into the outbox since the writer looked.
         """
         require(actor, Act.WORK_CASES)
         if not text.body.strip():
@@ -169,6 +184,8 @@ class Replies:
         if not to:
             raise Refused("reply.no_recipient")
         now = self._clock.now()
+        unchecked = self._check_files(text.evidence)
+        contents = self.guard.contents(actor, text=text)  # before the unit: one writes at a time
         with self._store.work() as work:
             complaint = work.complaint(case)
             if complaint.status is Status.MERGED:
@@ -176,7 +193,11 @@ class Replies:
             newest = _newest_from_customer(work, case)
             if newest is not None and newest.id != text.answers:
                 raise Conflict("reply.stale", number=complaint.number)
-            report = self.guard.check(actor, case=case, text=text)
+            before = work.newest_reply(case)
+            if before is not None and int(before.id) > text.seen_reply:
+                by = work.person(before.author).name if before.author is not None else ""
+                raise Conflict("reply.answered_meanwhile", number=complaint.number, person=by)
+            report = self.guard.check(actor, case=case, text=text, contents=contents)
             report.require_clear()
             mailbox = _mailbox_for(work, newest)
             message_id, raw = self._build(work, complaint.number, mailbox, text, to, cc, newest)
@@ -197,7 +218,9 @@ class Replies:
             kept = self._draft_behind(work, actor, case, text)
             for kept_codes, reasons in report.kept_facts():
                 work.record(Fact(FactKind.GUARD_KEPT, now, actor.id, case, kept_codes, reasons))
-            codes = {"outgoing": int(outgoing.id)}
+            codes: dict[str, Value] = {"outgoing": int(outgoing.id)}
+            if unchecked:
+                codes["unchecked_files"] = unchecked
             work.record(Fact(FactKind.REPLY_QUEUED, now, actor.id, case, codes))
             queued = outgoing.id
             person = _person(work, complaint.customer)
@@ -208,6 +231,17 @@ class Replies:
             {"number": complaint.number, "person": person, "leaves_at": leaves, "outgoing": queued},
             lambda: self.recall(actor, outgoing=queued, text=kept),
         )
+
+    def newer_reply(self, actor: Actor, *, case: CaseId, seen: int) -> ReplyBefore | None:
+        """Give a reply put into the outbox after the one that a writer had seen; None when there is none."""
+        require(actor, Act.WORK_CASES)
+        with self._store.work() as work:
+            found = work.newest_reply(case)
+            if found is None or int(found.id) <= seen:
+                return None
+            author = work.person(found.author).name if found.author is not None else ""
+            raw = work.vault.get(found.raw)
+        return ReplyBefore(found.id, author, found.queued_at, self._mail.parse(raw).reply_text)
 
     def recall(self, actor: Actor, *, outgoing: OutgoingId, text: ReplyText | None = None) -> Outcome:
         """Stop a reply that has not left yet; its text becomes the draft again.
@@ -249,7 +283,9 @@ class Replies:
         domain = mailbox.address.rpartition("@")[2]
         message_id = self._mail.new_message_id(key, number, domain)
         references = references_to(newest) if newest is not None else ()
-        body = text.body if not text.quoted else f"{text.body.rstrip()}\n\n{text.quoted}\n"
+        letter = text.letter()
+        written = to_text(letter) if letter is not None else text.body
+        body = written if not text.quoted else f"{written.rstrip()}\n\n{text.quoted}\n"
         mail = MailToBuild(
             message_id=message_id,
             date=self._clock.now(),
@@ -258,6 +294,7 @@ class Replies:
             cc=tuple(cc),
             subject=text.subject,
             body=body,
+            html=_html(letter, text.quoted) if letter is not None else "",
             in_reply_to=newest.message_id if newest is not None and newest.message_id in references else "",
             references=references,
             attachments=self._attached(work, text.evidence),
@@ -271,21 +308,36 @@ class Replies:
         names = {each.sha256 for each in message.attachments}
         evidence = [each for each in work.evidence_of(case) if each.sha256 in names]
         customer = work.complaint(case).customer
+        letter = from_html(message.html or "", without_quote=True)
         return ReplyText(
             recipients=", ".join(each.address for each in message.to),
             cc=", ".join(each.address for each in message.cc),
             subject=message.subject,
-            body=message.reply_text,
+            body="\n".join(line.text for line in letter) if is_formatted(letter) else message.reply_text,
             language=work.customer(customer).language if customer is not None else "vi",
             answers=next((each.id for each in reversed(answered) if each.case == case), None),
             evidence=tuple(each.id for each in evidence),
+            formatted=to_html(letter) if is_formatted(letter) else "",
+            seen_reply=int(kept.id),
         )
+
+    def _check_files(self, chosen: Sequence[EvidenceId]) -> int:
+        """Let the scanner see what is to leave, before the transaction; give how many it could not see."""
+        if not chosen:
+            return 0
+        with self._store.work() as work:
+            contents = [work.evidence(each).sha256 for each in chosen]
+        return self._scanning.require_clean(contents)
 
     def _attached(self, work: UnitOfWork, chosen: Sequence[EvidenceId]) -> tuple[tuple[str, str, bytes], ...]:
         pieces = [work.evidence(each) for each in chosen]
         if sum(piece.size for piece in pieces) > _ATTACHED_BYTES:
             raise Refused("reply.attachments_too_large", limit_mb=_ATTACHED_BYTES // 1024 // 1024)
-        return tuple((piece.filename, piece.content_type, work.vault.get(piece.blob)) for piece in pieces)
+        for piece in pieces:
+            refuse_quarantined(work, piece.sha256)
+        return tuple(
+            (safe_name(piece.filename), piece.content_type, work.vault.get(piece.blob)) for piece in pieces
+        )
 
     def _draft_behind(self, work: UnitOfWork, actor: Actor, case: CaseId, text: ReplyText) -> ReplyText:
         draft = work.draft(case, actor.id)
@@ -293,21 +345,11 @@ class Replies:
             work.drop_draft(draft.id)
         return text
 
-    def _facts(self, work: UnitOfWork, actor: Actor, case: CaseId, customer: Customer | None) -> LetterFacts:
-        complaint, clock = work.complaint(case), work.clock(case)
-        person = work.person(actor.id)
-        return LetterFacts(
-            number=complaint.number,
-            customer_name=customer.name if customer is not None else "",
-            addressed_name=(customer.addressed_name or given_name(customer.name)) if customer else "",
-            form_of_address=(customer.form_of_address if customer else Address.UNKNOWN).value,
-            received_at=complaint.received_at,
-            due_at=clock.due_at if clock is not None else None,
-            signer=person.name,
-            signer_title=person.title,
-            organisation=work.settings().organisation,
-            zone=self._calendars.of(work.calendar()).zone,
-        )
+    def _fill(self, work: UnitOfWork, actor: Actor, case: CaseId, template: str, language: str) -> str:
+        """Write a template of the desk for a case."""
+        facts = facts_of(work, self._calendars, actor.id, case)
+        promise = work.settings().promise_minutes * 60
+        return self._letters.of(work.templates()).write(template, language, facts, promise)
 
     def _quoted(self, work: UnitOfWork, newest: StoredMessage | None, language: str) -> str:
         body = work.body(newest.id) if newest is not None else None
@@ -377,7 +419,25 @@ def _from_draft(draft: Draft, quoted: str) -> ReplyText:
         answers=draft.in_reply_to,
         evidence=tuple(EvidenceId(int(each)) for each in draft.evidence.split(",") if each),
         quoted=quoted,
+        kept=read_kept(draft.kept),
+        formatted=draft.formatted,
+        seen_reply=draft.seen_reply,
     )
+
+
+def _html(letter: Letter, quoted: str) -> str:
+    """Write the formatted text with the original below it, as text in a quotation."""
+    if not quoted:
+        return to_html(letter)
+    intro, _, rest = quoted.partition("\n")
+    lines = [line.removeprefix(">").removeprefix(" ") for line in rest.splitlines()]
+    original = to_html(plain_letter("\n".join(lines)))
+    return f"{to_html(letter)}{to_html(plain_letter(intro))}<blockquote>{original}</blockquote>"
+
+
+def _newest_reply(work: UnitOfWork, case: CaseId) -> int:
+    found = work.newest_reply(case)
+    return int(found.id) if found is not None else 0
 
 
 def _person(work: UnitOfWork, customer: CustomerId | None) -> str:

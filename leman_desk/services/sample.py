@@ -17,7 +17,8 @@ from leman_desk.services.access import SAMPLE_LOGIN, SAMPLE_PASSPHRASE, NewPerso
 from leman_desk.services.clockwork import Calendars
 from leman_desk.services.desk import Outside, build_desk
 from leman_desk.services.inert_mail import InertMail
-from leman_desk.services.ports import Progress, Store
+from leman_desk.services.ports import Store
+from leman_desk.services.ports_system import Progress
 from leman_desk.services.sample_play import Player, WalkingClock
 from leman_desk.services.sample_story import Story, Timeline, begins, read_story
 
@@ -34,6 +35,7 @@ def sample_setup(calendar: dict[str, object], preset: str, categories: tuple[Cat
         _person("Nguyễn Hà Linh", "linh", "Nhân viên hỗ trợ", Role.AGENT),
         _person("Lê Bảo Ngọc", "ngoc", "Nhân viên hỗ trợ", Role.AGENT),
         _person("Đặng Thu Hà", "ha", "Thành viên Ban quản trị", Role.BOARD),
+        _person("Trần Đức Long", "long", "Thành viên Ban quản trị", Role.BOARD),
     )
     return SetUp(
         person=first,

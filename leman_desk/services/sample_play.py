@@ -1,6 +1,7 @@
 """Plays the story of the sample desk through the real services, under a clock that walks forward to now."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,8 +15,10 @@ from leman_desk.domain.text import given_name
 from leman_desk.services.casework import CaseByHand
 from leman_desk.services.desk import Desk
 from leman_desk.services.inert_mail import UIDVALIDITY
-from leman_desk.services.ports import Files, MailIdentity
+from leman_desk.services.ports_files import Files
+from leman_desk.services.ports_mailing import MailIdentity
 from leman_desk.services.replies import ReplyText
+from leman_desk.services.sample_deletion import SampleDeletion
 from leman_desk.services.sample_mail import Incoming, bounce, written
 from leman_desk.services.sample_story import CaseStory, Letter, Step, Story, Timeline
 
@@ -70,6 +73,7 @@ class Player:
         self._mailbox = mailbox
         self._files = files
         self._folder = folder
+        self._deletion = SampleDeletion(desk, timeline, people)
         self._cases: dict[str, CaseId] = {}
         self._tasks: dict[str, list[TaskId]] = {}
         self._uid = 0
@@ -122,6 +126,8 @@ class Player:
             "attachments": self._attachments,
             "files": self._add_files,
             "merge": self._merge,
+            "deletion": self._deletion.do,
+            "access": self._access,
             "record": self._record,
             "confirm": self._confirm,
             "draft": lambda actor, here, rest: self._draft(actor, here, rest, case.letter.language),
@@ -179,6 +185,9 @@ class Player:
     def _merge(self, actor: Actor, here: CaseId, key: str) -> None:
         self._desk.casework.merge(actor, source=here, target=self._cases[key])
 
+    def _access(self, actor: Actor, here: CaseId, note: str) -> None:
+        self._desk.rights.identity.verify_in_person(actor, case=here, note=note)
+
     def _record(self, actor: Actor, here: CaseId, rest: str) -> None:
         proof, _, reason = rest.partition(" | ")
         answered_at = self._clock.now()
@@ -202,15 +211,7 @@ class Player:
     def _text(self, actor: Actor, here: CaseId, text: str, language: str) -> ReplyText:
         start = self._desk.replies.begin(actor, case=here).text
         body = text.replace("{sign}", _CLOSE[language].format(name=actor.name))
-        return ReplyText(
-            recipients=start.recipients,
-            cc="",
-            subject=start.subject,
-            body=body,
-            language=language,
-            answers=start.answers,
-            quoted=start.quoted,
-        )
+        return replace(start, body=body, language=language, evidence=())
 
     # --- what comes from outside
 

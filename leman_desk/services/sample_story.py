@@ -157,6 +157,11 @@ class Timeline:
         self._zone = ZoneInfo(calendar.zone)
         self.now = now.astimezone(UTC)
 
+    @property
+    def zone(self) -> str:
+        """IANA name of the office's zone."""
+        return self._calendar.zone
+
     def received(self, letter: Letter) -> datetime:
         """Give the moment of receipt in UTC, in whole seconds, so that the open time left is as told."""
         moment = self._calendar.before(self.now, letter.age).replace(microsecond=0)

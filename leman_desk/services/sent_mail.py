@@ -20,7 +20,8 @@ from leman_desk.domain.correspondence import (
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId
 from leman_desk.services.clockwork import Clockwork, running
-from leman_desk.services.ports import MailRoom, UnitOfWork
+from leman_desk.services.ports import UnitOfWork
+from leman_desk.services.ports_mailing import MailRoom
 
 TOLD_DUE = "X-Leman-Desk-Due"
 """Header of an acknowledgement: the due moment that its text names, in ISO form and UTC.
@@ -54,6 +55,10 @@ class SentMail:
             people = len(kept.recipients.split(","))
             codes: dict[str, Value] = {"outgoing": int(kept.id), "people": people}
             work.record(Fact(FactKind.DIGEST_SENT, now, codes=codes))
+        elif kept.purpose is Purpose.IDENTITY_CODE or kept.purpose is Purpose.DELETION_NOTICE:
+            forget_code(work, kept)
+        elif kept.purpose is Purpose.CHECKLIST:
+            self._asked(work, kept, kept.case, at, now)
         elif kept.purpose is Purpose.ACKNOWLEDGEMENT:
             self._acknowledged(work, kept, kept.case, at, now)
         else:
@@ -74,6 +79,13 @@ class SentMail:
         if told is not None:
             codes["due_at"] = told.isoformat()
         work.record(Fact(FactKind.ACKNOWLEDGED, now, case=case, codes=codes))
+        work.index(case)
+
+    def _asked(self, work: UnitOfWork, kept: Outgoing, case: CaseId, at: datetime, now: datetime) -> None:
+        """File what an owner of a system was asked; the customer has no answer by that."""
+        stored = self._file(work, kept, case, work.vault.get(kept.raw), at, automatic="auto-generated")
+        codes: dict[str, Value] = {"message": int(stored.id), "purpose": kept.purpose.value}
+        work.record(Fact(FactKind.REPLY_SENT, now, kept.author, case, codes))
         work.index(case)
 
     def _answered(
@@ -138,10 +150,17 @@ class SentMail:
         )
         work.add(stored)
         work.flush()
-        work.add(MessageBody(stored.id, message.text, message.reply_text, ""))
+        html = self._mail.safe(message.html).html if message.html else ""
+        work.add(MessageBody(stored.id, message.text, message.reply_text, html))
         for item in attachments_of(stored.id, message):
             work.add(item)
         return stored
+
+
+def forget_code(work: UnitOfWork, kept: Outgoing) -> None:
+    """Destroy the bytes of a one-time code, whatever became of its mail: nobody at the desk may read it."""
+    if kept.purpose is Purpose.IDENTITY_CODE:
+        work.forget_outgoing(kept)
 
 
 def told_due(raw: bytes) -> datetime | None:

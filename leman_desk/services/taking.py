@@ -5,17 +5,10 @@ from datetime import timedelta
 
 from leman_desk.domain.errors import DeskError, Refused
 from leman_desk.domain.mailbox import FolderUse, Mailbox
-from leman_desk.services.ports import (
-    Cancelled,
-    Clock,
-    FetchedMail,
-    FolderState,
-    MailIdentity,
-    MailSource,
-    Progress,
-    Store,
-)
+from leman_desk.services.ports import Store
 from leman_desk.services.ports_mail import FolderCount
+from leman_desk.services.ports_mailing import FetchedMail, FolderState, MailIdentity, MailSource
+from leman_desk.services.ports_system import Cancelled, Clock, Progress
 
 _BATCH = 25
 _BATCH_BYTES = 4 * 1024 * 1024

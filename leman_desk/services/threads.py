@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from leman_desk.domain.complaint import Complaint
+from leman_desk.domain.complaint import CaseKind, Complaint
 from leman_desk.domain.correspondence import Direction, StoredMessage, addresses_of
 from leman_desk.domain.message import Address, Message
 from leman_desk.domain.subjects import number_in_subject
-from leman_desk.services.ports import MailRoom, UnitOfWork
+from leman_desk.services.ports import UnitOfWork
+from leman_desk.services.ports_mailing import MailRoom
 
 MESSAGE_ID_KEY = "message-id-key"
 _REFERENCES = 20
@@ -21,17 +22,22 @@ def find_thread(work: UnitOfWork, mail: MailRoom, message: Message) -> Complaint
 
 
 def named_thread(work: UnitOfWork, mail: MailRoom, answered: Sequence[str], subject: str) -> Complaint | None:
-    """Find the case that a mail names, by the Message-IDs it answers (nearest first) or by its subject."""
-    key = work.secret(MESSAGE_ID_KEY)
+    """Find the case that a mail names, by the Message-IDs it answers (nearest first) or by its subject.
+
+    A Message-ID names the case on which its message lies now, or the one whose keyed token it carries.
+    """
+    lies = work.cases_by_header(answered)
+    # The nearest decides: a message that was moved to another case takes its answers along, even where an
+    # older reference carries the token of the case it came from.
+    key: bytes | None = None
     for each in answered:
+        if each in lies:
+            return followed(work, work.complaint(lies[each]))
+        key = key or work.secret(MESSAGE_ID_KEY)
         reference = mail.case_of_message_id(key, each) if key else None
-        if reference is not None:
-            found = work.complaint_by_number(reference)
-            if found is not None:
-                return followed(work, found)
-    for known in work.messages_by_header(answered):
-        if known.case is not None:
-            return followed(work, work.complaint(known.case))
+        found = work.complaint_by_number(reference) if reference is not None else None
+        if found is not None:
+            return followed(work, found)
     number = number_in_subject(subject)
     found = work.complaint_by_number(number) if number else None
     return followed(work, found) if found is not None else None
@@ -70,6 +76,21 @@ def takes_part(work: UnitOfWork, complaint: Complaint, sender: Address) -> bool:
     return any(mailbox.address.casefold() == address for mailbox in work.mailboxes())
 
 
+def asks_nothing(work: UnitOfWork, complaint: Complaint, message: Message) -> bool:
+    """Tell a mail in which no customer speaks: a program, ourselves, or who clears a system for a request.
+
+    It neither reopens a case nor starts a clock.
+    """
+    if message.automatic in {"auto-replied", "bounce"} or from_us(work, message):
+        return True
+    if complaint.kind is not CaseKind.DELETION:
+        return False
+    address = message.sender.address.casefold()
+    asked = any(row.email.casefold() == address for row in work.checklist(complaint.id) if row.email)
+    customer = work.customer(complaint.customer).email if complaint.customer is not None else ""
+    return asked and address != customer
+
+
 def answer_after(
     work: UnitOfWork, mail: MailRoom, complaint: Complaint, bounced: StoredMessage
 ) -> StoredMessage | None:
@@ -86,6 +107,13 @@ def answer_after(
         and each.message_id not in failed
     ]
     return min(later, key=lambda each: each.received_at, default=None)
+
+
+def only_copied(sent: StoredMessage, recipient: str) -> bool:
+    """Tell whether a reply failed only to reach somebody in its Cc, while the customer got it."""
+    address = recipient.casefold()
+    to = {each.casefold() for _, each in addresses_of(sent.recipients)}
+    return bool(address) and address not in to and address in {a.casefold() for _, a in addresses_of(sent.cc)}
 
 
 def followed(work: UnitOfWork, complaint: Complaint) -> Complaint:

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
+from functools import partial
 from uuid import UUID
 
-from leman_desk.domain.complaint import NOT_PRIVACY, Complaint, Severity, Status, require_open
+from leman_desk.domain.complaint import NOT_PRIVACY, CaseKind, Complaint, Severity, Status, require_open
+from leman_desk.domain.deletion import REQ_DELETION
 from leman_desk.domain.errors import Conflict, Refused
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId, PersonId
@@ -13,7 +15,11 @@ from leman_desk.domain.people import Act, Actor, Role, allowed, require
 from leman_desk.services.case_clockwork import Picture
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, Clockwork
-from leman_desk.services.ports import Clock, Store, UnitOfWork
+from leman_desk.services.deletion_opening import Openings, request_open
+from leman_desk.services.ports import Store, UnitOfWork
+from leman_desk.services.ports_system import Clock
+from leman_desk.services.rights_common import rights_open
+from leman_desk.services.several import AT_ONCE, in_parts
 
 Fields = Mapping[str, object]
 Pictures = Mapping[CaseId, Picture]
@@ -29,9 +35,12 @@ class Triage:
         self._clock = clock
         self._clockwork = Clockwork(calendars or Calendars())
         self._others = self._clockwork.others
+        self._openings = Openings(calendars or Calendars())
 
     def set_category(self, actor: Actor, *, cases: Sequence[CaseId], code: str) -> Outcome:
         """Choose the category; the first choice also triages and takes the category's severity.
+
+        A deletion request gets its own number and case besides, on which it is worked.
 
         Raises:
             Refused: ``people.not_allowed``, ``case.ended``, ``category.unknown``.
@@ -88,7 +97,9 @@ class Triage:
         """Move a complaint to another status; waiting before the first response does not stop its clock.
 
         Raises:
-            Refused: ``case.status_by_itself`` for statuses that come from a reply, a merge or a reason.
+            Refused: ``case.status_by_itself`` for statuses that come from a reply, a merge or a reason;
+                ``case.request_open`` for resolving a complaint whose deletion request is open,
+                ``case.right_open`` for one on which something that was asked is not answered.
         """
         if status in {Status.MERGED, Status.NOT_PRIVACY, Status.NEW}:
             raise Refused("case.status_by_itself", status=status.value)
@@ -100,7 +111,11 @@ class Triage:
             answered = clock is None or clock.stopped_at is not None
             if status in {Status.RESOLVED, Status.ANSWERED, Status.WAITING} and not answered:
                 raise Refused("case.not_answered", number=complaint.number)
-            fields: dict[str, object] = {"status": status}
+            if status is Status.RESOLVED and request_open(work, complaint.id):
+                raise Refused("case.request_open", number=complaint.number)
+            if status is Status.RESOLVED and rights_open(work, complaint.id):
+                raise Refused("case.right_open", number=complaint.number)
+            fields: dict[str, object] = {"status": status, "set_aside_at": None}
             fields["waiting_since"] = now if status is Status.WAITING else None
             return fields
 
@@ -123,6 +138,7 @@ class Triage:
                 "severity": Severity.S4,
                 "not_privacy_reason": reason.strip(),
                 "triaged_at": complaint.triaged_at or now,
+                "set_aside_at": now,
                 "unread": False,
             }
 
@@ -145,6 +161,17 @@ class Triage:
         said: str,
     ) -> Outcome:
         require(actor, Act.WORK_CASES)
+        parts = [cases[begin : begin + AT_ONCE] for begin in range(0, len(cases), AT_ONCE)] or [cases]
+        return in_parts([partial(self._change_part, actor, part, kind, decide, said) for part in parts])
+
+    def _change_part(
+        self,
+        actor: Actor,
+        cases: Sequence[CaseId],
+        kind: FactKind,
+        decide: Callable[[UnitOfWork, Complaint, datetime], Fields],
+        said: str,
+    ) -> Outcome:
         now = self._clock.now()
         before: dict[CaseId, Fields] = {}
         after: dict[CaseId, Fields] = {}
@@ -163,6 +190,8 @@ class Triage:
                 self._apply(work, actor, complaint, kind, after[case], now)
                 if moves:
                     self._move_clocks(work, actor, complaint, before[case], now)
+                    if after[case].get("category") == REQ_DELETION and complaint.kind is CaseKind.COMPLAINT:
+                        self._openings.with_complaint(work, complaint, now=now, by=actor.id)
                     stand[case] = self._others.picture(work, case)
             work.commit()
         return self._outcome(actor, kind, (before, stood), (after, stand), said, number)
@@ -183,6 +212,7 @@ class Triage:
         number = ""
         stood: dict[CaseId, Picture] = {}
         stand: dict[CaseId, Picture] = {}
+        gone = ""
         with self._store.work() as work:
             for case, fields in wanted[0].items():
                 complaint = work.complaint(case)
@@ -190,13 +220,29 @@ class Triage:
                 if any(getattr(complaint, name) != value for name, value in expected[0][case].items()):
                     raise Conflict("undo.superseded", number=number)
                 self._apply(work, actor, complaint, kind, fields, now)
+                if kind is FactKind.MARKED_NOT_PRIVACY and complaint.status is not Status.NOT_PRIVACY:
+                    lost = any(each.removed_at is not None for each in work.messages_of(case))
+                    gone = number if lost else gone
                 if case in wanted[1]:
                     stood[case] = self._others.picture(work, case)
                     if not self._others.put_back(work, case, expected[1][case], wanted[1][case], now=now):
                         self._move_clocks(work, actor, complaint, expected[0][case], now)
+                    self._follow(work, actor, complaint, expected[0][case], now)
                     stand[case] = self._others.picture(work, case)
             work.commit()
-        return self._outcome(actor, kind, (expected[0], stood), (wanted[0], stand), "undone", number)
+        said = "undone.content_gone" if gone else "undone"
+        return self._outcome(actor, kind, (expected[0], stood), (wanted[0], stand), said, gone or number)
+
+    def _follow(
+        self, work: UnitOfWork, actor: Actor, complaint: Complaint, was: Fields, now: datetime
+    ) -> None:
+        """Let the request that a category brought go and come with it."""
+        if REQ_DELETION not in {was.get("category"), complaint.category}:
+            return
+        if complaint.category == REQ_DELETION:
+            self._openings.with_complaint(work, complaint, now=now, by=actor.id)
+        else:
+            self._openings.take_back(work, complaint, now=now, by=actor.id)
 
     def _apply(
         self,
@@ -240,7 +286,7 @@ class Triage:
         number: str,
     ) -> Outcome:
         return Outcome(
-            changed(Kind.CASES, Kind.CLOCKS, cases=after[0]),
+            changed(Kind.CASES, Kind.CLOCKS, Kind.DELETIONS, cases=after[0]),
             said,
             {"number": number, "count": len(after[0])},
             lambda: self._put(actor, kind, after, before),

@@ -10,7 +10,10 @@ from time import monotonic
 from leman_desk.domain.errors import DeskError, Unavailable
 from leman_desk.domain.ids import MailboxId
 from leman_desk.domain.mailbox import INBOX, Server
-from leman_desk.services.ports import Cancelled, MailRoom, Store
+from leman_desk.domain.sign_in import NEEDS_SIGN_IN
+from leman_desk.services.ports import Store
+from leman_desk.services.ports_mailing import MailRoom
+from leman_desk.services.ports_system import Cancelled
 
 _log = logging.getLogger(__name__)
 Wake = Callable[[], None]
@@ -22,7 +25,7 @@ _STEADY_SECONDS = 30.0
 """A connection that held this long was a good one: the next failure starts from a short pause again."""
 _LOOK_SECONDS = 15.0
 _SLICE = 0.25
-_HOPELESS = frozenset({"mail.password_refused", "mailbox.password_missing"})
+_HOPELESS = NEEDS_SIGN_IN | {"mail.password_refused", "mailbox.password_missing"}
 """Trying again soon would only lock the account."""
 
 

@@ -24,8 +24,10 @@ from leman_desk.services.calendar_queries import CalendarPreview, CalendarState,
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, terms_of
 from leman_desk.services.deadline_queries import ClockMove, RunningClock
-from leman_desk.services.ports import Clock, Files, Store, UnitOfWork
+from leman_desk.services.ports import Store, UnitOfWork
 from leman_desk.services.ports_deadlines import Documents, Holidays
+from leman_desk.services.ports_files import Files
+from leman_desk.services.ports_system import Clock
 
 UNDO = "undo"
 """Reason of a version that takes another back; a code, put in words where versions are shown."""
@@ -157,15 +159,23 @@ class WorkCalendars:
             lambda: self._take_back(actor, before, made),
         )
 
-    def confirm_year(self, actor: Actor, *, year: int) -> Outcome:
+    def confirm_year(self, actor: Actor, *, year: int, base_version: int | None = None) -> Outcome:
         """Note that a person has checked the days of a year.
+
+        Args:
+            actor: Who checked them.
+            year: The year.
+            base_version: The version that was looked at; None takes the newest.
 
         Raises:
             Refused: ``calendar.empty_year`` for a year without a single holiday.
+            Conflict: ``calendar.superseded`` when `base_version` is not the newest any more.
         """
         require(actor, Act.EDIT_CALENDAR)
         with self._store.work() as work:
             before = work.calendar()
+            if base_version not in {None, before.version}:
+                raise Conflict("calendar.superseded", version=before.version)
             if not merging.has_holidays(self._calendars.of(before).spec, year):
                 raise Refused("calendar.empty_year", year=year)
             notes = CalendarNotes.from_json(before.notes)

@@ -7,40 +7,74 @@ needed to get at its parts.
 import json
 import os
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from hashlib import sha256
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from shutil import disk_usage, rmtree
 from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from leman_desk import __version__
 from leman_desk.domain.errors import Refused, Unavailable
-from leman_desk.services.ports import Progress
+from leman_desk.services.ports_backups import BackupPlace, Proof
+from leman_desk.services.ports_system import Cancelled, Progress
 from leman_desk.services.queries import ChainReport
 from leman_desk.storage import engines
+from leman_desk.storage.backup_parts import (
+    DATABASE,
+    FORMAT,
+    LEDGER,
+    MANIFEST,
+    SLOTS,
+    check_sums,
+    digest_of,
+    disk_told,
+    moment_text,
+    opened_backup,
+    stop_when,
+    unpack,
+)
 from leman_desk.storage.border import border, translated
-from leman_desk.storage.files import sync_file, sync_folder, write_private
-from leman_desk.storage.key_slots import KeySlotFile, checked_slots
+from leman_desk.storage.column_types import utc_now
+from leman_desk.storage.files import sync_file, sync_folder
+from leman_desk.storage.ledger_keeping import ledger_of
+from leman_desk.storage.sealing import derive
+from leman_desk.storage.tables import cases
 from leman_desk.storage.trail import verify_trail
 
-FORMAT = 1
-DATABASE, SLOTS, MANIFEST = "desk.db", "desk.keys", "manifest.json"
 _PAGES = 2000
 """Pages copied between two reports of progress."""
-_PIECE = 1024 * 1024
+_ROOM_BYTES = 1024 * 1024
+"""What slots, ledger and manifest may take beside the copies."""
+REHEARSAL = ".rehearsal-"
 
 
 def write_backup(
-    database: Path, key: bytes, slots: Path, target: Path, progress: Progress | None = None
+    database: Path,
+    key: bytes,
+    slots: Path,
+    target: Path,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    made_at: datetime | None = None,
 ) -> None:
     """Copy a desk while it is in use, verify the copy, then give it its name.
 
+    Args:
+        database: Of the desk.
+        key: Of the desk.
+        slots: The desk's key slots.
+        target: The file to be made.
+        progress: Gets pages copied and pages in all; the check that follows has no measure.
+        cancelled: Asked now and then whether to stop; nothing is left then.
+        made_at: UTC; what the file says of itself. None for now.
+
     Raises:
-        Refused: ``backup.exists``, ``backup.failed_verification``, ``backup.no_folder``, ``keys.missing``.
-        Unavailable: ``storage.full``, ``backup.cannot_write``.
+        Refused: ``backup.exists``, ``backup.failed_verification``, ``backup.no_folder``, ``keys.missing``,
+            ``backup.cancelled``.
+        Unavailable: ``backup.no_room``, ``storage.full``, ``backup.cannot_write``.
     """
     if target.exists():
         raise Refused("backup.exists")
@@ -48,83 +82,128 @@ def write_backup(
         raise Refused("backup.no_folder")
     if not slots.exists():
         raise Refused("keys.missing")
-    unfinished = target.with_name(f"{target.name}.unfinished")
-    with _disk("backup.cannot_write"), TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
-        copy = Path(folder) / DATABASE
-        _copy_database(database, key, copy, progress)
-        report = verify_database(copy, key)
-        try:
-            _pack(copy, slots, report, unfinished)
-            with _opened(unfinished) as archive:
-                _check_sums(archive)
-            sync_file(unfinished)
-            unfinished.rename(target)
-        finally:
-            unfinished.unlink(missing_ok=True)
+    with disk_told("backup.cannot_write"):
+        if disk_usage(target.parent).free < needed_for(database):
+            raise Unavailable("backup.no_room")
+        with TemporaryDirectory(dir=target.parent, prefix=unfinished_prefix(key)) as folder:
+            copy, packed = Path(folder) / DATABASE, Path(folder) / "packed"
+            _copy_database(database, key, copy, progress, cancelled)
+            report = verify_database(copy, key, cancelled)
+            about = {"made_at": moment_text(made_at or utc_now()), "desk": mark_of(key)}
+            _pack(copy, slots, ledger_of(database), report, packed, about)
+            with opened_backup(packed) as archive:
+                check_sums(archive, cancelled)
+            sync_file(packed)
+            packed.rename(target)
         sync_folder(target.parent)
 
 
-def restore_backup(
-    source: Path,
-    database: Path,
-    slots: Path,
-    *,
-    login: str = "",
-    passphrase: str = "",
-    recovery_code: str | None = None,
-) -> Path | None:
-    """Put a backup in the place of a desk, which nobody may have open.
+def needed_for(database: Path) -> int:
+    """Estimate the bytes that making a backup takes for a while: the copy, and the copy packed."""
+    sides = (database.with_name(database.name + side) for side in ("", "-wal"))
+    return 2 * sum(each.stat().st_size for each in sides if each.exists()) + _ROOM_BYTES
+
+
+def unfinished_prefix(key: bytes) -> str:
+    """Name the folders in which backups of a desk come about; several desks may share a folder of backups."""
+    return f".backup-{mark_of(key)}-"
+
+
+def mark_of(key: bytes) -> str:
+    """Mark what is a desk's own in a folder that others can read; it tells nothing about the key."""
+    return derive(key, "backup-folder").hex()[:12]
+
+
+def sweep_unfinished(folder: Path, prefix: str) -> None:
+    """Take away what programs that were killed left unfinished; whoever calls this is alone at it."""
+    for left in folder.glob(f"{prefix}*"):
+        rmtree(left, ignore_errors=True)
+
+
+def place_of(folder: Path, database: Path) -> BackupPlace:
+    """Look at a folder as a place for backups, by making a file in it."""
+    if not folder.is_dir():
+        return BackupPlace(there=False)
+    needed = needed_for(database)
+    try:
+        with TemporaryDirectory(dir=folder, prefix=".backup-try-") as tried:
+            (Path(tried) / "file").write_bytes(b"")
+        free, same = disk_usage(folder).free, folder.stat().st_dev == database.stat().st_dev
+    except OSError:
+        return BackupPlace(there=True, needed=needed)
+    return BackupPlace(there=True, writable=True, same_disk=same, free=free, needed=needed)
+
+
+def check_backup(
+    source: Path, cancelled: Cancelled | None = None, told: Callable[[int], object] | None = None
+) -> None:
+    """Read a whole backup and compare every part with its fingerprint; no key is needed.
+
+    Raises:
+        Refused: ``backup.missing``, ``backup.damaged``, ``backup.newer``, ``backup.cancelled``.
+        Unavailable: ``backup.cannot_read``.
+    """
+    if not source.is_file():
+        raise Refused("backup.missing")
+    with disk_told("backup.cannot_read"), opened_backup(source) as archive:
+        check_sums(archive, cancelled, told)
+
+
+def rehearse_backup(source: Path, key: bytes, beside: Path, cancelled: Cancelled | None = None) -> Proof:
+    """Bring a backup back into a private folder, check it as a restore would, and throw it away.
 
     Args:
         source: The backup file.
-        database: Where the desk's database goes.
-        slots: Where its key slots go.
-        login: With `passphrase`, opens one of the backup's own key slots.
-        passphrase: As it was when the backup was made.
-        recovery_code: Opens the backup's recovery slot instead.
+        key: Of the desk it was made of.
+        beside: Where the private folder is made; the disk of the desk, which has room for a restore.
+        cancelled: Asked now and then whether to stop.
 
     Returns:
-        Where the database that was there is kept now, as ``….before-restore``; None when there was none.
+        How much was found in it.
 
     Raises:
         Refused: ``backup.missing``, ``backup.damaged``, ``backup.newer``, ``backup.failed_verification``,
-            ``keys.*``.
+            ``backup.cancelled``, ``backup.other_desk``.
         Unavailable: ``storage.full``, ``backup.cannot_write``.
     """
     if not source.is_file():
         raise Refused("backup.missing")
-    with _disk("backup.cannot_write"):
-        database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    sweep_unfinished(beside, REHEARSAL)
     with (
-        _disk("backup.cannot_write"),
-        TemporaryDirectory(dir=database.parent, prefix=".restore-") as folder,
-        _opened(source) as archive,
+        disk_told("backup.cannot_write"),
+        TemporaryDirectory(dir=beside, prefix=REHEARSAL) as folder,
+        opened_backup(source) as archive,
     ):
-        _check_sums(archive)
-        fresh, fresh_slots = Path(folder) / DATABASE, KeySlotFile(Path(folder) / SLOTS)
-        write_private(fresh_slots.path, archive.read(SLOTS))
-        if recovery_code is None:
-            _, key = fresh_slots.unlock(login, passphrase)
-        else:
-            key = fresh_slots.unlock_recovery(recovery_code)
-        _unpack(archive, DATABASE, fresh)
-        verify_database(fresh, key)
-        kept = _set_aside(database, slots)
-        fresh.rename(database)
-        fresh_slots.path.rename(slots)
-        sync_folder(database.parent)
-    return kept
+        check_sums(archive, cancelled)
+        fresh = Path(folder) / DATABASE
+        unpack(archive, DATABASE, fresh, cancelled)
+        try:
+            report = verify_database(fresh, key, cancelled)
+        except Refused as error:
+            # Its fingerprints match, so it is whole; it is this key that does not fit.
+            raise Refused("backup.other_desk") if error.code == "storage.wrong_key" else error from error
+        if report.facts != int(json.loads(archive.read(MANIFEST))["facts"]):
+            raise Refused("backup.failed_verification", where="trail")
+        count = _cases_in(fresh, key)
+    return Proof(report.facts, count)
 
 
-def verify_database(database: Path, key: bytes) -> ChainReport:
+def remove_backup(backup: Path) -> None:
+    """Delete a backup file; none there is no error. Raises Unavailable ``backup.cannot_write``."""
+    with disk_told("backup.cannot_write"):
+        backup.unlink(missing_ok=True)
+
+
+def verify_database(database: Path, key: bytes, cancelled: Cancelled | None = None) -> ChainReport:
     """Check every page, every index and the whole trail of a closed database.
 
     Raises:
-        Refused: ``backup.failed_verification`` with ``where``.
+        Refused: ``backup.failed_verification`` with ``where``; ``backup.cancelled``.
     """
     connection = engines.connect_cipher(database, key)
     try:
         for pragma in ("cipher_integrity_check", "integrity_check", "foreign_key_check"):
+            stop_when(cancelled)
             found = connection.execute(f"PRAGMA {pragma}").fetchall()
             if found not in ([], [("ok",)]):
                 raise Refused("backup.failed_verification", where=pragma)
@@ -135,15 +214,27 @@ def verify_database(database: Path, key: bytes) -> ChainReport:
     engine: Engine = engines.cipher_reader(database, key)
     try:
         with border(), engine.connect() as reading:
-            report = verify_trail(reading)
+            report = verify_trail(reading, cancelled)
     finally:
         engine.dispose()
+    stop_when(cancelled)
     if report.broken_at is not None:
         raise Refused("backup.failed_verification", where="trail")
     return report
 
 
-def _copy_database(database: Path, key: bytes, copy: Path, progress: Progress | None) -> None:
+def _cases_in(database: Path, key: bytes) -> int:
+    engine = engines.cipher_reader(database, key)
+    try:
+        with border(), engine.connect() as connection:
+            return connection.scalar(select(func.count()).select_from(cases)) or 0
+    finally:
+        engine.dispose()
+
+
+def _copy_database(
+    database: Path, key: bytes, copy: Path, progress: Progress | None, cancelled: Cancelled | None
+) -> None:
     """Copy one snapshot; a transaction held open on our side keeps writers from starting the copy anew."""
     engines.make_file(copy)
     source = engines.connect_cipher(database, key, read_only=True)
@@ -152,7 +243,7 @@ def _copy_database(database: Path, key: bytes, copy: Path, progress: Progress | 
         try:
             source.execute("BEGIN")
             source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-            source.backup(target, pages=_PAGES, progress=_reporting(progress), sleep=0)
+            source.backup(target, pages=_PAGES, progress=_reporting(progress, cancelled), sleep=0)
             source.execute("COMMIT")
             # One file without side files, so that it can be moved.
             target.execute("PRAGMA journal_mode = DELETE")
@@ -164,18 +255,25 @@ def _copy_database(database: Path, key: bytes, copy: Path, progress: Progress | 
         source.close()
 
 
-def _reporting(progress: Progress | None) -> Callable[[int, int, int], None]:
+def _reporting(progress: Progress | None, cancelled: Cancelled | None) -> Callable[[int, int, int], None]:
     def report(_status: int, left: int, total: int) -> None:
+        stop_when(cancelled)
         if progress is not None:
             progress(total - left, total)
 
     return report
 
 
-def _pack(copy: Path, slots: Path, report: ChainReport, target: Path) -> None:
+def _pack(
+    copy: Path, slots: Path, ledger: Path, report: ChainReport, target: Path, about: dict[str, str]
+) -> None:
     parts = {DATABASE: copy, SLOTS: slots}
+    if ledger.exists():
+        parts[LEDGER] = ledger
     manifest = {
         "format": FORMAT,
+        **about,
+        "program": __version__,
         "facts": report.facts,
         "head": report.head,
         "sha256": {name: _digest(path) for name, path in parts.items()},
@@ -188,75 +286,6 @@ def _pack(copy: Path, slots: Path, report: ChainReport, target: Path) -> None:
         file.flush()
 
 
-@contextmanager
-def _opened(source: Path) -> Iterator[zipfile.ZipFile]:
-    try:
-        with zipfile.ZipFile(source) as archive:
-            yield archive
-    except zipfile.BadZipFile as error:
-        raise Refused("backup.damaged") from error
-
-
-def _check_sums(archive: zipfile.ZipFile) -> None:
-    """Compare every part with the manifest."""
-    try:
-        manifest: dict[str, Any] = json.loads(archive.read(MANIFEST))
-        if manifest["format"] > FORMAT:
-            raise Refused("backup.newer")
-        for name, expected in manifest["sha256"].items():
-            with archive.open(name) as part:
-                if _digest_of(part) != expected:
-                    raise Refused("backup.damaged")
-    except (KeyError, ValueError, TypeError) as error:
-        raise Refused("backup.damaged") from error
-    if not {DATABASE, SLOTS} <= set(manifest["sha256"]):
-        raise Refused("backup.damaged")
-    checked_slots(archive.read(SLOTS))
-
-
-def _unpack(archive: zipfile.ZipFile, name: str, target: Path) -> None:
-    engines.make_file(target)
-    with archive.open(name) as part, target.open("wb") as file:
-        while piece := part.read(_PIECE):
-            file.write(piece)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _set_aside(database: Path, slots: Path) -> Path | None:
-    """Keep what is there, side files and key slots included, under a name that is free."""
-    suffix, count = ".before-restore", 1
-    while any(path.with_name(path.name + suffix).exists() for path in (database, slots)):
-        count += 1
-        suffix = f".before-restore-{count}"
-    if slots.exists():
-        slots.rename(slots.with_name(slots.name + suffix))
-    if not database.exists():
-        return None
-    for side in ("-wal", "-shm", ""):
-        part = database.with_name(database.name + side)
-        if part.exists():
-            # SQLite looks for its side files under the database's whole name.
-            part.rename(database.with_name(database.name + suffix + side))
-    return database.with_name(database.name + suffix)
-
-
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
-        return _digest_of(file)
-
-
-def _digest_of(file: BinaryIO | Any) -> str:
-    digest = sha256()
-    while piece := file.read(_PIECE):
-        digest.update(piece)
-    return digest.hexdigest()
-
-
-@contextmanager
-def _disk(code: str) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        no_space = 28  # errno ENOSPC
-        raise Unavailable("storage.full" if error.errno == no_space else code) from error
+        return digest_of(file)

@@ -25,7 +25,10 @@ class Migrations:
         return self.revisions[-1]
 
 
-PACKAGED = Migrations(Path(__file__).parent / "migrations", ("0001", "0002", "0003"))
+PACKAGED = Migrations(
+    Path(__file__).parent / "migrations",
+    ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009"),
+)
 
 
 class SchemaAge(Enum):

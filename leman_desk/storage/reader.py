@@ -14,7 +14,7 @@ from leman_desk.domain.deadline import CalendarVersion
 from leman_desk.domain.desk_settings import DeskSettings
 from leman_desk.domain.ids import BlobId, CaseId, CustomerId, EvidenceId, MessageId, PersonId
 from leman_desk.domain.worktime import WorkCalendar
-from leman_desk.services.ports import Cancelled
+from leman_desk.services.ports_system import Cancelled
 from leman_desk.services.queries import (
     CaseFilter,
     CaseRow,
@@ -34,11 +34,14 @@ from leman_desk.storage.categories import read_categories
 from leman_desk.storage.column_types import Now
 from leman_desk.storage.desk_rows import read_calendar, read_settings
 from leman_desk.storage.reader_case import read_case_view, read_message_view
+from leman_desk.storage.reader_customers import CustomerReader
 from leman_desk.storage.reader_deadlines import DeadlineReader
+from leman_desk.storage.reader_deletion import DeletionReader
 from leman_desk.storage.reader_guard import read_customers_with, read_guard_thread
 from leman_desk.storage.reader_jump import read_jump
 from leman_desk.storage.reader_mail import BalanceReader
 from leman_desk.storage.reader_queue import read_counts, read_queue
+from leman_desk.storage.reader_rights import RightsReader
 from leman_desk.storage.reader_rows import (
     read_case_rows,
     read_facts,
@@ -46,13 +49,25 @@ from leman_desk.storage.reader_rows import (
     read_mailboxes,
     read_people,
 )
+from leman_desk.storage.reader_sorting import SortingReader
+from leman_desk.storage.reader_views import ViewsReader
+from leman_desk.storage.reader_writing import WritingReader
 from leman_desk.storage.sealing import DeskKeys
-from leman_desk.storage.tables import cases, evidence, mail_identity, message, pending_mail
+from leman_desk.storage.tables import cases, erasure_run, evidence, mail_identity, message, pending_mail
 from leman_desk.storage.trail import newest_seq, verify_trail
 from leman_desk.storage.vault import SqlVault
 
 
-class SqlReader(DeadlineReader, BalanceReader):
+class SqlReader(
+    DeadlineReader,
+    BalanceReader,
+    WritingReader,
+    DeletionReader,
+    CustomerReader,
+    SortingReader,
+    ViewsReader,
+    RightsReader,
+):
     """Answers the questions of windows and command line from one database.
 
     Attributes:
@@ -186,6 +201,12 @@ class SqlReader(DeadlineReader, BalanceReader):
         """Sequence number of the newest fact: the change feed's position."""
         with self._snapshot() as connection:
             return newest_seq(connection)
+
+    def erasures(self) -> int:
+        """Give a number that grows when an erasure begins and when one ends."""
+        counted = select(func.count() + func.count(erasure_run.c.finished_at)).select_from(erasure_run)
+        with self._snapshot() as connection:
+            return connection.scalar(counted) or 0
 
     def _work_calendar(self, connection: Connection) -> WorkCalendar:
         newest = read_calendar(connection)

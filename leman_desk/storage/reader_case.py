@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from leman_desk.domain.correspondence import OutgoingState
+from leman_desk.domain.correspondence import OutgoingState, Purpose
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.ids import (
     BlobId,
@@ -21,6 +21,7 @@ from leman_desk.domain.ids import (
     PersonId,
     TaskId,
 )
+from leman_desk.domain.scanning import Verdict
 from leman_desk.services.queries import (
     AttachmentRow,
     CaseView,
@@ -31,12 +32,14 @@ from leman_desk.services.queries import (
     OutgoingView,
     TaskRow,
 )
+from leman_desk.storage.desk_rows import read_settings
 from leman_desk.storage.reader_rows import Calendar, case_row, in_parts, one_case, read_facts
 from leman_desk.storage.tables import (
     attachment,
     cases,
     customer,
     evidence,
+    file_scan,
     message,
     message_body,
     note,
@@ -49,6 +52,8 @@ from leman_desk.storage.tables import (
 ACTIVITY = 200
 """Facts shown with a case; the audit page has all of them."""
 _NOT_GONE = (OutgoingState.HELD, OutgoingState.SENDING, OutgoingState.UNCERTAIN, OutgoingState.FAILED)
+
+_SCANNED = (file_scan.c.verdict, file_scan.c.signature)
 
 TextOf = Callable[[BlobId], str]
 
@@ -133,6 +138,8 @@ def _messages(connection: Connection, condition: Any) -> tuple[MessageView, ...]
             attachments=tuple(parts[row.id]),
             author=PersonId(row.person_id) if row.person_id else None,
             answers_clock=row.id in answers,
+            list_id=row.list_id,
+            removed_at=row.removed_at,
         )
         for row in rows
     )
@@ -141,10 +148,13 @@ def _messages(connection: Connection, condition: Any) -> tuple[MessageView, ...]
 def _attachments(connection: Connection, ids: Sequence[int]) -> dict[int, list[AttachmentRow]]:
     found: dict[int, list[AttachmentRow]] = defaultdict(list)
     taken = (evidence.c.message_id == attachment.c.message_id) & (evidence.c.part == attachment.c.part)
-    joined = attachment.outerjoin(evidence, taken & evidence.c.withdrawn_at.is_(None))
+    joined = attachment.outerjoin(evidence, taken & evidence.c.withdrawn_at.is_(None)).outerjoin(
+        file_scan, file_scan.c.sha256 == attachment.c.sha256
+    )
+    scans = _Scans(connection)
     for part in in_parts(ids):
         for row in connection.execute(
-            select(attachment, evidence.c.id.label("evidence_id"))
+            select(attachment, evidence.c.id.label("evidence_id"), *_SCANNED)
             .select_from(joined)
             .where(attachment.c.message_id.in_(part))
             .order_by(attachment.c.message_id, attachment.c.part)
@@ -161,9 +171,24 @@ def _attachments(connection: Connection, ids: Sequence[int]) -> dict[int, list[A
                     size=row.size,
                     sha256=row.sha256,
                     evidence=EvidenceId(row.evidence_id) if row.evidence_id is not None else None,
+                    scan=scans.told(row),
+                    signature=row.signature or "",
                 )
             )
     return found
+
+
+class _Scans:
+    """What is told of verdicts: without a scanner set up only that something is quarantined."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._on = bool(read_settings(connection).scanner)
+
+    def told(self, row: Any) -> str:
+        """Give the verdict on the content of a row, as `AttachmentRow.scan` holds it."""
+        if row.verdict is None or not (self._on or row.verdict is Verdict.INFECTED):
+            return ""
+        return str(row.verdict.value)
 
 
 def _answers(connection: Connection, ids: Sequence[int]) -> set[int]:
@@ -208,7 +233,8 @@ def _outgoing(connection: Connection, case: CaseId, text_of: TextOf) -> tuple[Ou
             state=row.state,
             author=PersonId(row.author_id) if row.author_id else None,
             recipients=row.recipients,
-            text=text_of(BlobId(row.raw_id)),
+            # A one-time code is for its reader alone.
+            text="" if row.purpose is Purpose.IDENTITY_CODE else text_of(BlobId(row.raw_id)),
             queued_at=row.queued_at,
             leaves_at=row.leaves_at,
             error=row.error,
@@ -219,8 +245,10 @@ def _outgoing(connection: Connection, case: CaseId, text_of: TextOf) -> tuple[Ou
 
 
 def _evidence(connection: Connection, case: CaseId) -> tuple[EvidenceRow, ...]:
+    scans = _Scans(connection)
     rows = connection.execute(
-        select(evidence)
+        select(evidence, *_SCANNED)
+        .select_from(evidence.outerjoin(file_scan, file_scan.c.sha256 == evidence.c.sha256))
         .where(evidence.c.case_id == case, evidence.c.withdrawn_at.is_(None))
         .order_by(evidence.c.label)
     )
@@ -233,6 +261,8 @@ def _evidence(connection: Connection, case: CaseId) -> tuple[EvidenceRow, ...]:
             size=row.size,
             sha256=row.sha256,
             added_at=row.added_at,
+            scan=scans.told(row),
+            signature=row.signature or "",
         )
         for row in rows
     )

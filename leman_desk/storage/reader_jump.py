@@ -5,8 +5,11 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from leman_desk.domain.ids import CaseId
+from leman_desk.domain.search_parse import head_query
 from leman_desk.services.queries import JumpHit, JumpKind
-from leman_desk.storage.search import matching, query_for, words_of
+from leman_desk.storage.column_types import EPOCH
+from leman_desk.storage.search import words_of
+from leman_desk.storage.search_find import case_hunt, newest
 from leman_desk.storage.tables import cases, customer
 
 _NUMBER_DIGITS = 4
@@ -18,11 +21,11 @@ def read_jump(connection: Connection, wanted: str, limit: int) -> list[JumpHit]:
     A bare number finds the case with that running number first.
     """
     rows = {row.id: row for row in _by_running_number(connection, wanted, limit)}
-    dialect = connection.dialect.name
-    query = query_for(dialect, wanted, head_only=True)
-    chosen = _rows().order_by(cases.c.id.desc()).limit(limit)
+    query = head_query(wanted)
+    chosen = _rows().order_by(cases.c.received_at.desc(), cases.c.id.desc()).limit(limit)
     if query is not None:
-        chosen = chosen.where(matching(dialect, "cases.id", query))
+        found = newest(connection, case_hunt(query, [], EPOCH, few=False), limit)
+        chosen = chosen.where(cases.c.id.in_(found))
     for row in connection.execute(chosen):
         rows.setdefault(row.id, row)
     cases_found = [_case(row) for row in rows.values()]

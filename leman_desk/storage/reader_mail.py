@@ -57,7 +57,7 @@ class BalanceReader(ReaderBase):
             select(
                 _MARKS.mailbox_id,
                 _MARKS.folder,
-                (func.count() - func.count(_KNOWN.pending_id.distinct())).label("copies"),
+                (func.count(_KNOWN.pending_id) - func.count(_KNOWN.pending_id.distinct())).label("copies"),
             )
             .select_from(_TAKEN)
             .where(_KNOWN.gone_at.is_(None))

@@ -1,19 +1,33 @@
 """Queues and counts: ids in groups, by few indexed queries, for a hundred thousand complaints."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, func, select, union
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from leman_desk.domain.complaint import OPEN_STATUSES, Status
 from leman_desk.domain.correspondence import Placement
+from leman_desk.domain.deletion import Step
 from leman_desk.domain.ids import PersonId
+from leman_desk.domain.search_parse import parse_search
+from leman_desk.domain.search_query import All, Either, InStatus, Node, Search, SearchContext
 from leman_desk.services.queries import CaseFilter, Counts, Group, Order, Queue, Segment, View
-from leman_desk.storage.clock_rows import OTHER_RUNS, RESPONSE_RUNS, other_due
+from leman_desk.storage.clock_rows import RESPONSE_RUNS, other_due
 from leman_desk.storage.column_types import plain, to_microseconds
-from leman_desk.storage.search import SEARCH_LIMIT, matching, query_for
-from leman_desk.storage.tables import case_clock, cases, message, response_clock
+from leman_desk.storage.reader_rows import in_parts
+from leman_desk.storage.search import SEARCH_LIMIT
+from leman_desk.storage.search_find import (
+    case_condition,
+    case_hunt,
+    late_cases,
+    mail_condition,
+    mail_hunt,
+    newest,
+)
+from leman_desk.storage.search_match import has_text, in_index
+from leman_desk.storage.tables import cases, message, response_clock
+from leman_desk.storage.tables_deletion import deletion_request
 
 STATUSES: dict[Segment, tuple[Status, ...]] = {
     Segment.OPEN: (Status.NEW, Status.IN_PROGRESS),
@@ -55,21 +69,19 @@ def read_counts(connection: Connection, person: PersonId, now: datetime) -> Coun
         .group_by(message.c.placement)
     )
     placed: dict[Placement, int] = {row[0]: row[1] for row in connection.execute(counted)}
-    clock, other = response_clock.c, case_clock.c
-    late = union(
-        select(clock.case_id).where(RESPONSE_RUNS, clock.due_at < now),
-        select(other.case_id).where(OTHER_RUNS, other.paused_at.is_(None), other.due_at < now),
-    )
-    over = select(func.count()).where(cases.c.id.in_(late), is_open)
+    over = select(func.count()).where(late_cases(now))
+    step = deletion_request.c.step
+    requests = select(func.count()).select_from(deletion_request).where(step != Step.CLOSED)
     return Counts(
         triage=_count(connection, *_in_view(View.TRIAGE, person)),
         mine=_count(connection, *_in_view(View.MINE, person), is_open),
-        all=_count(connection, is_open),
+        all=_count(connection, *_in_view(View.ALL, person), is_open),
         archive=placed.get(Placement.ARCHIVE, 0),
         attention=placed.get(Placement.ATTENTION, 0),
         linking=placed.get(Placement.LINKING, 0),
         automatic=placed.get(Placement.AUTOMATIC, 0),
         over=connection.scalar(over) or 0,
+        deletions=connection.scalar(requests) or 0,
     )
 
 
@@ -81,14 +93,15 @@ def read_queue(
     connection: Connection, chosen: CaseFilter, person: PersonId, now: datetime, today_ends: datetime
 ) -> Queue:
     """Give the ids of a queue by group; the triage inbox is one list, without segments."""
-    query = query_for(connection.dialect.name, chosen.text)
-    if chosen.text.strip() and query is None:
-        return Queue(groups=(), segments=dict.fromkeys(Segment, 0))
+    search = chosen.search or _read_plainly(chosen, today_ends)
+    query = search.query
     if chosen.view in _PLACEMENT:
         return _mail_queue(connection, chosen, query)
     conditions = [*_in_view(chosen.view, person), *_chosen_by(chosen)]
-    if query is not None:
+    if query is not None and (has_text(query) or not set(_asked_for(query)) <= set(_LISTED)):
         return _searched(connection, chosen, conditions, query, (now, today_ends))
+    if query is not None:
+        conditions.append(case_condition(query, now, in_index))
     segments = _segment_counts(connection, conditions)
     groups: list[tuple[Group, tuple[int, ...]]] = []
     for segment in _shown(chosen):
@@ -107,7 +120,10 @@ def _shown(chosen: CaseFilter) -> Sequence[Segment]:
 def _in_view(view: View, person: PersonId) -> list[ColumnElement[bool]]:
     if view is View.TRIAGE:
         return [cases.c.triaged_at.is_(None), cases.c.status.in_(sorted(OPEN_STATUSES))]
-    return [cases.c.assignee_id == person] if view is View.MINE else []
+    # A request that came with a complaint is answered there, and has a page of its own.
+    row = deletion_request.c
+    apart = cases.c.id.not_in(select(row.case_id).where(row.complaint_id.is_not(None)))
+    return [cases.c.assignee_id == person, apart] if view is View.MINE else [apart]
 
 
 def _chosen_by(chosen: CaseFilter) -> list[ColumnElement[bool]]:
@@ -203,25 +219,54 @@ def _searched(
     connection: Connection,
     chosen: CaseFilter,
     conditions: Sequence[ColumnElement[bool]],
-    query: str,
+    query: Node,
     moments: tuple[datetime, datetime],
 ) -> Queue:
     """Find the newest cases under the filter, up to the limit, over all segments at once."""
-    found = matching(connection.dialect.name, "cases.id", query)
-    wanted = _lines().where(cases.c.status.in_(_LISTED), found, *conditions)
-    rows = connection.execute(wanted.order_by(cases.c.id.desc()).limit(SEARCH_LIMIT + 1)).all()
-    lines = [_line(row) for row in rows[:SEARCH_LIMIT]]
+    listed = cases.c.status.in_([*_LISTED, *_asked_for(query)])
+    few = (
+        chosen.view in {View.MINE, View.TRIAGE} or chosen.assignee is not None or chosen.category is not None
+    )
+    hunt = case_hunt(query, [listed, *conditions], moments[0], few=few)
+    ids = newest(connection, hunt, SEARCH_LIMIT + 1)
+    kept = ids[:SEARCH_LIMIT]
+    lines = [
+        _line(row)
+        for part in in_parts(kept)
+        for row in connection.execute(_lines().where(cases.c.id.in_(part)))
+    ]
     segments = dict.fromkeys(Segment, 0)
     for line in lines:
-        segments[_SEGMENT_OF[line.status]] += 1
+        segments[_segment_of(line)] += 1
     groups: list[tuple[Group, tuple[int, ...]]] = []
     for segment in _shown(chosen):
-        inside = [line for line in lines if _SEGMENT_OF[line.status] is segment]
+        inside = [line for line in lines if _segment_of(line) is segment]
         if segment is Segment.OPEN:
             groups += _by_due(_sorted(inside, chosen.order), *moments)
         elif inside:
             groups.append((Group(segment.value), tuple(_settled(inside, chosen.order, segment))))
-    return Queue(groups=tuple(groups), segments=segments, capped=len(rows) > SEARCH_LIMIT)
+    return Queue(groups=tuple(groups), segments=segments, capped=len(ids) > SEARCH_LIMIT)
+
+
+def _segment_of(line: _Line) -> Segment:
+    # What was set aside or merged is listed only when a query names its status.
+    return _SEGMENT_OF.get(line.status, Segment.ANSWERED)
+
+
+def _asked_for(query: Node) -> list[Status]:
+    """Give the statuses that a query names, which are shown even if queues do not list them otherwise."""
+    match query:
+        case InStatus():
+            return sorted(query.statuses)
+        case All() | Either():
+            return [status for part in query.parts for status in _asked_for(part)]
+        case _:
+            return []
+
+
+def _read_plainly(chosen: CaseFilter, today_ends: datetime) -> Search:
+    """Read the text without knowing the office's zone and names."""
+    return parse_search(chosen.text, SearchContext((today_ends - timedelta(seconds=1)).date(), UTC))
 
 
 def _settled(lines: Iterable[_Line], order: Order, segment: Segment) -> list[int]:
@@ -234,18 +279,16 @@ def _settled(lines: Iterable[_Line], order: Order, segment: Segment) -> list[int
     return [line.id for line in chosen]
 
 
-def _mail_queue(connection: Connection, chosen: CaseFilter, query: str | None) -> Queue:
-    listed = (
-        select(message.c.id)
-        .where(message.c.placement == _PLACEMENT[chosen.view])
-        .order_by(message.c.received_at.desc(), message.c.id.desc())
-    )
-    if query is not None:
-        listed = listed.where(matching(connection.dialect.name, "-message.id", query)).limit(SEARCH_LIMIT + 1)
-    ids = tuple(connection.scalars(listed))
-    capped = query is not None and len(ids) > SEARCH_LIMIT
-    if capped:
-        ids = ids[:SEARCH_LIMIT]
+def _mail_queue(connection: Connection, chosen: CaseFilter, query: Node | None) -> Queue:
+    placed = message.c.placement == _PLACEMENT[chosen.view]
+    capped = False
+    if query is not None and has_text(query):
+        found = newest(connection, mail_hunt(query, [placed]), SEARCH_LIMIT + 1)
+        ids, capped = tuple(found[:SEARCH_LIMIT]), len(found) > SEARCH_LIMIT
+    else:
+        under = [placed] if query is None else [placed, mail_condition(query, in_index)]
+        listed = select(message.c.id).where(*under)
+        ids = tuple(connection.scalars(listed.order_by(message.c.received_at.desc(), message.c.id.desc())))
     return Queue(
         groups=((Group.MAIL, ids),) if ids else (), segments=dict.fromkeys(Segment, 0), capped=capped
     )

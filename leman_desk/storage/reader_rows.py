@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, select
@@ -24,6 +25,7 @@ from leman_desk.storage.tables import (
     message,
     person,
     response_clock,
+    sender_rule,
 )
 
 Calendar = Callable[[], WorkCalendar]
@@ -55,11 +57,12 @@ def in_parts(ids: Sequence[int]) -> list[list[int]]:
 def read_case_rows(
     connection: Connection, ids: Sequence[int], now: datetime, calendar: Calendar
 ) -> list[CaseRow]:
-    """Read rows in the order of `ids`; unknown ids are left out."""
+    """Read rows in the order of `ids`; unknown ids are left out. The calendar is read at most once."""
     found: dict[int, CaseRow] = {}
+    once = cache(calendar)
     for part in in_parts(ids):
         for row in connection.execute(_case_rows().where(cases.c.id.in_(part))):
-            found[row.id] = case_row(row, now, calendar)
+            found[row.id] = case_row(row, now, once)
     return [found[each] for each in ids if each in found]
 
 
@@ -153,7 +156,11 @@ def read_mail_rows(connection: Connection, ids: Sequence[int]) -> list[MailRow]:
                 message.c.placement,
                 message.c.defects,
                 message.c.size,
-            ).where(message.c.id.in_(part))
+                message.c.removed_at,
+                sender_rule.c.pattern,
+            )
+            .select_from(message.outerjoin(sender_rule, sender_rule.c.id == message.c.rule_id))
+            .where(message.c.id.in_(part))
         ):
             found[row.id] = MailRow(
                 id=MessageId(row.id),
@@ -163,6 +170,8 @@ def read_mail_rows(connection: Connection, ids: Sequence[int]) -> list[MailRow]:
                 placement=row.placement,
                 defects=row.defects,
                 size=row.size,
+                rule=row.pattern or "",
+                removed_at=row.removed_at,
             )
     return [found[each] for each in ids if each in found]
 

@@ -51,14 +51,26 @@ class DeskKeys:
         vault: Wraps the keys of sealed items.
         secrets: Seals secrets, such as mailbox passwords.
         check: Recognises the desk key; it stands in the database and tells nothing about the key.
+        tags: Makes the keyed hashes by which what was erased is recognised.
+        ledger: Wraps the key of the erasure ledger; `envelopes` wraps the one-time keys of erasures.
     """
 
     vault: bytes
     secrets: bytes
     check: str
+    tags: bytes
+    ledger: bytes
+    envelopes: bytes
 
     @classmethod
     def of(cls, desk_key: bytes) -> "DeskKeys":
         """Derive them all from the desk key."""
         mark = hmac.new(derive(desk_key, "check"), b"desk", sha256).hexdigest()
-        return cls(derive(desk_key, "vault"), derive(desk_key, "secrets"), mark)
+        return cls(
+            vault=derive(desk_key, "vault"),
+            secrets=derive(desk_key, "secrets"),
+            check=mark,
+            tags=derive(desk_key, "erasure-tags"),
+            ledger=derive(desk_key, "erasure-ledger"),
+            envelopes=derive(desk_key, "erasure-envelope"),
+        )

@@ -17,6 +17,8 @@ from leman_desk.domain.complaint import CaseKind, Channel, Severity, Status
 from leman_desk.domain.correspondence import Direction, OutgoingState, Placement, Purpose
 from leman_desk.domain.customer import Address
 from leman_desk.domain.mailbox import Security
+from leman_desk.domain.sender_rules import RuleKind
+from leman_desk.storage import tables_deletion
 from leman_desk.storage.column_types import EnumText, RoleSet, Words, row_number
 from leman_desk.storage.columns import (
     bytes_column,
@@ -43,16 +45,35 @@ from leman_desk.storage.tables_deadlines import (
     response_clock,
     snooze,
 )
+from leman_desk.storage.tables_erasure import erasure_run, erasure_tombstone, suppression
+from leman_desk.storage.tables_rights import data_package
+from leman_desk.storage.tables_scans import file_scan
+from leman_desk.storage.tables_search import SEARCH_INDEX, saved_view, search_due, search_text
+from leman_desk.storage.tables_writing import draft, guard_release, presence, template
 
 __all__ = [
+    "SEARCH_INDEX",
     "breach_report",
     "case_clock",
     "clock_rule",
+    "data_package",
+    "draft",
+    "erasure_run",
+    "erasure_tombstone",
+    "file_scan",
+    "guard_release",
     "metadata",
     "notice",
+    "presence",
     "receipt_correction",
     "response_clock",
+    "saved_view",
+    "search_due",
+    "search_text",
     "snooze",
+    "suppression",
+    "tables_deletion",
+    "template",
 ]
 
 # --- the desk -----------------------------------------------------------------------------------
@@ -101,17 +122,6 @@ category = table(
     Column("order", Integer, nullable=False),
 )
 
-template = table(
-    "template",
-    Column("code", String),
-    Column("language", String),
-    Column("category", String, nullable=True),
-    text_column("subject"),
-    text_column("body", Text),
-    version_column(),
-    PrimaryKeyConstraint("code", "language"),
-)
-
 running_number = table(
     "running_number",
     Column("kind", String),
@@ -155,6 +165,8 @@ customer = table(
     enum_column("form_of_address", Address),
     *texts("addressed_name", "language"),
     Column("sort_key", String, nullable=False, index=True),
+    # No foreign key: which of two merged cards an erasure takes first must not matter.
+    number("merged_into", optional=True),
     version_column(),
 )
 
@@ -177,6 +189,7 @@ cases = table(
     ref("customer_id", "customer", optional=True),
     moment("waiting_since", optional=True),
     text_column("not_privacy_reason", Text),
+    moment("set_aside_at", optional=True),
     ref("merged_into_id", "cases", optional=True),
     flag("unread"),
     moment("last_activity_at", optional=True),
@@ -185,6 +198,7 @@ cases = table(
     Index("ix_cases_assignee", "assignee_id", "status", "received_at", "id"),
     Index("ix_cases_untriaged", "status", **partial("triaged_at IS NULL")),
     Index("ix_cases_customer", "customer_id"),
+    Index("ix_cases_category", "category"),
 )
 
 # --- mail ---------------------------------------------------------------------------------------
@@ -242,12 +256,29 @@ message = table(
     *texts("snippet", "authentication", kind=Text),
     text_column("receipt_flags"),
     text_column("defects", Text),
+    text_column("list_id", default=""),
+    # A rule is never deleted, so its id needs no reference that would hold the message.
+    number("rule_id", optional=True),
+    moment("removed_at", optional=True),
     ref("case_id", "cases", optional=True),
     ref("mailbox_id", "mailbox", optional=True),
     person_ref("person_id", optional=True),
     version_column(),
     Index("ix_message_case", "case_id", "received_at", "id"),
     Index("ix_message_placement", "placement", "received_at", "id"),
+    Index("ix_message_rule", "rule_id", **partial("rule_id IS NOT NULL")),
+)
+
+sender_rule = table(
+    "sender_rule",
+    id_column(),
+    enum_column("kind", RuleKind),
+    *texts("pattern", "reason", kind=Text),
+    moment("created_at"),
+    person_ref("created_by_id"),
+    moment("off_at", optional=True),
+    moment("removed_at", optional=True),
+    version_column(),
 )
 
 message_body = table(
@@ -264,7 +295,7 @@ attachment = table(
     *texts("content_type", "content_id"),
     flag("inline"),
     number("size"),
-    text_column("sha256"),
+    Column("sha256", String, nullable=False, index=True),
     PrimaryKeyConstraint("message_id", "part"),
 )
 
@@ -289,7 +320,8 @@ mail_identity = table(
     Column("folder", String),
     number("uidvalidity"),
     number("uid"),
-    ref("pending_id", "pending_mail"),
+    # None once the mail was erased: the place on the server stays known, and nothing else.
+    ref("pending_id", "pending_mail", optional=True),
     flag("copy"),
     moment("gone_at", optional=True),
     PrimaryKeyConstraint("mailbox_id", "folder", "uidvalidity", "uid"),
@@ -306,7 +338,7 @@ evidence = table(
     text_column("filename", Text),
     text_column("content_type"),
     number("size"),
-    text_column("sha256"),
+    Column("sha256", String, nullable=False, index=True),
     ref("blob_id", "blob"),
     moment("added_at"),
     person_ref("added_by"),
@@ -340,20 +372,6 @@ task = table(
     moment("done_at", optional=True),
     moment("removed_at", optional=True),
     version_column(),
-)
-
-draft = table(
-    "draft",
-    id_column(),
-    ref("case_id", "cases"),
-    person_ref("author_id"),
-    *texts("recipients", "cc", "subject", "body", kind=Text),
-    text_column("language"),
-    ref("in_reply_to_id", "message", optional=True),
-    moment("saved_at"),
-    text_column("evidence", Text),
-    version_column(),
-    UniqueConstraint("case_id", "author_id"),
 )
 
 outgoing = table(
@@ -423,14 +441,3 @@ erasure_ledger = table(
     bytes_column("subject_tag"),
     *texts("destroyed", "kept", kind=Text),
 )
-
-# --- search; `entry` is a case id, or a message id made negative for mail without a case -----------
-
-search_text = table(
-    "search_text",
-    Column("entry", BigInteger, primary_key=True, autoincrement=False),
-    *texts("head", "body", kind=Text),
-)
-
-SEARCH_INDEX = "search_index"
-"""FTS5 table on SQLCipher, tsvector table on PostgreSQL; not part of `metadata`."""

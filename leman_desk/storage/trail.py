@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from leman_desk.domain.facts import GENESIS, Fact, FactKind, canonical, chain_hash, commitment
 from leman_desk.domain.ids import CaseId, PersonId
-from leman_desk.services.ports import Cancelled
+from leman_desk.services.ports_system import Cancelled
 from leman_desk.services.queries import ChainReport
 from leman_desk.storage.tables import fact, fact_detail
 

@@ -3,12 +3,12 @@
 import os
 import struct
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.evidence import CHUNK_BYTES
@@ -16,6 +16,22 @@ from leman_desk.domain.ids import BlobId
 from leman_desk.storage.sealing import KEY_BYTES, NONCE_BYTES, NotSealedByUs, seal, unseal
 from leman_desk.storage.tables import blob, blob_chunk
 
+# Written once: putting a statement together costs more than the database takes for it.
+_NEW = insert(blob).returning(blob.c.id)
+_PIECE = insert(blob_chunk)
+_FINISH = (
+    update(blob)
+    .where(blob.c.id == bindparam("of"))
+    .values(
+        wrapped_key=bindparam("wrapped"), size=bindparam("whole"), chunks=bindparam("pieces"), staged=False
+    )
+)
+_HEAD = select(blob.c.wrapped_key, blob.c.size, blob.c.chunks).where(
+    blob.c.id == bindparam("of"), blob.c.staged.is_(False)
+)
+_CHUNK = select(blob_chunk.c.nonce, blob_chunk.c.sealed).where(
+    blob_chunk.c.blob_id == bindparam("of"), blob_chunk.c.number == bindparam("place")
+)
 Connect = Callable[[], AbstractContextManager[Connection]]
 
 
@@ -27,24 +43,22 @@ class ChunkWriter:
         self.size = 0
         self.number = 0
         values = {"wrapped_key": b"", "size": 0, "chunks": 0, "staged": staged, "created_at": now}
-        self.id = BlobId(connection.execute(insert(blob).values(values).returning(blob.c.id)).scalar_one())
-        wrapped = seal(vault_key, self._key, _key_binding(self.id))
-        connection.execute(update(blob).where(blob.c.id == self.id).values(wrapped_key=wrapped))
+        self.id = BlobId(connection.execute(_NEW, values).scalar_one())
+        self._wrapped = seal(vault_key, self._key, _key_binding(self.id))
 
     def write(self, connection: Connection, data: bytes, *, last: bool) -> None:
         """Seal one piece of at most 1 MiB."""
         nonce = os.urandom(NONCE_BYTES)
         sealed = AESGCM(self._key).encrypt(nonce, data, _chunk_binding(self.id, self.number, last=last))
-        connection.execute(
-            insert(blob_chunk).values(blob_id=self.id, number=self.number, nonce=nonce, sealed=sealed)
-        )
+        values = {"blob_id": self.id, "number": self.number, "nonce": nonce, "sealed": sealed}
+        connection.execute(_PIECE, values)
         self.number += 1
         self.size += len(data)
 
     def finish(self, connection: Connection) -> BlobId:
-        """Make the item visible with its size."""
-        values = {"size": self.size, "chunks": self.number, "staged": False}
-        connection.execute(update(blob).where(blob.c.id == self.id).values(values))
+        """Make the item visible with its key and size."""
+        whole = {"of": self.id, "wrapped": self._wrapped, "whole": self.size, "pieces": self.number}
+        connection.execute(_FINISH, whole)
         return self.id
 
 
@@ -70,9 +84,10 @@ class SqlVault:
         """Open the whole.
 
         Raises:
-            Refused: ``vault.unknown`` or ``vault.damaged``.
+            Refused: ``vault.unknown``, ``vault.removed`` or ``vault.damaged``.
         """
-        return b"".join(self.chunks(blob))
+        with self._connect() as connection:
+            return b"".join(self._pieces(blob, lambda: nullcontext(connection)))
 
     def chunks(self, blob: BlobId) -> Iterator[bytes]:
         """Open piece by piece, in constant memory.
@@ -80,16 +95,15 @@ class SqlVault:
         Raises:
             Refused: ``vault.unknown`` or ``vault.damaged``.
         """
-        key, size, count = self._head(blob)
+        return self._pieces(blob, self._connect)
+
+    def _pieces(self, blob: BlobId, connect: Connect) -> Iterator[bytes]:
+        key, size, count = self._head(blob, connect)
         cipher = AESGCM(key)
         given = 0
         for number in range(count):
-            with self._connect() as connection:
-                row = connection.execute(
-                    select(blob_chunk.c.nonce, blob_chunk.c.sealed).where(
-                        blob_chunk.c.blob_id == blob, blob_chunk.c.number == number
-                    )
-                ).one_or_none()
+            with connect() as connection:
+                row = connection.execute(_CHUNK, {"of": blob, "place": number}).one_or_none()
             if row is None:
                 raise Refused("vault.damaged", blob=blob)
             binding = _chunk_binding(blob, number, last=number == count - 1)
@@ -102,15 +116,13 @@ class SqlVault:
         if given != size:
             raise Refused("vault.damaged", blob=blob)
 
-    def _head(self, wanted: BlobId) -> tuple[bytes, int, int]:
-        with self._connect() as connection:
-            row = connection.execute(
-                select(blob.c.wrapped_key, blob.c.size, blob.c.chunks).where(
-                    blob.c.id == wanted, blob.c.staged.is_(False)
-                )
-            ).one_or_none()
+    def _head(self, wanted: BlobId, connect: Connect) -> tuple[bytes, int, int]:
+        with connect() as connection:
+            row = connection.execute(_HEAD, {"of": wanted}).one_or_none()
         if row is None:
             raise Refused("vault.unknown", blob=wanted)
+        if not row.wrapped_key:
+            raise Refused("vault.removed", blob=wanted)
         try:
             key = unseal(self._key, row.wrapped_key, _key_binding(wanted))
         except NotSealedByUs as error:

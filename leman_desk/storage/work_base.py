@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Executable, Result, Select
 from sqlalchemy.orm import Session
@@ -24,6 +24,9 @@ class WorkBase:
         self._now = now
         self._facts: list[Fact] = []
         self._touched_mail: set[int] = set()
+        self._touched_cases: set[int] = set()
+        self._index_later = False
+        self._kept: dict[str, Any] = {}
 
     def record(self, fact: Fact) -> None:
         """Append a fact to the chain at commit, in order of recording."""
@@ -39,6 +42,17 @@ class WorkBase:
         self.flush()
         with border():
             return self._session.connection()
+
+    def _keep(self, name: str, read: Callable[[Connection], T]) -> T:
+        """Read something of the desk once in this unit of work; who changes it calls `_forget`."""
+        if name not in self._kept:
+            connection = self.connection()
+            with border():
+                self._kept[name] = read(connection)
+        return cast("T", self._kept[name])
+
+    def _forget(self) -> None:
+        self._kept.clear()
 
     def _run(self, statement: Executable, values: dict[str, Any] | None = None) -> Result[Any]:
         connection = self.connection()

@@ -1,6 +1,8 @@
 """Cases in a unit of work: complaints, clocks, customers, notes, tasks, evidence, categories."""
 
-from sqlalchemy import delete, func, insert, select, text
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, func, insert, or_, select, text
 
 from leman_desk.domain.complaint import CaseKind, Category, Complaint
 from leman_desk.domain.correspondence import Note, Task
@@ -9,6 +11,7 @@ from leman_desk.domain.deadline import ResponseClock
 from leman_desk.domain.evidence import Evidence
 from leman_desk.domain.ids import CaseId, CustomerId, EvidenceId, NoteId, TaskId
 from leman_desk.storage import tables
+from leman_desk.storage.border import border
 from leman_desk.storage.categories import category_values, read_categories
 from leman_desk.storage.work_base import WorkBase
 
@@ -16,6 +19,13 @@ from leman_desk.storage.work_base import WorkBase
 _TAKE_NUMBER = text(
     "INSERT INTO running_number (kind, year, last) VALUES (:kind, :year, 1) "
     "ON CONFLICT (kind, year) DO UPDATE SET last = running_number.last + 1 RETURNING last"
+)
+# Asked for each mail: putting a statement together costs more than the database takes for it.
+_CURRENT_CLOCK = (
+    select(ResponseClock)
+    .where(tables.response_clock.c.case_id == bindparam("of"), tables.response_clock.c.current)
+    .order_by(tables.response_clock.c.cycle.desc())
+    .limit(1)
 )
 
 
@@ -36,14 +46,24 @@ class CaseWork(WorkBase):
 
     def clock(self, case: CaseId) -> ResponseClock | None:
         """Load the current clock of a case."""
-        clocks = tables.response_clock.c
-        current = select(ResponseClock).where(clocks.case_id == case, clocks.current)
-        return self._first(current.order_by(clocks.cycle.desc()))
+        with border():
+            return self._session.scalars(_CURRENT_CLOCK, {"of": case}).first()
 
     def clocks(self, case: CaseId) -> list[ResponseClock]:
         """Load all cycles of a case, oldest first."""
         clocks = tables.response_clock.c
         return self._all(select(ResponseClock).where(clocks.case_id == case).order_by(clocks.cycle))
+
+    def answered_at(self, case: CaseId) -> list[datetime]:
+        """Give the moments of the answers on a case: of its own cycles, and by messages that lie on it."""
+        clocks = tables.response_clock.c
+        here = select(tables.message.c.id).where(tables.message.c.case_id == case)
+        answers = select(clocks.stopped_at).where(
+            clocks.stopped_at.is_not(None),
+            clocks.void.is_(False),
+            or_(clocks.case_id == case, clocks.stop_message_id.in_(here)),
+        )
+        return [row.stopped_at for row in self._rows(answers)]
 
     def open_clocks(self) -> list[ResponseClock]:
         """Load every clock that runs, earliest due first."""
@@ -71,23 +91,17 @@ class CaseWork(WorkBase):
 
     def categories(self) -> list[Category]:
         """Load the categories in order."""
-        return read_categories(self.connection())
+        return list(self._keep("categories", read_categories))
 
     def put_category(self, category: Category) -> None:
         """Insert or replace a category."""
+        self._forget()
         self._run(delete(tables.category).where(tables.category.c.code == category.code))
         self._run(insert(tables.category), category_values(category))
 
     def customer(self, customer: CustomerId) -> Customer:
         """Load a customer. Raises Refused ``customer.unknown``."""
         return self._load(Customer, customer, "customer.unknown")
-
-    def customer_by_email(self, email: str) -> Customer | None:
-        """Find by exact normalised address; nobody has the empty one."""
-        if not email:
-            return None
-        customers = tables.customer.c
-        return self._first(select(Customer).where(customers.email == email).order_by(customers.id))
 
     def evidence(self, evidence: EvidenceId) -> Evidence:
         """Load a piece of evidence. Raises Refused ``evidence.unknown``."""

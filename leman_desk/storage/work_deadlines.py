@@ -74,10 +74,11 @@ class DeadlineWork(WorkBase):
 
     def clock_rules(self) -> list[ClockRule]:
         """Load the rules of law in order, disabled ones included."""
-        return read_clock_rules(self.connection())
+        return list(self._keep("clock_rules", read_clock_rules))
 
     def put_clock_rule(self, rule: ClockRule) -> None:
         """Insert or replace a rule."""
+        self._forget()
         self._run(delete(tables.clock_rule).where(tables.clock_rule.c.code == rule.code))
         self._run(insert(tables.clock_rule), rule_values(rule))
 

@@ -33,16 +33,17 @@ class DeskWork(WorkBase):
 
     def settings(self) -> DeskSettings:
         """Load the desk's settings."""
-        return read_settings(self.connection())
+        return self._keep("settings", read_settings)
 
     def put_settings(self, settings: DeskSettings) -> None:
         """Replace the desk's settings."""
+        self._forget()
         for name, value in settings.to_dict().items():
             self._run(_PUT, {"key": SETTING + name, "value": json.dumps(value, ensure_ascii=False)})
 
     def calendar(self) -> CalendarVersion:
         """Load the newest version of the work calendar. Raises Refused ``calendar.unknown_version``."""
-        return read_calendar(self.connection())
+        return self._keep("calendar", read_calendar)
 
     def calendar_version(self, version: int) -> CalendarVersion:
         """Load one version. Raises Refused ``calendar.unknown_version``."""
@@ -50,6 +51,7 @@ class DeskWork(WorkBase):
 
     def put_calendar(self, version: CalendarVersion) -> None:
         """Append a version. Raises Conflict ``storage.taken`` when somebody appended it first."""
+        self._forget()
         self._run(insert(tables.calendar_version), calendar_values(version))
 
     def secret(self, name: str) -> bytes | None:

@@ -8,15 +8,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, text, update
 
 from leman_desk.domain.correspondence import MessageBody, StoredAttachment, StoredMessage
+from leman_desk.domain.erasure import bytes_tag
 from leman_desk.domain.errors import Bug
 from leman_desk.domain.ids import BlobId, CaseId, MailboxId, MessageId
 from leman_desk.domain.mailbox import FolderUse, Mailbox
-from leman_desk.services.ports import MailIdentity, PendingMail, Vault
+from leman_desk.services.ports_files import Vault
 from leman_desk.services.ports_mail import FolderCount
+from leman_desk.services.ports_mailing import MailIdentity, PendingMail
 from leman_desk.storage import tables
+from leman_desk.storage.border import border
 from leman_desk.storage.column_types import UtcMoment
 from leman_desk.storage.reader_rows import in_parts
-from leman_desk.storage.search_entries import index_case
+from leman_desk.storage.search_entries import take_entries
 from leman_desk.storage.work_base import WorkBase
 
 MOST_TRIES = 3
@@ -37,6 +40,52 @@ _SET_MARK = text(
     "waiting = CASE WHEN folder_mark.uidvalidity = excluded.uidvalidity THEN folder_mark.waiting END"
 )
 
+# Asked for each mail: putting a statement together costs more than the database takes for it.
+_GRAVE = select(tables.erasure_tombstone.c.at).where(tables.erasure_tombstone.c.tag == bindparam("wanted"))
+_NEW_PENDING = insert(tables.pending_mail).returning(tables.pending_mail.c.id)
+_TWIN = (
+    select(tables.pending_mail.c.id)
+    .where(
+        tables.pending_mail.c.sha256 == bindparam("digest"),
+        tables.pending_mail.c.size == bindparam("whole"),
+        tables.pending_mail.c.complete == bindparam("is_complete"),
+    )
+    .order_by(tables.pending_mail.c.id)
+    .limit(1)
+)
+_DONE = (
+    update(tables.pending_mail)
+    .where(tables.pending_mail.c.id == bindparam("of"))
+    .values(message_id=bindparam("became"))
+    .returning(tables.pending_mail.c.id)
+)
+_BY_HEADER = (
+    select(StoredMessage)
+    .where(
+        tables.message.c.message_id.in_(bindparam("headers", expanding=True)),
+        tables.message.c.message_id != "",
+    )
+    .order_by(tables.message.c.received_at, tables.message.c.id)
+)
+_TWIN_OF = (
+    select(tables.message.c.id)
+    .where(tables.message.c.message_id == bindparam("header"), tables.message.c.id != bindparam("own"))
+    .limit(1)
+)
+_CASES_BY_HEADER = (
+    select(tables.message.c.message_id, tables.message.c.case_id)
+    .where(
+        tables.message.c.message_id.in_(bindparam("headers", expanding=True)),
+        tables.message.c.case_id.is_not(None),
+    )
+    .order_by(tables.message.c.received_at, tables.message.c.id)
+)
+_OF_CASE = (
+    select(StoredMessage)
+    .where(tables.message.c.case_id == bindparam("of"))
+    .order_by(tables.message.c.received_at, tables.message.c.id)
+)
+
 
 class MailWork(WorkBase):
     """The part of a unit of work that takes mail in and finds it again."""
@@ -46,7 +95,8 @@ class MailWork(WorkBase):
     def mailboxes(self) -> list[Mailbox]:
         """Load all mailboxes; those no longer read come last."""
         boxes = tables.mailbox.c
-        return self._all(select(Mailbox).order_by(boxes.disabled_at.is_not(None), boxes.id))
+        chosen = select(Mailbox).order_by(boxes.disabled_at.is_not(None), boxes.id)
+        return list(self._keep("mailboxes", lambda _connection: self._all(chosen)))
 
     def mailbox(self, mailbox: MailboxId) -> Mailbox:
         """Load one. Raises Refused ``mailbox.unknown``."""
@@ -149,11 +199,16 @@ class MailWork(WorkBase):
 
         Returns:
             False when this identity is stored already, or when mail without one has the bytes of a stored
-            one. The same bytes under another identity are remembered there without a second mail.
+            one. The same bytes under another identity are remembered there without a second mail. Bytes
+            that were erased are refused; where they lie is remembered as erased before.
         """
         if identity is not None and self._knows(identity):
             return False
         digest = sha256(raw).hexdigest()
+        if self._buried(digest):
+            if identity is not None:
+                self._note_identity(identity, None, copy=False)
+            return False
         twin = self._same_bytes(digest, size, complete=complete)
         if identity is None and twin is not None:
             return False
@@ -167,23 +222,40 @@ class MailWork(WorkBase):
                 "tries": 0,
                 "error": "",
             }
-            mails = tables.pending_mail
-            pending = self._run(insert(mails).values(values).returning(mails.c.id)).scalar_one()
+            pending = self._run(_NEW_PENDING, values).scalar_one()
         else:
             pending = twin
         if identity is not None:
-            self._run(
-                insert(tables.mail_identity),
-                {
-                    "mailbox_id": identity.mailbox,
-                    "folder": identity.folder,
-                    "uidvalidity": identity.uidvalidity,
-                    "uid": identity.uid,
-                    "pending_id": pending,
-                    "copy": twin is not None and self._has_identity(pending),
-                },
-            )
+            copy = twin is not None and self._has_identity(pending)
+            self._note_identity(identity, pending, copy=copy)
         return True
+
+    def _buried(self, digest: str) -> bool:
+        """Tell whether exactly these bytes were erased: they are not taken in again (product §8)."""
+        wanted = bytes_tag(self._keys.tags, digest)
+        return self._run(_GRAVE, {"wanted": wanted}).first() is not None
+
+    def _note_identity(self, identity: MailIdentity, pending: int | None, *, copy: bool) -> None:
+        self._run(
+            insert(tables.mail_identity),
+            {
+                "mailbox_id": identity.mailbox,
+                "folder": identity.folder,
+                "uidvalidity": identity.uidvalidity,
+                "uid": identity.uid,
+                "pending_id": pending,
+                "copy": copy,
+            },
+        )
+
+    def forget_pending(self, pending: int) -> None:
+        """Let go of a stored mail that turned out to be one that was erased; its place stays counted."""
+        mails, known, chunks = tables.pending_mail, tables.mail_identity, tables.blob_chunk
+        blob = self._run(select(mails.c.blob_id).where(mails.c.id == pending)).scalar()
+        self._run(update(known).where(known.c.pending_id == pending).values(pending_id=None))
+        self._run(delete(mails).where(mails.c.id == pending))
+        self._run(delete(chunks).where(chunks.c.blob_id == blob))
+        self._run(delete(tables.blob).where(tables.blob.c.id == blob))
 
     def _knows(self, identity: MailIdentity) -> bool:
         known = tables.mail_identity.c
@@ -197,11 +269,8 @@ class MailWork(WorkBase):
 
     def _same_bytes(self, digest: str, size: int, *, complete: bool) -> int | None:
         # Of a mail over the limit only the head is here; with the server's size it counts as the same.
-        mails = tables.pending_mail.c
-        chosen = select(mails.id).where(
-            mails.sha256 == digest, mails.size == size, mails.complete.is_(complete)
-        )
-        return self._run(chosen.order_by(mails.id).limit(1)).scalar()
+        wanted = {"digest": digest, "whole": size, "is_complete": complete}
+        return self._run(_TWIN, wanted).scalar()
 
     def _has_identity(self, pending: int) -> bool:
         known = tables.mail_identity.c
@@ -222,6 +291,16 @@ class MailWork(WorkBase):
         )
         return [_pending(row) for row in self._rows(chosen)]
 
+    def still_pending(self, pending: Collection[int]) -> set[int]:
+        """Tell which pending mails nobody has filed yet, and let nobody else file them before the commit.
+
+        Always in one order, so that of two programs with some mails in common one waits for the other.
+        """
+        mails = tables.pending_mail.c
+        wanted = mails.id.in_(sorted(pending)), mails.message_id.is_(None)
+        waiting = select(mails.id).where(*wanted).order_by(mails.id).with_for_update()
+        return {row.id for row in self._rows(waiting)}
+
     def pending_failed(self, pending: int, code: str) -> int:
         """Count a failed try and give the number of tries so far."""
         mails = tables.pending_mail
@@ -238,9 +317,7 @@ class MailWork(WorkBase):
 
     def pending_done(self, pending: int, message: MessageId) -> None:
         """Tie a pending mail to the message it became."""
-        mails = tables.pending_mail
-        tied = update(mails).where(mails.c.id == pending).values(message_id=message).returning(mails.c.id)
-        if self._run(tied).first() is None:
+        if self._run(_DONE, {"of": pending, "became": message}).first() is None:
             raise Bug("mail.pending_unknown", pending=pending)
 
     def message(self, message: MessageId) -> StoredMessage:
@@ -253,16 +330,31 @@ class MailWork(WorkBase):
 
     def messages_of(self, case: CaseId) -> list[StoredMessage]:
         """Load the messages of a case, oldest first."""
-        mails = tables.message.c
-        return self._all(
-            select(StoredMessage).where(mails.case_id == case).order_by(mails.received_at, mails.id)
+        with border():
+            return list(self._session.scalars(_OF_CASE, {"of": case}))
+
+    def has_twin(self, message_id: str, message: MessageId) -> bool:
+        """Tell whether another message has the same Message-ID header."""
+        return (
+            bool(message_id)
+            and self._run(_TWIN_OF, {"header": message_id, "own": message}).first() is not None
         )
+
+    def cases_by_header(self, message_ids: Sequence[str]) -> dict[str, CaseId]:
+        """Tell on which case the message of each Message-ID lies; of several the oldest that lies on one."""
+        wanted = [each for each in message_ids if each]
+        lies: dict[str, CaseId] = {}
+        for row in self._run(_CASES_BY_HEADER, {"headers": wanted}) if wanted else ():
+            lies.setdefault(row.message_id, CaseId(row.case_id))
+        return lies
 
     def messages_by_header(self, message_ids: Sequence[str]) -> list[StoredMessage]:
         """Find messages by their Message-ID headers, oldest first."""
-        mails = tables.message.c
-        chosen = select(StoredMessage).where(mails.message_id.in_(list(message_ids)), mails.message_id != "")
-        return self._all(chosen.order_by(mails.received_at, mails.id))
+        wanted = [each for each in message_ids if each]
+        if not wanted:
+            return []
+        with border():
+            return list(self._session.scalars(_BY_HEADER, {"headers": wanted}))
 
     def message_by_hash(self, sha256: str) -> StoredMessage | None:
         """Find a message with exactly these raw bytes."""
@@ -275,8 +367,23 @@ class MailWork(WorkBase):
         return self._all(select(StoredAttachment).where(parts.message_id == message).order_by(parts.part))
 
     def index(self, case: CaseId) -> None:
-        """Bring the search index of a case up to date with what this unit of work wrote."""
-        index_case(self.connection(), case)
+        """Bring the search index of a case up to date at commit, with all that this unit of work wrote."""
+        self._touched_cases.add(case)
+
+    def index_later(self) -> None:
+        """Let what this unit of work wrote wait for `index_due`: of much mail, cases grow before its end."""
+        self._index_later = True
+
+    def index_due(self, most: int) -> int:
+        """Bring at most so many waiting entries of the search index up to date at commit; give how many."""
+        case_ids, mails = take_entries(self.connection(), most)
+        self._touched_cases |= case_ids
+        self._touched_mail |= mails
+        return len(case_ids) + len(mails)
+
+    def count_due(self) -> int:
+        """Count the entries of the search index that wait."""
+        return int(self._run(select(func.count()).select_from(tables.search_due)).scalar_one())
 
 
 def _pending(row: Any) -> PendingMail:

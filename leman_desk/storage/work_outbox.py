@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 
-from leman_desk.domain.correspondence import Draft, Outgoing, OutgoingState
+from leman_desk.domain.correspondence import Draft, Outgoing, OutgoingState, Purpose
 from leman_desk.domain.facts import Fact, FactKind
 from leman_desk.domain.ids import CaseId, DraftId, OutgoingId, PersonId
+from leman_desk.services.ports_files import Vault
 from leman_desk.storage import tables
 from leman_desk.storage.work_base import WorkBase
 
@@ -16,6 +17,8 @@ CLAIM_LASTS = timedelta(minutes=10)
 
 class OutboxWork(WorkBase):
     """The part of a unit of work that lets replies leave."""
+
+    vault: Vault
 
     def draft(self, case: CaseId, author: PersonId) -> Draft | None:
         """Load a person's draft on a case."""
@@ -28,6 +31,13 @@ class OutboxWork(WorkBase):
         if found is not None:
             self._session.delete(found)
 
+    def newest_reply(self, case: CaseId) -> Outgoing | None:
+        """Load the newest reply of a case that left or will leave, whoever wrote it."""
+        rows = tables.outgoing.c
+        gone = (OutgoingState.RECALLED, OutgoingState.FAILED)
+        counting = (rows.case_id == case, rows.purpose == Purpose.REPLY, rows.state.not_in(gone))
+        return self._first(select(Outgoing).where(*counting).order_by(rows.id.desc()))
+
     def outgoing(self, outgoing: OutgoingId) -> Outgoing:
         """Load an outbox row. Raises Refused ``outbox.unknown``."""
         return self._load(Outgoing, outgoing, "outbox.unknown")
@@ -38,6 +48,13 @@ class OutboxWork(WorkBase):
         return self._all(
             select(Outgoing).where(rows.state == OutgoingState.SENDING).order_by(rows.claimed_at)
         )
+
+    def forget_outgoing(self, outgoing: Outgoing) -> None:
+        """Destroy the bytes of a mail that nobody may read any more; its row stays."""
+        old, outgoing.raw = outgoing.raw, self.vault.put(b"")
+        self.flush()
+        self._run(delete(tables.blob_chunk).where(tables.blob_chunk.c.blob_id == old))
+        self._run(delete(tables.blob).where(tables.blob.c.id == old))
 
     def claim_outgoing(self, worker: str, now: datetime) -> Outgoing | None:
         """Claim the oldest reply whose time has come; only one worker gets it.

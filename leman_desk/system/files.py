@@ -3,7 +3,6 @@
 import errno
 import mimetypes
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -12,7 +11,8 @@ from stat import S_ISDIR, S_ISREG
 from typing import BinaryIO
 
 from leman_desk.domain.errors import Refused, Unavailable
-from leman_desk.services.ports import FileToAdd
+from leman_desk.services.ports_files import FileToAdd
+from leman_desk.system.unfinished import clear_unfinished, replacing
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -34,19 +34,37 @@ class DiskFiles:
         Raises:
             Unavailable: ``file.full``, ``file.unwritable`` with ``name``.
         """
-        with _failures(target):
-            handle, staged = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with _failures(target):
-                with os.fdopen(handle, "wb") as stream:
-                    for chunk in chunks:
-                        stream.write(chunk)
-                    stream.flush()
-                    os.fsync(stream.fileno())
-                Path(staged).replace(target)
-        except BaseException:
-            Path(staged).unlink(missing_ok=True)
-            raise
+        with _replacing(target) as stream:
+            for chunk in chunks:
+                stream.write(chunk)
+
+    def save_locked(self, target: Path, name: str, chunks: Iterator[bytes], password: str) -> None:
+        """Write one file into an encrypted ZIP archive (AES-256, WinZip's AE-2), in constant memory.
+
+        Raises:
+            Unavailable: ``file.full``, ``file.unwritable`` with ``name``.
+        """
+        # Brings its own cryptography; a tenth of a second that the start need not pay.
+        import pyzipper  # noqa: PLC0415
+
+        with (
+            _replacing(target) as stream,
+            pyzipper.AESZipFile(
+                stream, "w", compression=pyzipper.ZIP_DEFLATED, encryption=pyzipper.WZ_AES
+            ) as archive,
+        ):
+            archive.setpassword(password.encode())
+            with archive.open(name, "w", force_zip64=True) as packed:
+                for chunk in chunks:
+                    packed.write(chunk)
+
+    def clear_unfinished(self, folder: Path) -> tuple[int, bool]:
+        """Remove what programs that were killed had begun to write into a folder.
+
+        Returns:
+            How many files were removed, and whether the folder could be read and has none left.
+        """
+        return clear_unfinished(folder)
 
     def _offer(self, path: Path) -> FileToAdd:
         try:
@@ -72,6 +90,12 @@ def _open(path: Path) -> BinaryIO:
         raise Refused("file.missing", name=path.name) from error
     except OSError as error:
         raise Refused("file.unreadable", name=path.name) from error
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[BinaryIO]:
+    with _failures(target), replacing(target) as stream:
+        yield stream
 
 
 @contextmanager

@@ -18,6 +18,7 @@ class ProfileFiles:
         database: The encrypted database of an embedded desk.
         keys: The key slots that open it; no key in the clear.
         ledger: The erasure ledger, kept beside the database so that a restored one can be brought up to date.
+        journal: There while a restored desk is taking the place of this one.
         lock: Held by the one window of this user and profile.
         logs: Folder of the log files.
         settings: This workstation's settings.
@@ -27,6 +28,7 @@ class ProfileFiles:
     database: Path
     keys: Path
     ledger: Path
+    journal: Path
     lock: Path
     logs: Path
     settings: Path
@@ -66,6 +68,7 @@ def profile_files(profile: Path) -> ProfileFiles:
         database=home / "desk.db",
         keys=home / "desk.keys",
         ledger=home / "erasures.ledger",
+        journal=home / "restore.journal",
         lock=home / "window.lock",
         logs=home / "logs",
         settings=home / "settings.json",

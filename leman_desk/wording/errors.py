@@ -8,10 +8,14 @@ from leman_desk.domain.errors import Bug, DeskError
 from leman_desk.domain.people import Role
 from leman_desk.wording.error_texts import BROKEN, ERROR_TEXTS
 from leman_desk.wording.labels import DEFECT, ROLE, Table
+from leman_desk.wording.labels_deletion import GROUND
 from leman_desk.wording.moments import Moments
-from leman_desk.wording.words import N_, Words
+from leman_desk.wording.words import N_, NC_, Words
 
 FIELD: Table = {
+    "deletion_signatures": N_("Signatures on a deletion request"),
+    "deletion_waiting_days": N_("Waiting period of a deletion request"),
+    "deletion_remind_days": N_("Days between reminders"),
     "promise_minutes": N_("Length of the promise"),
     "soon_percent": N_("Share left when due soon"),
     "risk_percent": N_("Share left when at risk"),
@@ -27,6 +31,13 @@ FIELD: Table = {
     "*": N_("Every setting"),
 }
 """Names of settings, as errors about them carry them."""
+
+PLACE: Mapping[str, Table] = {
+    "ground": GROUND,
+    "in_language": {"vi": NC_("of a text", "Vietnamese"), "en": NC_("of a text", "English")},
+    "part": {"subject": NC_("of a template", "subject"), "body": NC_("of a template", "text")},
+}
+"""Where in a template something stands, as errors about it say by these parameters."""
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -96,6 +107,8 @@ def _readable(name: str, value: object, words: Words) -> str:
     if name == "field":
         short = text.removeprefix("desk.")
         return words.t(FIELD[short]) if short in FIELD else text
+    if text in PLACE.get(name, {}):
+        return words.t(PLACE[name][text])
     if name == "day":
         return _day(text, words)
     if isinstance(value, int | float) and name not in {"year", "port"}:

@@ -12,11 +12,12 @@ from leman_desk.domain.case_clock import Beginning, BreachCause, ClockKind, Endi
 from leman_desk.domain.clocks import ClockState, ReceiptFlag, ReceiptSource, Verdict
 from leman_desk.domain.complaint import CaseKind, Channel, Severity, Status
 from leman_desk.domain.correspondence import Direction, OutgoingState, Placement, Purpose
-from leman_desk.domain.customer import Address
+from leman_desk.domain.customer import Address, Likeness
 from leman_desk.domain.guard import GuardKind, GuardPlace
 from leman_desk.domain.ledger import Reason
 from leman_desk.domain.mailbox import FolderUse, Security
 from leman_desk.domain.people import Act, Role
+from leman_desk.domain.sender_rules import RuleKind
 from leman_desk.wording.words import N_, NC_, Language, Words
 
 Table = Mapping[str, str]
@@ -62,12 +63,20 @@ ACT: Table = {
     Act.PROPOSE_CORRECTION: N_("Propose the correction of a clock"),
     Act.CORRECT_CLOCK: N_("Correct a clock"),
     Act.CONFIRM_CORRECTION: N_("Confirm the correction of a clock"),
+    Act.EDIT_SENDER_RULES: N_("Change the rules for senders"),
+    Act.REMOVE_VIEWS: N_("Remove views that others share"),
     Act.READ_CALENDAR: N_("Read the work calendar"),
     Act.EDIT_CALENDAR: N_("Edit the work calendar"),
     Act.READ_OWN_REPORTS: N_("Read reports on one’s own complaints"),
     Act.READ_REPORTS: N_("Read reports"),
     Act.READ_AUDIT: N_("Read the audit log"),
+    Act.READ_DELETIONS: N_("Read deletion requests"),
+    Act.PREPARE_DELETION: N_("Prepare deletion requests"),
+    Act.HOLD_DELETION: N_("Place holds"),
+    Act.SIGN_DELETION: N_("Sign deletion requests"),
     Act.EDIT_TEMPLATES: N_("Edit templates"),
+    Act.RELEASE_BLOCKED: N_("Let through what the privacy guard blocks"),
+    Act.ERASE: N_("Erase a person’s data"),
     Act.ADMINISTER: N_("Change people, mailboxes and settings"),
 }
 """What a permission is about; the values of `Act` that a refusal carries."""
@@ -87,6 +96,55 @@ ADDRESS: Table = {
     Address.ONG: N_("Mr (ông)"),
     Address.BA: N_("Ms (bà)"),
 }
+
+PLACEHOLDER: Table = {
+    "salutation": N_("Salutation"),
+    "you": N_("The reader, within a sentence"),
+    "You": N_("The reader, at its beginning"),
+    "number": N_("Number of the case"),
+    "received": N_("When it was received"),
+    "due": N_("When the answer is due"),
+    "promise": N_("Length of the promise"),
+    "organisation": N_("Name of the company"),
+    "zone": N_("Time zone"),
+    "signature": N_("Signature"),
+}
+"""What a template’s placeholders become."""
+
+LIKENESS: Table = {
+    Likeness.SAME_PHONE: N_("Same phone number"),
+    Likeness.SAME_NAME: N_("Same name"),
+    Likeness.WROTE_THERE: N_("Wrote on the other’s case"),
+}
+"""Why two cards may be the same person."""
+
+TEMPLATE_DEED: Table = {
+    "saved": N_("text changed"),
+    "added": N_("added"),
+    "removed": N_("removed"),
+    "enabled": N_("offered again"),
+    "disabled": N_("no longer offered"),
+    "reset": N_("delivered text restored"),
+}
+"""What was done with a template, as its fact says."""
+
+VIEW_LOST: Table = {
+    "category": N_("This view asks for a category that the desk no longer has. Any is shown."),
+    "assignee": N_("This view asks for a person who no longer works here. Anyone’s complaints are shown."),
+}
+"""What a saved view asks for and the desk no longer has."""
+
+VIEW_DEED: Table = {
+    "added": N_("added"),
+    "renamed": N_("renamed"),
+    "changed": N_("shows something else"),
+    "shared": N_("shared"),
+    "unshared": N_("no longer shared"),
+    "moved": N_("moved"),
+    "removed": N_("removed"),
+    "restored": N_("brought back"),
+}
+"""What was done with a saved view, as its fact says."""
 
 CLOCK_STATE: Table = {
     ClockState.IN_TIME: N_("In time"),
@@ -176,7 +234,11 @@ ORDER: Table = {
     "severity": N_("Most severe first"),
 }
 
-JUMP_KIND: Table = {"case": NC_("jump", "Case"), "customer": NC_("jump", "Customer")}
+JUMP_KIND: Table = {
+    "case": NC_("jump", "Case"),
+    "customer": NC_("jump", "Customer"),
+    "view": N_("Saved view"),
+}
 
 DIRECTION: Table = {Direction.IN: N_("Received"), Direction.OUT: N_("Sent")}
 
@@ -201,7 +263,27 @@ PURPOSE: Table = {
     Purpose.REPLY: N_("Reply"),
     Purpose.ACKNOWLEDGEMENT: N_("Automatic acknowledgement"),
     Purpose.DIGEST: N_("Daily summary"),
+    Purpose.IDENTITY_CODE: N_("One-time code"),
+    Purpose.CHECKLIST: N_("Letter to the owner of a system"),
+    Purpose.DELETION_NOTICE: N_("Reminder about a deletion request"),
+    Purpose.DELETION_LETTER: N_("Letter about a deletion request"),
+    Purpose.RIGHTS_LETTER: N_("Letter about what the customer asked of their data"),
 }
+
+RULE_KIND: Table = {
+    RuleKind.ADDRESS: N_("Address"),
+    RuleKind.DOMAIN: N_("Domain"),
+    RuleKind.LIST: N_("Mailing list"),
+}
+"""By what a rule knows a sender."""
+
+FATE: Table = {
+    "aside": N_("Would be set aside"),
+    "thread": N_("Stays with its case"),
+    "speaks": N_("Stays: speaks of personal data"),
+    "apart": N_("On no case already"),
+}
+"""What a sender rule would do with a mail."""
 
 SECURITY: Table = {
     Security.TLS: N_("TLS from the start"),
@@ -242,6 +324,12 @@ CALENDAR_REASON: Table = {
     "confirmed": N_("Days of a year confirmed"),
 }
 """Reasons of calendar versions that are codes; any other reason is a person's own words."""
+
+NOT_PRIVACY_REASON: Table = {
+    "opening_undone": N_("Its opening was undone"),
+    "sender_rule": N_("By a sender rule"),
+}
+"""Reasons of not privacy that are codes; any other reason is a person's own words."""
 
 RECEIPT_SOURCE: Table = {
     ReceiptSource.INTERNALDATE: N_("Time of arrival in the mailbox"),
@@ -284,6 +372,7 @@ DEFECT: Table = {
     "from_repeated": N_("Several senders are named; the first one is shown."),
     "header_stray_line": N_("The head of the message has a line that does not belong there."),
     "message_id_missing": N_("The message has no identity of its own; one was made."),
+    "rule_not_applied": N_("A sender rule was not applied: the text speaks of personal data."),
     "too_deep": N_("The message is nested too deeply; the innermost parts are not shown."),
     "too_large": N_("The message is over the size limit; only its head was taken in."),
     "too_many_parts": N_("The message has too many parts; the last ones are not shown."),
@@ -309,7 +398,9 @@ GUARD_PLACE: Table = {
     GuardPlace.SUBJECT: N_("It stands in the subject."),
     GuardPlace.BODY: N_("It stands in the text."),
     GuardPlace.QUOTED: N_("It stands in the quoted message."),
+    GuardPlace.LINK: N_("It is the target of a link."),
     GuardPlace.ATTACHMENT: N_("It stands in the name of an attachment."),
+    GuardPlace.CONTENT: N_("It stands inside an attachment."),
 }
 """Where the privacy guard found it."""
 

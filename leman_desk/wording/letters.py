@@ -1,29 +1,38 @@
 """Letters to customers: forms of address, signatures and templates, in the customer's language."""
 
 import re
-import string
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Protocol
 
-from leman_desk.domain.customer import Address
 from leman_desk.domain.errors import Refused
-from leman_desk.domain.text import given_name
+from leman_desk.domain.letter_template import ACKNOWLEDGEMENT, LetterTemplate
+from leman_desk.wording.deletion_letters import DeletionFacts, DeletionLetters
 from leman_desk.wording.digest_letter import Summary, digest_letter
-from leman_desk.wording.moments import Moments
-from leman_desk.wording.words import Language, Wording, Words
-
-ACKNOWLEDGEMENT = "acknowledgement"
-"""Code of the template that the desk sends by itself."""
-PLACEHOLDERS = frozenset(
-    {"salutation", "number", "received", "due", "signature", "organisation", "promise", "zone", "you", "You"}
+from leman_desk.wording.letter_parts import (
+    called,
+    department_signature,
+    render,
+    salutation,
+    second_person,
+    signature,
 )
-"""What a template may hold in braces; `you` is how the letter speaks to its reader."""
+from leman_desk.wording.moments import Moments
+from leman_desk.wording.words import Language, Wording
 
-_MALE = frozenset({Address.ANH, Address.ONG})
+__all__ = [
+    "LetterBook",
+    "called",
+    "department_signature",
+    "render",
+    "salutation",
+    "second_person",
+    "signature",
+    "unfinished",
+]
+
 _MARK = re.compile(r"\[[^\[\]\n]+\]")
 
 
@@ -81,144 +90,73 @@ class Facts(Protocol):
         ...
 
 
-def salutation(form: str, name: str, language: Language, addressed_name: str = "") -> str:
-    """Open a letter: ``Kính gửi chị Trần Thị Thanh Mai,`` or ``Dear Ms Mai,``; never guessing a form.
-
-    Args:
-        form: An `Address` value.
-        name: The full name.
-        language: The customer's language.
-        addressed_name: The name used after the form; the last word of the name when empty.
-    """
-    name, address = name.strip(), Address(form)
-    if language is Language.VI:
-        return f"Kính gửi {address.value} {name}," if address and name else "Kính gửi Quý khách,"
-    if not name:
-        return "Dear customer,"
-    return f"Dear {_title(address)} {addressed_name or given_name(name)}," if address else f"Dear {name},"
-
-
-def called(form: str, name: str, words: Words, addressed_name: str = "") -> str:
-    """Call a customer within a sentence of the window: ``Ms Mai``, ``chị Mai``; else the full name."""
-    name, address = name.strip(), Address(form)
-    if not name:
-        return words.t("the customer")
-    if not address:
-        return name
-    title = address.value if words.language is Language.VI else _title(address)
-    return f"{title} {addressed_name or given_name(name)}"
-
-
-def second_person(form: str, language: Language) -> str:
-    """Speak to the reader: ``chị``, ``anh`` …, ``Quý khách`` while the form is not known; ``you``."""
-    return (Address(form).value or "Quý khách") if language is Language.VI else "you"
-
-
-def signature(
-    language: Language, organisation: str, signer: str, title: str = "", *, of_board: bool = False
-) -> str:
-    """Sign a letter by a person, for the Management Board or as authorised by it."""
-    whom = {
-        (Language.VI, True): f"Thay mặt Ban quản trị {organisation}",
-        (Language.VI, False): f"Theo ủy quyền của Ban quản trị {organisation}",
-        (Language.EN, True): f"For the Management Board of {organisation}",
-        (Language.EN, False): f"On behalf of the Management Board of {organisation}",
-    }[language, of_board]
-    return f"{whom}\n{', '.join(part for part in (signer, title) if part)}"
-
-
-def department_signature(language: Language, organisation: str) -> str:
-    """Sign automatic mail: a department, never the Board."""
-    department = "Bộ phận tiếp nhận khiếu nại" if language is Language.VI else "Complaints desk"
-    return f"{department}, {organisation}"
-
-
-def render(template: str, values: Mapping[str, str], language: Language) -> str:
-    """Fill a template.
-
-    Args:
-        template: Text with ``{placeholders}``.
-        values: Their values; ``you`` and ``You`` follow from the language when absent.
-        language: The letter's.
-
-    Raises:
-        Refused: ``template.placeholder_unknown`` with the first ``placeholder`` that has no value.
-    """
-    you = values.get("you", second_person("", language))
-    known = {"you": you, "You": you[:1].upper() + you[1:], **values}
-    pieces: list[str] = []
-    try:
-        parts = list(string.Formatter().parse(template))
-    except ValueError as error:
-        raise Refused("template.placeholder_unknown", placeholder="") from error
-    for text, name, form, conversion in parts:
-        pieces.append(text)
-        if name is None:
-            continue
-        if name not in known or form or conversion:
-            raise Refused("template.placeholder_unknown", placeholder=name)
-        pieces.append(known[name])
-    return "".join(pieces)
-
-
 def unfinished(text: str) -> list[str]:
     """List the ``[remarks]`` of a template that still wait for a person's own words."""
     return _MARK.findall(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A letter's pattern in one language.
-
-    Attributes:
-        code: Stable name, the same in both languages.
-        categories: Category codes it fits; empty fits all.
-        automatic: Sent by the desk itself and never offered to a person.
-        subject: Of automatic mail; replies keep that of their thread.
-    """
-
-    code: str
-    title: str
-    body: str
-    order: int = 0
-    categories: tuple[str, ...] = ()
-    automatic: bool = False
-    subject: str = ""
-
-
 class LetterBook:
-    """The letters of the desk in both languages, from ``templates/<language>/<code>.txt``.
+    """The letters of the desk in both languages.
 
-    A file begins with ``title:`` and further fields, then a line of three hyphens, then the body.
+    Those delivered come from ``templates/<language>/<code>.txt``. A file begins with ``title:`` and further
+    fields, then a line of three hyphens, then the body.
     """
 
-    def __init__(self, templates_dir: Path, wording: Wording) -> None:
+    def __init__(
+        self, templates_dir: Path, wording: Wording, rows: Sequence[LetterTemplate] | None = None
+    ) -> None:
         self._dir = templates_dir
         self._wording = wording
+        self.deletions = DeletionLetters(templates_dir, wording)
+        self._rows = rows
+
+    def of(self, rows: Sequence[LetterTemplate]) -> "LetterBook":
+        """Give the letters as these rows of the desk say; those it has no row for stay as delivered."""
+        known = {each.code for each in rows}
+        missing = [each for each in self.delivered() if each.code not in known]
+        return LetterBook(self._dir, self._wording, (*rows, *missing))
+
+    def delivered(self) -> Sequence[LetterTemplate]:
+        """Give the templates that came with the program; not to be changed."""
+        return _read(self._dir)
 
     @cached_property
-    def all(self) -> Mapping[tuple[Language, str], Template]:
-        """Every template by language and code; read when first asked for."""
-        return {(language, each.code): each for language in Language for each in self._read(language)}
+    def all(self) -> Mapping[str, LetterTemplate]:
+        """Every template by code."""
+        rows = self._rows if self._rows is not None else self.delivered()
+        return {each.code: each for each in rows}
 
     def templates(self, category: str | None, language: str) -> tuple[tuple[str, str], ...]:
         """List (code, title) to choose from: those for the category first, then the general one."""
         chosen = self._wording.of(language).language
-        offered = [
-            each for (each_of, _), each in self.all.items() if each_of is chosen and not each.automatic
-        ]
-        offered.sort(key=lambda each: (category not in each.categories, each.order))
-        return tuple((each.code, each.title) for each in offered)
+        offered = [each for each in self.all.values() if each.enabled and not each.automatic]
+        offered.sort(key=lambda each: (category not in each.categories, each.order, each.code))
+        return tuple((each.code, each.text.title(chosen.value)) for each in offered)
 
-    def write(self, template: str, language: str, facts: Facts, *, of_board: bool = False) -> str:
+    def write(
+        self,
+        template: str,
+        language: str,
+        facts: Facts,
+        promise_seconds: int = 0,
+        *,
+        of_board: bool = False,
+    ) -> str:
         """Fill a template for a reply that a person will finish and sign.
+
+        A value that is not known, as the due moment of a case whose clock never ran, becomes a remark in
+        brackets: the composer holds the letter until somebody wrote words instead.
 
         Raises:
             Refused: ``template.unknown``, ``template.placeholder_unknown``.
         """
-        chosen = self._wording.of(language).language
+        words = self._wording.of(language)
+        chosen = words.language
         signed = signature(chosen, facts.organisation, facts.signer, facts.signer_title, of_board=of_board)
-        return render(self._template(template, chosen).body, self._values(facts, chosen, signed, 0), chosen)
+        values = self._values(facts, chosen, signed, promise_seconds)
+        due, promise = words.t("When the answer is due"), words.t("Length of the promise")
+        values = {"due": f"[{due}]", "promise": f"[{promise}]", **values}
+        return render(self._template(template).text.body(chosen.value), values, chosen)
 
     def acknowledge(self, language: str, facts: Facts, promise_seconds: int) -> tuple[str, str]:
         """Write subject and body of the automatic acknowledgement (product §5.5); `facts.due_at` is known.
@@ -227,14 +165,23 @@ class LetterBook:
             Refused: ``template.unknown``, ``template.placeholder_unknown``.
         """
         chosen = self._wording.of(language).language
-        template = self._template(ACKNOWLEDGEMENT, chosen)
+        template = self._template(ACKNOWLEDGEMENT).text
         signed = department_signature(chosen, facts.organisation)
         values = self._values(facts, chosen, signed, promise_seconds)
-        return render(template.subject, values, chosen), render(template.body, values, chosen)
+        subject, body = template.subject(chosen.value), template.body(chosen.value)
+        return render(subject, values, chosen), render(body, values, chosen)
 
     def digest(self, language: str, facts: Summary) -> tuple[str, str]:
         """Write subject and body of the daily summary to managers."""
         return digest_letter(self._wording.of(language), facts)
+
+    def deletion(self, letter: str, language: str, facts: DeletionFacts) -> tuple[str, str]:
+        """Write subject and body of a letter of a deletion request.
+
+        Raises:
+            Refused: ``template.unknown``, ``template.placeholder_unknown``.
+        """
+        return self.deletions.write(letter, language, facts)
 
     def quoted(self, language: str, name: str, at: datetime, zone: str, text: str) -> str:
         """Quote an original under its attribution line."""
@@ -263,27 +210,37 @@ class LetterBook:
             values["promise"] = moments.working_time(promise_seconds)
         return values
 
-    def _template(self, code: str, language: Language) -> Template:
-        found = self.all.get((language, code))
+    def _template(self, code: str) -> LetterTemplate:
+        found = self.all.get(code)
         if found is None:
             raise Refused("template.unknown", template=code)
         return found
 
-    def _read(self, language: Language) -> Iterator[Template]:
-        for path in sorted((self._dir / language.value).glob("*.txt")):
-            head, _, body = path.read_text(encoding="utf-8").partition("\n---\n")
-            fields = dict(line.split(": ", 1) for line in head.splitlines())
-            codes = tuple(code.strip() for code in fields.get("categories", "").split(",") if code.strip())
-            yield Template(
-                code=path.stem,
-                title=fields["title"],
-                body=body.strip("\n"),
-                order=int(fields.get("order", "0")),
-                categories=codes,
-                automatic=fields.get("automatic") == "yes",
-                subject=fields.get("subject", ""),
-            )
+
+@cache
+def _read(folder: Path) -> tuple[LetterTemplate, ...]:
+    """Read the delivered templates; both languages have the same codes."""
+    return tuple(_join(path.stem, folder) for path in sorted((folder / "vi").glob("*.txt")))
 
 
-def _title(address: Address) -> str:
-    return "Mr" if address in _MALE else "Ms"
+def _join(code: str, folder: Path) -> LetterTemplate:
+    (vi, body_vi), (en, body_en) = (
+        _parts(folder / each.value / f"{code}.txt") for each in (Language.VI, Language.EN)
+    )
+    return LetterTemplate(
+        code=code,
+        title_vi=vi["title"],
+        title_en=en["title"],
+        body_vi=body_vi,
+        body_en=body_en,
+        subject_vi=vi.get("subject", ""),
+        subject_en=en.get("subject", ""),
+        categories=tuple(each.strip() for each in vi.get("categories", "").split(",") if each.strip()),
+        order=int(vi.get("order", "0")),
+        automatic=vi.get("automatic") == "yes",
+    )
+
+
+def _parts(path: Path) -> tuple[dict[str, str], str]:
+    head, _, body = path.read_text(encoding="utf-8").partition("\n---\n")
+    return dict(line.split(": ", 1) for line in head.splitlines()), body.strip("\n")

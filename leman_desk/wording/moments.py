@@ -62,7 +62,7 @@ class Moments:
 
     def time(self, moment: datetime) -> str:
         """Write the time of day: ``15:10``."""
-        return f"{self._local(moment):%H:%M}"
+        return _clock(self._local(moment))
 
     def moment_short(self, moment: datetime, now: datetime) -> str:
         """Write a moment for lists, as short as it stays clear.
@@ -73,23 +73,23 @@ class Moments:
         local, today = self._local(moment), self._local(now)
         days = (local.date() - today.date()).days
         if not days:
-            return f"{local:%H:%M}"
+            return _clock(local)
         if local.year != today.year:
             return self.day(local.date())
         if abs(days) <= _DAYS_BY_NAME:
-            return f"{self.weekday_short(local.date())} {local:%H:%M}"
+            return f"{self.weekday_short(local.date())} {_clock(local)}"
         return self.day_short(local.date())
 
     def moment_full(self, moment: datetime) -> str:
         """Write a moment in full: ``Fri 13 Feb 2026, 15:10`` or ``Thứ Sáu 13/02/2026, 15:10``."""
         local = self._local(moment)
         weekday = self.weekday_short(local) if self._english else self.weekday(local)
-        return f"{weekday} {self.day(local)}, {local:%H:%M}"
+        return f"{weekday} {self.day(local)}, {_clock(local)}"
 
     def moment_plain(self, moment: datetime) -> str:
         """Write date and time for tables: ``24 Feb 2026 11:30`` or ``24/02/2026 11:30``."""
         local = self._local(moment)
-        return f"{self.day(local)} {local:%H:%M}"
+        return f"{self.day(local)} {_clock(local)}"
 
     def due(self, moment: datetime, now: datetime | None = None) -> str:
         """Write a due time: ``Tue 24 Feb 11:30`` or ``11:30 thứ Ba 24/02``, with another year than now's."""
@@ -97,22 +97,22 @@ class Moments:
         another_year = now is not None and self._local(now).year != local.year
         if self._english:
             day = self.day(local) if another_year else self._day_and_month(local)
-            return f"{self.weekday_short(local)} {day} {local:%H:%M}"
-        day = self.day(local) if another_year else f"{local:%d/%m}"
-        return f"{local:%H:%M} {self._weekday_within(local)} {day}"
+            return f"{self.weekday_short(local)} {day} {_clock(local)}"
+        day = self.day(local) if another_year else _day_month(local)
+        return f"{_clock(local)} {self._weekday_within(local)} {day}"
 
     def letter_moment(self, moment: datetime) -> str:
         """Write it for letters: ``Wednesday 11 February 2026 at 11:30`` or ``11:30 thứ Tư 11/02/2026``."""
         local = self._local(moment)
         if self._english:
-            return f"{self.weekday(local)} {self.day_long(local)} at {local:%H:%M}"
-        return f"{local:%H:%M} {self._weekday_within(local)} {self.day(local)}"
+            return f"{self.weekday(local)} {self.day_long(local)} at {_clock(local)}"
+        return f"{_clock(local)} {self._weekday_within(local)} {self.day(local)}"
 
     def letter_due(self, moment: datetime) -> str:
         """Write it for letters as due: ``Tuesday 24 February 2026, 11:30`` or ``11:30 thứ Ba 24/02/2026``."""
         local = self._local(moment)
         if self._english:
-            return f"{self.weekday(local)} {self.day_long(local)}, {local:%H:%M}"
+            return f"{self.weekday(local)} {self.day_long(local)}, {_clock(local)}"
         return self.letter_moment(moment)
 
     def zone_name(self, now: datetime) -> str:
@@ -124,6 +124,10 @@ class Moments:
 
     # --- days -------------------------------------------------------------------------------------
 
+    def local_day(self, moment: datetime) -> date:
+        """Give the office's day on which a moment falls."""
+        return self._local(moment).date()
+
     def weekday(self, day: date) -> str:
         """Name the weekday: ``Tuesday`` or ``Thứ Ba``."""
         return self._weekday(day, "wide")
@@ -134,11 +138,11 @@ class Moments:
 
     def day(self, day: date) -> str:
         """Write a date: ``24 Feb 2026`` or ``24/02/2026``."""
-        return f"{self._day_and_month(day)} {day.year}" if self._english else f"{day:%d/%m}/{day.year}"
+        return f"{self._day_and_month(day)} {day.year}" if self._english else f"{_day_month(day)}/{day.year}"
 
     def day_short(self, day: date) -> str:
         """Write a day of this year for lists: ``Tue 24 Feb`` or ``T3 24/02``."""
-        rest = self._day_and_month(day) if self._english else f"{day:%d/%m}"
+        rest = self._day_and_month(day) if self._english else _day_month(day)
         return f"{self.weekday_short(day)} {rest}"
 
     def day_full(self, day: date) -> str:
@@ -149,13 +153,13 @@ class Moments:
         """Write a date for documents: ``24 February 2026`` or ``ngày 24 tháng 02 năm 2026``."""
         if self._english:
             return f"{day.day} {self.words.locale.months['format']['wide'][day.month]} {day.year}"
-        return f"ngày {day:%d} tháng {day:%m} năm {day.year}"
+        return f"ngày {day.day:02} tháng {day.month:02} năm {day.year}"
 
     def month(self, day: date) -> str:
         """Name a month of a year: ``February 2026`` or ``Tháng 02/2026``."""
         if self._english:
             return f"{self.words.locale.months['stand-alone']['wide'][day.month]} {day.year}"
-        return f"Tháng {day:%m}/{day.year}"
+        return f"Tháng {day.month:02}/{day.year}"
 
     # --- amounts ----------------------------------------------------------------------------------
 
@@ -277,3 +281,12 @@ class Moments:
         if clock.answered_in is None:
             return self.words.t("Closed")
         return self.words.t("Closed, answered in {duration}", duration=self.duration(clock.answered_in))
+
+
+def _clock(local: datetime) -> str:
+    """Write the time of day; `strftime` imports a module at each call, and Qt watches every import."""
+    return f"{local.hour:02}:{local.minute:02}"
+
+
+def _day_month(day: date) -> str:
+    return f"{day.day:02}/{day.month:02}"

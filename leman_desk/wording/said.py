@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 from leman_desk.wording.labels import Table
-from leman_desk.wording.words import N_, NN_, Words
+from leman_desk.wording.said_deletion import DELETION_SAID
+from leman_desk.wording.words import N_, NN_, Language, Words
 
 SAID: Table = {
+    **DELETION_SAID,
     "answer.confirmed": N_("Answer on {number} confirmed."),
     "answer.recorded": N_("Answer given elsewhere recorded on {number}. It waits for confirmation."),
     "attachment.saved": N_("Attachment saved."),
@@ -18,6 +20,8 @@ SAID: Table = {
     "case.not_privacy": N_("{number} marked as not privacy."),
     "case.opened": N_("{number} opened."),
     "case.severity_set": N_("Severity of {number} set."),
+    "case.split_into": N_("Messages moved from {number} to {into}."),
+    "case.split_off": N_("{into} opened with what was taken out of {number}."),
     "case.status_answered": N_("{number} is answered."),
     "case.status_in_progress": N_("{number} is in progress."),
     "case.status_new": N_("{number} is new again."),
@@ -31,9 +35,13 @@ SAID: Table = {
     "evidence.added": N_("Evidence added to {number}."),
     "evidence.saved": N_("Evidence {label} saved."),
     "evidence.withdrawn": N_("Evidence withdrawn from {number}."),
+    "guard.release_asked": N_("A manager is asked to let it through."),
+    "guard.release_denied": N_("It stays blocked."),
+    "guard.released": N_("Let through for this case."),
     "mailbox.disabled": N_("The mailbox is no longer read."),
     "mailbox.enabled": N_("The mailbox is read again."),
     "mailbox.saved": N_("Mailbox saved."),
+    "mailbox.signed_out": N_("Signed out of the mailbox."),
     "message.read_again": N_("Message read again."),
     "message.case_opened": N_("Complaint opened for this message."),
     "message.linked": N_("Message put on the complaint."),
@@ -53,16 +61,48 @@ SAID: Table = {
     "reply.settled": N_("Noted what became of the reply."),
     "report.saved": N_("Report saved as {name}."),
     "rule.saved": N_("Term saved."),
+    "sender_rule.added": N_("Mail of {text} is never about privacy from now on."),
+    "sender_rule.added_applied": N_("Rule for {text} added, and {count} complaint set aside."),
+    "sender_rule.off": N_("The rule for {text} is off."),
+    "sender_rule.on": N_("The rule for {text} is on."),
+    "sender_rule.removed": N_("Rule for {text} removed."),
+    "customer.address_added": N_("Address added to the card of {name}."),
+    "customer.address_primary": N_("Address of {name} set."),
+    "customer.address_removed": N_("Address taken off the card of {name}."),
+    "customer.apart": N_("{name} is not proposed here again."),
+    "customer.changed": N_("Card of {name} saved."),
+    "customer.merged": N_("Merged into the card of {name}."),
+    "customer.split": N_("{name} has a card of their own."),
     "settings.saved": N_("Settings saved."),
     "task.added": N_("Task added to {number}."),
     "task.done": N_("Task on {number} done."),
     "task.removed": N_("Task removed from {number}."),
     "task.reopened": N_("Task on {number} opened again."),
+    "template.added": N_("Template “{title}” added."),
+    "template.disabled": N_("Template “{title}” is no longer offered."),
+    "template.enabled": N_("Template “{title}” is offered again."),
+    "template.removed": N_("Template “{title}” removed."),
+    "template.reset": N_("Template “{title}” is as delivered again."),
+    "template.saved": N_("Template “{title}” saved."),
     "undone": N_("Undone."),
+    "view.changed": N_("View “{name}” shows this from now on."),
+    "view.moved": N_("View “{name}” moved."),
+    "view.removed": N_("View “{name}” removed."),
+    "view.renamed": N_("The view is called “{name}” now."),
+    "view.saved": N_("View “{name}” saved."),
+    "view.shared": N_("Everybody sees the view “{name}” now."),
+    "view.unshared": N_("Only you see the view “{name}” now."),
+    "undone.content_gone": N_(
+        "Undone, but what the messages on {number} said is gone: their time for keeping was over."
+    ),
 }
 """Sentences by the code of an outcome."""
 
 SAID_OF_SEVERAL: Mapping[str, tuple[str, str]] = {
+    "sender_rule.added_applied": NN_(
+        "Rule for {text} added, and {count} complaint set aside.",
+        "Rule for {text} added, and {count} complaints set aside.",
+    ),
     "case.assigned": NN_("{count} case assigned.", "{count} cases assigned."),
     "case.categorised": NN_("Category of {count} case set.", "Category of {count} cases set."),
     "case.not_privacy": NN_("{count} case marked as not privacy.", "{count} cases marked as not privacy."),
@@ -87,5 +127,9 @@ def said(words: Words, code: str, params: Mapping[str, object]) -> str:
     """
     count = params.get("count", 1)
     if isinstance(count, int) and count > 1 and code in SAID_OF_SEVERAL:
-        return words.n(*SAID_OF_SEVERAL[code], count)
-    return words.t(SAID[code]).format_map(params) if code in SAID else ""
+        more = {name: value for name, value in params.items() if name != "count"}
+        return words.n(*SAID_OF_SEVERAL[code], count, **more)
+    named = {**params}
+    if "title_vi" in params:
+        named["title"] = params["title_vi" if words.language is Language.VI else "title_en"]
+    return words.t(SAID[code]).format_map(named) if code in SAID else ""

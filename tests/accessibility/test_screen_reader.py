@@ -17,7 +17,7 @@ from tests.gui.screens_child import StoppedClock
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = Path(__file__).with_name("window_child.py")
 SPOKEN_ROLES = {"push button", "toggle button", "check box", "combo box", "text", "menu item", "radio button"}
-_PATIENCE_SECONDS = 180
+_PATIENCE_SECONDS = 420
 
 Node = dict[str, Any]
 
@@ -64,7 +64,14 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Node]]:
     return found
 
 
-@pytest.mark.parametrize("page", ["board", "tables", "calendar", "breaches", "all", "deadline"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("board", "tables", "calendar", "breaches", "all", "deadline"),
+        *("attention", "linking", "balance", "rules"),
+        *("templates", "view", "save view", "composer"),
+    ],
+)
 def test_everything_that_can_be_pressed_or_filled_in_has_a_name(
     told: dict[str, list[Node]], page: str
 ) -> None:
@@ -125,3 +132,121 @@ def test_the_breach_register_reads_its_rows_and_names_its_fields(told: dict[str,
 
     assert any(name.startswith("LD-26-0126, First response, Lê Bảo Ngọc") for name in names)
     assert {"Cause", "How it came to it", "What is done about it", "Record the reason"} <= names
+
+
+def test_mail_that_needs_attention_is_read_with_what_is_the_matter(told: dict[str, list[Node]]) -> None:
+    named = [node["name"] for node in told["attention"] if node["role"] == "list item"]
+    rows = [name for name in named if " 2026, " in name]
+    buttons = {node["name"] for node in told["attention"] if node["role"] == "push button"}
+
+    assert rows
+    assert all(row.count(",") >= 2 for row in rows), "sender, subject, moment and what is the matter"
+    assert {"Read again", "Open a complaint"} <= buttons
+
+
+def test_mail_that_needs_linking_names_its_complaint_in_the_button(told: dict[str, list[Node]]) -> None:
+    linking = told["linking"]
+    (listed,) = [node for node in linking if node["role"] == "list" and node["name"] == "Needs linking"]
+    buttons = {node["name"] for node in linking if node["role"] == "push button"}
+
+    assert listed["focused"] or any(node["focused"] for node in linking)
+    assert {"Link to LD-26-0147", "Link to another…", "Open a complaint"} <= buttons
+    assert any(node["name"].startswith("It names LD-26-0147") for node in linking)
+
+
+def test_the_balance_is_read_as_a_tree_of_numbers(told: dict[str, list[Node]]) -> None:
+    balance = told["balance"]
+    titles = {node["name"] for node in balance if node["role"] in {"tree", "table", "tree table"}}
+    cells = [node["name"] for node in balance if node["role"] in {"table cell", "tree item"}]
+
+    assert "Mail balance" in titles
+    assert cells
+    assert any("message" in node["name"] for node in balance)
+
+
+def test_the_rules_are_read_cell_by_cell_with_what_can_be_done(told: dict[str, list[Node]]) -> None:
+    rules = told["rules"]
+    cells = [node["name"] for node in rules if node["role"] == "table cell"]
+    buttons = {node["name"] for node in rules if node["role"] == "push button"}
+
+    assert {"Sender: shop.example", "Known by: Domain", "Mail set aside: 0", "State: On"} <= set(cells)
+    assert {"Add rule…", "Switch off", "Remove"} <= buttons
+
+
+def test_the_form_of_a_rule_names_its_fields(told: dict[str, list[Node]]) -> None:
+    form = told["rule"]
+    fields = {(node["role"], node["label"], node["name"]) for node in form if node["label"]}
+
+    assert ("combo box", "Known by", "Address") in fields
+    assert {("text", "Sender"), ("text", "Reason")} <= {(role, label) for role, label, _ in fields}
+    assert any(node["name"] == "Mail that the rule means" for node in form)
+
+
+def named(nodes: list[Node], role: str, name: str) -> Node:
+    """Give the one node of a role with a name."""
+    found = [node for node in nodes if node["role"] == role and node["name"] == name]
+    assert len(found) == 1, (role, name, [node["name"] for node in nodes if node["role"] == role])
+    return found[0]
+
+
+@pytest.mark.parametrize("page", ["attention", "linking"])
+def test_the_search_of_mail_lists_is_a_named_field(told: dict[str, list[Node]], page: str) -> None:
+    field = named(told[page], "text", "Filter by text")
+
+    assert field["editable"]
+    assert named(told[page], "push button", "How to search")["enabled"]
+
+
+def test_the_composer_names_its_fields_and_says_what_can_be_written(told: dict[str, list[Node]]) -> None:
+    composer = told["composer"]
+
+    for name in ("To", "Cc", "Subject", "Reply"):
+        assert named(composer, "text", name)["editable"], name
+    assert any(node["role"] == "combo box" and node["label"] == "" for node in composer)
+    for name in ("Bold", "Italic", "Underline", "List", "Numbered list", "Link…"):
+        formats = [node for node in composer if node["name"].startswith(name.removesuffix("…"))]
+        assert any(node["role"] in {"toggle button", "push button", "check box"} for node in formats), name
+
+
+def test_the_privacy_guard_is_read_card_by_card_with_what_can_be_done(told: dict[str, list[Node]]) -> None:
+    composer = told["composer"]
+    cards = [node["name"] for node in composer if node["name"].startswith("1. ")]
+
+    assert any("4111" in name and "1111 1111 1111" not in name for name in cards), "the number is masked"
+    assert any("Blocks" in name for name in cards)
+    assert {"Show"} <= {node["name"] for node in composer if node["role"] == "push button"}
+    assert named(composer, "push button", "Send")
+    assert any(node["name"] == "Remove the card number to send." for node in composer)
+
+
+def test_templates_are_read_row_by_row_with_both_languages_named(told: dict[str, list[Node]]) -> None:
+    templates = told["templates"]
+    cells = [node["name"] for node in templates if node["role"] == "table cell"]
+    fields = [node for node in templates if node["role"] == "text" and node["editable"]]
+
+    assert any(
+        node["name"] == "Templates" and node["role"] in {"tree", "table", "tree table"} for node in templates
+    )
+    assert cells
+    assert any(node["selected"] for node in templates if node["role"] == "table cell")
+    assert len({node["name"] for node in fields}) >= 4, "title and text, in Vietnamese and in English"
+    assert named(templates, "push button", "New template")["enabled"]
+    assert not named(templates, "push button", "Save")["enabled"], "nothing was changed"
+
+
+def test_a_saved_view_is_told_in_the_navigation_and_in_the_list(told: dict[str, list[Node]]) -> None:
+    view = told["view"]
+    entry = named(view, "list item", "High ones, saved view")
+
+    assert entry["selected"]
+    assert any(node["role"] in {"list", "tree"} and node["name"] == "High ones" for node in view)
+    assert named(view, "push button", "Saved view")["enabled"]
+    assert any(node["role"] == "combo box" for node in view)
+
+
+def test_saving_a_view_asks_for_its_name_and_whether_all_see_it(told: dict[str, list[Node]]) -> None:
+    dialog = told["save view"]
+    field = next(node for node in dialog if node["role"] == "text" and node["label"] == "Name of the view")
+
+    assert field["focused"]
+    assert not named(dialog, "check box", "Everybody who reads complaints sees it")["checked"]

@@ -31,6 +31,16 @@ def find(seconds: float) -> Any:
     return None
 
 
+def labels(node: Any) -> str:
+    """Give what the labels of a node say."""
+    return " ".join(
+        relation.get_target(index).get_name() or ""
+        for relation in node.get_relation_set()
+        if relation.get_relation_type() == Atspi.RelationType.LABELLED_BY
+        for index in range(relation.get_n_targets())
+    )
+
+
 def told(node: Any, depth: int = 0) -> Iterator[dict[str, object]]:
     """Give each showing node with its role, name and description, in the order in which they are read."""
     if node is None or depth > DEEPEST:
@@ -43,7 +53,12 @@ def told(node: Any, depth: int = 0) -> Iterator[dict[str, object]]:
         "name": node.get_name() or "",
         "description": node.get_description() or "",
         "focused": states.contains(Atspi.StateType.FOCUSED),
+        "enabled": states.contains(Atspi.StateType.SENSITIVE),
+        "editable": states.contains(Atspi.StateType.EDITABLE),
+        "checked": states.contains(Atspi.StateType.CHECKED),
+        "selected": states.contains(Atspi.StateType.SELECTED),
         "depth": depth,
+        "label": labels(node),
     }
     count = node.get_child_count()
     for index in range(min(count, 200)):

@@ -1,6 +1,6 @@
 """What benchmarks share: the report at the end of the run, and desks with few and with many complaints."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -37,14 +37,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(each.line())
 
 
-def make_desk(profile: Path, complaints: int) -> Path:
-    """Make a desk with one person and so many complaints."""
+def make_desk(profile: Path, complaints: int, clocks_from: datetime = NOW - timedelta(days=1000)) -> Path:
+    """Make a desk with one person and so many complaints; older mail than that is archive."""
     office = Office(profile)
     created = office.access.create(
         SetUp(
             person=NewPerson("Nguyễn Hà Linh", LOGIN, PASSPHRASE, frozenset({Role.AGENT, Role.MANAGER})),
             # A sample desk is not remembered in the keychain of whoever runs the tests.
-            settings=DeskSettings(sample=True, clocks_from=NOW - timedelta(days=1000)),
+            settings=DeskSettings(sample=True, clocks_from=clocks_from),
             calendar=office.calendar_for("weekdays", Language.VI),
             preset="weekdays",
             categories=office.categories(),

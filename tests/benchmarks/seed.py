@@ -19,7 +19,7 @@ from leman_desk.domain.text import name_sort_key
 from leman_desk.domain.worktime import WorkCalendar
 from leman_desk.storage import tables
 from leman_desk.storage.desk_rows import MAIN_CALENDAR
-from leman_desk.storage.search import words_of
+from leman_desk.storage.search import Entry, put_entries, words_of
 from leman_desk.storage.store import SqlStore
 from tests.benchmarks.first_paint import NOW
 
@@ -98,7 +98,7 @@ def seed_complaints(store: SqlStore, n: int, *, now: datetime = NOW, seed: int =
     return list(agents)
 
 
-Row = dict[str, dict[str, Any]]
+Row = dict[str, Any]
 
 
 def _rows(
@@ -214,11 +214,18 @@ def _rows(
                 "safe_html": "",
                 "blocked": "[]",
             },
-            "search_text": {
-                "entry": case,
-                "head": words_of(number, subject, name, email),
-                "body": words_of(name, email, subject, "info@leman.example", body),
-            },
+            "search": Entry(
+                case,
+                received,
+                {
+                    "number": words_of(number),
+                    "subject": words_of(subject),
+                    "customer": words_of(name, email),
+                    "sender": words_of(name, email),
+                    "recipient": words_of("info@leman.example"),
+                    "body": words_of(body),
+                },
+            ),
         }
 
 
@@ -228,22 +235,13 @@ _IN_ORDER: tuple[Table[Any], ...] = (
     tables.response_clock,
     tables.message,
     tables.message_body,
-    tables.search_text,
 )
 
 
 def _write(connection: Connection, rows: Sequence[Row]) -> None:
     for table in _IN_ORDER:
         connection.execute(insert(table), [row[table.name] for row in rows])
-    entries = [row["search_text"] for row in rows]
-    if connection.dialect.name == "sqlite":
-        statement = "INSERT INTO search_index(rowid, head, body) VALUES (:entry, :head, :body)"
-    else:
-        statement = (
-            "INSERT INTO search_index(entry, words) VALUES (:entry, "
-            "setweight(to_tsvector('simple', :head), 'A') || setweight(to_tsvector('simple', :body), 'D'))"
-        )
-    connection.execute(text(statement), entries)
+    put_entries(connection, [row["search"] for row in rows])
 
 
 def _agents(connection: Connection, now: datetime) -> list[UUID]:

@@ -1,7 +1,10 @@
 """Cost of a calendar edit over a hundred thousand open clocks, beside peers and beside a waiting window."""
 
 import gc
+import json
+import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,19 +20,27 @@ import pytest
 from sqlalchemy import text
 
 from leman_desk.compose import Office
+from leman_desk.domain.case_clock import Stage, response_ref
+from leman_desk.domain.ids import ClockId
 from leman_desk.domain.people import Actor
 from leman_desk.services.calendar_queries import CalendarState
 from leman_desk.services.desk import Desk
 from leman_desk.storage.store import SqlStore
 from leman_desk.storage.work import SqlUnitOfWork
 from tests.benchmarks.conftest import MANY
+from tests.benchmarks.first_paint import NOW
+from tests.benchmarks.peer import BOUND
 from tests.benchmarks.report import Report, share
+from tests.benchmarks.turns import note
 from tests.benchmarks.window_child import LOGIN, PASSPHRASE
 
 FRAME_MS = 16
 """Longer than this the window's thread must not wait for the interpreter."""
+ROOT = Path(__file__).resolve().parents[2]
+CHILD = Path(__file__).with_name("calendar_child.py")
 BEAT = 0.002
 SAMPLE = 400
+_LONGEST_SECONDS = 900
 T = TypeVar("T")
 
 
@@ -48,6 +59,7 @@ class Planner(NamedTuple):
     desk: Desk
     actor: Actor
     store: SqlStore
+    profile: Path
 
     def state(self) -> CalendarState:
         return self.desk.calendar.state(self.actor)
@@ -65,8 +77,18 @@ def planner(full_desk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         connection.execute(
             text("UPDATE response_clock SET stopped_at = NULL, verdict = '', used_seconds = NULL")
         )
-    yield Planner(office.open_desk(opened), opened.actor, opened.store)
+    desk = office.open_desk(opened)
+    _tell_all(opened.store, opened.actor)
+    yield Planner(desk, opened.actor, opened.store, profile)
     opened.store.close()
+
+
+def _tell_all(store: SqlStore, actor: Actor) -> None:
+    """Note that the manager knows of every clock: no desk tells of a hundred thousand at once."""
+    with store.work() as work:
+        refs = [response_ref(ClockId(each.id)) for each in store.reader().running_clocks()]
+        work.claim_notices(actor.id, [(ref, stage) for ref in refs for stage in Stage], NOW)
+        work.commit()
 
 
 @pytest.fixture
@@ -210,6 +232,35 @@ def test_an_edit_over_a_hundred_thousand_open_clocks(
     assert max(preview.worst_gap, apply.worst_gap, rehearsal.worst_gap) <= 4 * hold_up
     # Reading and counting come before the transaction: it costs less than counting alone.
     assert held.seconds[0] <= preview.wall
+
+
+@pytest.mark.benchmark
+@pytest.mark.timeout(2000)
+def test_an_edit_in_the_painted_window(planner: Planner, report: Report, tmp_path: Path) -> None:
+    """In a process of its own, on a copy; byte code is there, as an installation has it."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    environment["PYTHONPYCACHEPREFIX"] = str(tmp_path / "bytecode")
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    planner.store.writer.dispose()
+    runs = []
+    for number in range(2):
+        profile = tmp_path / str(number)
+        shutil.copytree(planner.profile, profile)
+        done = subprocess.run(
+            [sys.executable, str(CHILD), str(profile)],
+            capture_output=True,
+            text=True,
+            env=environment,
+            check=False,
+            timeout=_LONGEST_SECONDS,
+        )
+        assert done.returncode == 0, done.stderr
+        runs.append(json.loads(done.stdout))
+        assert runs[-1]["moved"] > 0
+    parts = ("preview", "apply", "dialog", "rehearsal", "leaving")
+    cost = {part: note(report, f"calendar edit in the window: {part}", runs, part) for part in parts}
+    # A dialog that opens or goes paints the whole window anew, whatever the calendar does.
+    assert max(cost[part] for part in ("preview", "apply", "rehearsal")) < BOUND, cost
 
 
 def _names(spec: dict[str, object]) -> dict[str, str]:

@@ -23,6 +23,7 @@ from leman_desk.storage import key_slots
 from leman_desk.storage.store import SqlStore
 from leman_desk.storage.tables import blob_chunk, evidence
 from tests.mail.dovecot import Dovecot, missing
+from tests.mail.msg_writer import Msg, msg_file
 
 LOGIN, PASSPHRASE = "mai", "seven working words"
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -339,8 +340,32 @@ def test_import_takes_folders_once_and_counts_every_mail(desk: Desk, tmp_path: P
 
 def test_import_refuses_a_mail_that_no_server_stamped(desk: Desk, tmp_path: Path) -> None:
     unstamped = mail(tmp_path / "draft.eml", "Never sent", received=None)
-    assert desk.refused("import", unstamped).startswith("draft.eml carries no receipt time.")
-    assert desk.json("complaints") == []
+    fine = mail(tmp_path / "fine.eml", "Sent")
+    told = desk.refused("import", unstamped, fine)
+    assert told.startswith("draft.eml: The message carries no receipt time.")
+    assert len(desk.json("complaints")) == 1
+    later = desk.json("import", unstamped, fine, "--received", "2026-11-20T16:30")
+    assert (later["stored"], later["known"], later["unread"]) == (1, 1, [])
+
+
+def test_an_outlook_file_is_inspected_and_taken_in_as_it_is(desk: Desk, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.msg"
+    inside = Msg({0x37: "Bức thư gốc", 0x1000: "xin xóa"})
+    letter.write_bytes(
+        msg_file(
+            Msg(
+                {0x37: "Lộ số điện thoại", 0x1000: "Chào Leman", 0x65: "mai@customer.example",
+                 0x0E06: datetime(2026, 11, 20, 9, 30, tzinfo=UTC)},
+                files=[{0x3705: 5, 0x3001: "Bức thư gốc", 0x3701: inside}],
+            )
+        )
+    )  # fmt: skip
+    shown = desk.json("inspect", letter)
+    assert (shown["subject"], shown["text"]) == ("Lộ số điện thoại", "Chào Leman")
+    assert [each["filename"] for each in shown["attachments"]] == ["Bức thư gốc.eml"]
+    assert (desk.json("import", letter)["opened"], desk.json("import", letter)["known"]) == (1, 1)
+    (tmp_path / "cut.msg").write_bytes(letter.read_bytes()[:700])
+    assert desk.refused("import", tmp_path / "cut.msg").startswith("cut.msg: The file is damaged")
 
 
 def test_complaints_lists_the_clock_and_searches_without_marks(desk: Desk, tmp_path: Path) -> None:
@@ -580,6 +605,18 @@ def test_restore_takes_the_recovery_code(tmp_path: Path) -> None:
     assert {row["login"] for row in elsewhere.json("people", "list")} == {"mai", "bao"}
 
 
+def test_a_scheduled_backup_is_made_once_and_rehearsed(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    first = desk.json("backup", "--scheduled", folder, person=None, passphrase="")
+    assert [str(each) for each in folder.glob("*.backup")] == [first["target"]]
+    again = desk.json("backup", "--scheduled", "--every", "1", folder)
+    assert (again["target"], again["newest"]) == (None, first["newest"])
+    rehearsed = desk.json("backup", "--rehearse", folder)
+    assert rehearsed["backup"] == first["target"]
+    assert desk.refused("backup", "--scheduled", tmp_path / "nowhere")
+
+
 def test_restore_refuses_a_damaged_backup_and_leaves_the_desk(desk: Desk, tmp_path: Path) -> None:
     target = tmp_path / "monday.backup"
     desk.json("backup", target)
@@ -803,3 +840,24 @@ def test_import_takes_the_stated_receipt_time_of_a_mail_that_no_server_stamped(
     unstamped = mail(tmp_path / "draft.eml", "Never sent", received=None)
     desk.json("import", unstamped, "--received", "2026-11-20T16:30")
     assert desk.json("complaints")[0]["received_at"] == "2026-11-20T09:30:00Z"
+
+
+# --- deletion requests ----------------------------------------------------------------------------
+
+
+def test_deletion_requests_are_listed_and_shown(desk: Desk, case: str) -> None:
+    office = Office(desk.profile)
+    opened = office.access.sign_in(LOGIN, PASSPHRASE)
+    assert opened.actor is not None
+    open_desk = office.open_desk(opened)
+    wanted = open_desk.reading.case_by_number(opened.actor, number=case)
+    open_desk.triage.set_category(opened.actor, cases=[wanted], code="REQ_DELETION")
+    opened.store.close()
+    (row,) = desk.json("deletion", "list")
+    assert (row["number"], row["step"], row["complaint_number"]) == ("DR-26-0001", "received", case)
+    shown = desk.run("deletion", "show", case)
+    assert shown.exit_code == 0
+    assert "DR-26-0001" in shown.stdout
+    assert "[ ] Website account, profile, cart" in shown.stdout
+    assert desk.refused("deletion", "show", "DR-26-9999")
+    assert desk.json("deletion", "to-sign", person="bao", passphrase="another long phrase") == []

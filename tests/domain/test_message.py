@@ -29,7 +29,7 @@ PROMISED = [
 def test_message_has_the_promised_names() -> None:
     names = [field.name for field in fields(Message)]
     assert names[: len(PROMISED)] == PROMISED
-    assert names[len(PROMISED) :] == ["received", "authentication_results"]
+    assert names[len(PROMISED) :] == ["received", "authentication_results", "list_id"]
 
 
 def test_attachment_and_bounce_have_the_promised_names() -> None:

@@ -5,7 +5,7 @@ import email.policy
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtWidgets import QTextEdit
 
 from leman_desk.domain.clocks import Verdict
 from leman_desk.domain.complaint import Status
@@ -31,7 +31,7 @@ def read_case(desk: Driver) -> CaseView:
 
 def fill_placeholder(desk: Driver, words: str, name: str = "Reply") -> None:
     """Go to the line in brackets by keys and write one's own words over it."""
-    editor = desk.find(QPlainTextEdit, name)
+    editor = desk.find(QTextEdit, name)
     desk.press("Ctrl+Home")
     for _ in range(60):
         if editor.textCursor().block().text().startswith("["):

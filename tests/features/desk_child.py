@@ -16,7 +16,7 @@ from leman_desk.domain.errors import Conflict, Unavailable
 from leman_desk.domain.people import Actor
 from leman_desk.mail.room import Mail
 from leman_desk.services.desk import Desk, build_desk
-from leman_desk.services.ports import ConnectionReport
+from leman_desk.services.ports_mailing import ConnectionReport
 from leman_desk.storage import work
 from leman_desk.storage.work_deadlines import DeadlineWork
 from leman_desk.storage.work_desk import DeskWork

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt
+from PySide6.QtCore import QDeadlineTimer, QModelIndex, QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QKeySequence, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.exceptions import TimeoutError  # noqa: A004 - its name
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from leman_desk.compose import Office
 from leman_desk.gui.app import App
@@ -34,9 +35,11 @@ from leman_desk.gui.app_session import Session
 from leman_desk.gui.single_instance import SingleInstance
 
 W = TypeVar("W", bound=QWidget)
-_PATIENCE_MS = 10_000
+_PATIENCE_MS = 60_000
 _NONE = Qt.KeyboardModifier.NoModifier
 _STEPS_OF_TAB = 90
+_TOAST_PX = 120
+"""How much is kept free under what is pressed, where toasts are shown."""
 
 
 @contextmanager
@@ -65,7 +68,8 @@ def window_of(office: Office, qtbot: QtBot) -> Iterator["Driver"]:
 def _take_down(desk: App) -> None:
     for widget in QApplication.topLevelWidgets():
         widget.hide()
-        widget.deleteLater()
+        if widget.windowType() is not Qt.WindowType.Popup:
+            widget.deleteLater()  # lists that pop up go with their owners, who would delete them again
     QApplication.instance().removeEventFilter(desk)  # type: ignore[union-attr]  # there is one
     desk.deleteLater()
     QApplication.processEvents()
@@ -90,6 +94,13 @@ class Driver:
     def wait(self, condition: Callable[[], object], patience: int = _PATIENCE_MS) -> None:
         """Wait until something holds. Raises TimeoutError of pytest-qt."""
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=patience)
+
+    def soon(self, condition: Callable[[], object], ms: int = 2_000) -> bool:
+        """Look for a moment whether something comes by itself, where there is another way if not."""
+        until = QDeadlineTimer(ms)
+        while not condition() and not until.hasExpired():
+            self.qtbot.wait(20)
+        return bool(condition())
 
     def settle(self) -> None:
         """Give the focus to the window in front, as a window manager does where there is one."""
@@ -168,6 +179,10 @@ class Driver:
             for each in root.findChildren(kind)
             if each.isVisible() and any(name.startswith(start) for name in names_of(each))
         ]
+
+    def count(self, view: str, text: str) -> int:
+        """Count the rows of a list in sight that say something."""
+        return sum(text in said(index) for each in self.all(QAbstractItemView, view) for index in _rows(each))
 
     def row(self, view: str, text: str) -> tuple[QAbstractItemView, QModelIndex]:
         """Wait for a row of a list, by a part of what it says."""
@@ -251,27 +266,47 @@ class Driver:
     def click(self, widget: QWidget, place: QPoint | None = None) -> None:
         """Press the left button on a widget, through the window system's door, once it can be hit."""
         self.wait(lambda: widget.isVisible() and widget.isEnabled())
-        _bring_into_sight(widget)
-        QApplication.processEvents()
         spot = place or widget.rect().center()
         if isinstance(widget, QCheckBox):
             # It may be wider than its text, and the rest of it does nothing.
             spot = QPoint(10, widget.height() // 2)
+        hit = None
+
+        def reached() -> bool:
+            """Tell whether the press would land there; a toast lies over it for some seconds only.
+
+            Each time anew: what comes above it meanwhile moves it away.
+            """
+            nonlocal hit
+            _bring_into_sight(widget)
+            QApplication.processEvents()
+            hit = QApplication.widgetAt(widget.mapToGlobal(spot))
+            return hit is widget or (
+                hit is not None and (widget.isAncestorOf(hit) or hit.isAncestorOf(widget))
+            )
+
+        try:
+            self.wait(reached)
+        except TimeoutError as error:
+            raise AssertionError(
+                f"{names_of(widget)} is covered by {hit}, or outside every window"
+            ) from error
         window = widget.window()
-        at = widget.mapTo(window, spot)
-        hit = QApplication.widgetAt(widget.mapToGlobal(spot))
-        assert hit is not None, f"{names_of(widget)} lies outside every window"
-        assert hit is widget or widget.isAncestorOf(hit) or hit.isAncestorOf(widget), (
-            f"{names_of(widget)} is covered by {hit}"
-        )
         handle = window.windowHandle()
         assert handle is not None
-        QTest.mouseClick(handle, Qt.MouseButton.LeftButton, _NONE, at)
+        QTest.mouseClick(handle, Qt.MouseButton.LeftButton, _NONE, widget.mapTo(window, spot))
         QApplication.processEvents()
 
     def click_on(self, name: str, kind: type[QWidget] = QAbstractButton) -> None:
-        """Press what bears a name."""
-        self.click(self.find(kind, name))
+        """Press what bears a name, however often the page is built anew meanwhile."""
+        while not self._stays(widget := self.find(kind, name)):
+            continue
+        self.click(widget)
+
+    def _stays(self, widget: QWidget) -> bool:
+        self.wait(lambda: not isValid(widget) or (widget.isVisible() and widget.isEnabled()))
+        QApplication.processEvents()
+        return isValid(widget)
 
     def click_row(self, view: str, text: str) -> None:
         """Press a row of a list."""
@@ -371,7 +406,7 @@ def _bring_into_sight(widget: QWidget) -> None:
     parent = widget.parentWidget()
     while parent is not None:
         if isinstance(parent, QScrollArea):
-            parent.ensureWidgetVisible(widget)
+            parent.ensureWidgetVisible(widget, 50, _TOAST_PX)
         parent = parent.parentWidget()
     visible = widget.visibleRegion().boundingRect()
     assert visible.isValid() or widget.rect() == QRect(), f"{names_of(widget)} is out of sight"

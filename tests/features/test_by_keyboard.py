@@ -1,12 +1,10 @@
 """The main job by keyboard alone, in Vietnamese: Tab, arrows, Space, letters and shortcuts."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLineEdit, QMenu, QPlainTextEdit
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QLineEdit, QMenu, QTextEdit
 from pytestqt.qtbot import QtBot
 
 from leman_desk.compose import Office
@@ -16,18 +14,9 @@ from tests.features.driver import Driver, names_of, said, window_of
 from tests.mail.dovecot import Dovecot
 from tests.mail.smtp_server import SmtpServer
 
+pytestmark = pytest.mark.usefixtures("no_mouse")
+
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
-
-
-@pytest.fixture(autouse=True)
-def no_mouse(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A mouse would be noticed."""
-
-    def refuse(*_event: object) -> None:
-        raise AssertionError("by keyboard alone")
-
-    monkeypatch.setattr(QTest, "mouseClick", refuse)
-    return iter([None])
 
 
 class Keys:
@@ -207,7 +196,7 @@ def answer(keys: Keys) -> None:
     desk = keys.desk
     desk.press("Ctrl+R")
     keys.wait("{number}. Sending it stops the clock.", number=checks.NUMBER)
-    editor = desk.find(QPlainTextEdit, keys.t("Reply"))
+    editor = desk.find(QTextEdit, keys.t("Reply"))
     desk.wait(editor.hasFocus)
     checks.fill_placeholder(desk, checks.KNOWN, keys.t("Reply"))
     desk.press("Ctrl+End")

@@ -14,7 +14,7 @@ from leman_desk.domain.people import Role
 from leman_desk.domain.worktime import WorkCalendar
 from leman_desk.services.access import Access
 from leman_desk.services.calendars import Calendars
-from leman_desk.services.casework import open_complaint
+from leman_desk.services.case_opening import open_complaint
 from leman_desk.services.clockwork import Clockwork
 from leman_desk.storage.store import SqlStore
 from tests.features.processes import child, kill, lines_until

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from time import monotonic
+from time import thread_time
 from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPlainTextEdit, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QScrollArea, QTextEdit
 from pytestqt.qtbot import QtBot
 
 import leman_desk.compose
@@ -28,6 +28,7 @@ from tests.features.driver import Driver, window_of
 from tests.features.ready import LOGIN, PASSPHRASE, mailbox_of, make_desk, sign_in, signed_in
 from tests.mail.dovecot import Dovecot, free_port
 from tests.mail.smtp_server import SmtpServer
+from tests.peer import peer
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -102,6 +103,7 @@ def test_dead_network_is_told_and_work_goes_on(qtbot: QtBot, office: Office, dov
         one_sentence(desk, "The mail server can’t be reached")
         desk.look("dead")
         desk.press("Ctrl+1")
+        desk.wait_text("Reply to Customer 1")
         desk.press("N")
         desk.write("Wir warten")
         desk.press("Ctrl+Return")
@@ -127,7 +129,7 @@ def test_reply_waits_for_a_dead_server_and_can_be_taken_back(
         desk.wait_text("Reply to Trần Thị Thanh Mai")
         desk.press("Ctrl+R")
         desk.wait_text("Sending it stops the clock.")
-        editor = desk.find(QPlainTextEdit, "Reply")
+        editor = desk.find(QTextEdit, "Reply")
         checks.fill_placeholder(desk, checks.KNOWN)
         desk.press("Ctrl+Return")
         one_sentence(desk, "Not sent yet, the desk tries again")
@@ -181,16 +183,17 @@ def test_exponential_html_never_holds_the_window(qtbot: QtBot, office: Office, d
         desk.row("Inbox to triage", "Bomb")
         desk.wait_text("Lời cuối")
         desk.look("bomb")
-        assert max(pauses) < 1.0, f"the window stood still for {max(pauses):.2f} s"
+        # Laid out as it came, it takes half a minute: some thousands of times.
+        assert max(pauses) < 100 * peer(), f"the window worked for {max(pauses):.2f} s without a pause"
 
 
 @contextmanager
 def longest_pause(desk: Driver) -> Iterator[list[float]]:
-    """Note how long the window's thread did nothing else, in seconds."""
-    pauses, last = [0.0], [monotonic()]
+    """Note how long the window's thread worked without a pause, in processor seconds."""
+    pauses, last = [0.0], [thread_time()]
 
     def beat() -> None:
-        now = monotonic()
+        now = thread_time()
         pauses.append(now - last[0])
         last[0] = now
 

@@ -166,16 +166,16 @@ def test_mail_moved_on_the_server_between_taking_it_in_and_reading_it_is_one_mai
     desk, actor = at_work
     dovecot.deliver(plain_mail(1), NOW - timedelta(hours=1), user="info")
     dovecot.deliver(plain_mail(2), NOW - timedelta(hours=1), user="info")
-    read = desk.intake._filing.file
+    read = desk.intake._filing.file_all
 
-    def moved_first(pending: object) -> object:
-        monkeypatch.setattr(desk.intake._filing, "file", read)
+    def moved_first(pending: object, **how: bool) -> object:
+        monkeypatch.setattr(desk.intake._filing, "file_all", read)
         with other_hands(dovecot, "info") as client:
             client.select("INBOX")
             assert client.uid("MOVE", "1", "Junk")[0] == "OK"
-        return read(pending)  # type: ignore[arg-type]  # as it came
+        return read(pending, **how)  # type: ignore[arg-type]  # as it came
 
-    monkeypatch.setattr(desk.intake._filing, "file", moved_first)
+    monkeypatch.setattr(desk.intake._filing, "file_all", moved_first)
     check_all(desk)
     check_all(desk)
     assert_balanced(desk, actor, dovecot)

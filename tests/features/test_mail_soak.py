@@ -29,6 +29,8 @@ from tests.mail.proxy import Line
 MESSAGES = int(os.environ.get("LEMAN_DESK_SOAK_MESSAGES", "10000"))
 KILLS = int(os.environ.get("LEMAN_DESK_SOAK_KILLS", "200"))
 PATIENCE = int(os.environ.get("LEMAN_DESK_SOAK_SECONDS", "7200"))
+REACH = float(os.environ.get("LEMAN_DESK_SOAK_REACH", "12"))
+"""Seconds after its start at which the service is killed at the latest."""
 NUMBERS = Path(__file__).resolve().parents[1] / "output" / "mail-soak.json"
 
 
@@ -38,7 +40,7 @@ def test_every_message_is_there_once_after_random_kills_and_cuts(tmp_path: Path)
     chance = random.Random(2026)
     now = datetime.now(UTC)
     began = monotonic()
-    kills = cuts = 0
+    kills = cuts = amid_filing = 0
     pause = Event()
     with server() as dovecot, Line(dovecot.tls_port) as line:
         for number in range(MESSAGES):
@@ -57,9 +59,10 @@ def test_every_message_is_there_once_after_random_kills_and_cuts(tmp_path: Path)
                 )
 
             while kills < KILLS and monotonic() - began < PATIENCE and read() < MESSAGES:
+                before = read()
                 watch = Watch(office, tmp_path)
-                # From before the first connection to well into reading: anywhere.
-                until = monotonic() + chance.uniform(0.6, 4.0)
+                # From before the first connection to well into filing: anywhere.
+                until = monotonic() + chance.uniform(0.6, REACH)
                 while monotonic() < until:
                     if chance.random() < 0.04:
                         line.cut()
@@ -71,8 +74,10 @@ def test_every_message_is_there_once_after_random_kills_and_cuts(tmp_path: Path)
                 watch.process.send_signal(signal.SIGKILL)
                 watch.process.wait()
                 kills += 1
+                amid_filing += before < read() < MESSAGES
             line.allowance = None
             assert kills
+            assert amid_filing
             at_the_end = read()
             before = watch.said().count("service started")
             watch = Watch(office, tmp_path)
@@ -88,6 +93,7 @@ def test_every_message_is_there_once_after_random_kills_and_cuts(tmp_path: Path)
             numbers = {
                 "messages": MESSAGES,
                 "kills": kills,
+                "kills_amid_filing": amid_filing,
                 "cuts": cuts,
                 "read_before_the_last_run": at_the_end,
                 "seconds": round(monotonic() - began),

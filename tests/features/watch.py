@@ -48,5 +48,5 @@ class Watch:
         """Send a signal; give the exit code and how many seconds it took."""
         began = monotonic()
         self.process.send_signal(number)
-        code = self.process.wait(30)
+        code = self.process.wait(90)
         return code, monotonic() - began

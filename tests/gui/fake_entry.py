@@ -1,11 +1,11 @@
 """An entry for tests: real words, presets and holidays, a door that opens without a disk."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from leman_desk.domain.complaint import Category, Severity
@@ -13,12 +13,17 @@ from leman_desk.domain.errors import DeskError, Refused
 from leman_desk.domain.ids import PersonId
 from leman_desk.domain.mailbox import Mailbox
 from leman_desk.domain.people import Actor, Role
+from leman_desk.domain.sign_in import Provider
+from leman_desk.mail.import_files import count_mails, mail_files
 from leman_desk.services.access import Access, Created, Opened, SetUp
 from leman_desk.services.desk import Desk
 from leman_desk.services.desk_setup import MailboxReport
-from leman_desk.services.ports import ConnectionReport, Store
+from leman_desk.services.ports import Store
+from leman_desk.services.ports_backups import BackupOutline, PreparedRestore
+from leman_desk.services.ports_mailing import ConnectionReport, FetchedMail, UnreadFile
 from leman_desk.system.local_settings import LocalSettings
 from leman_desk.system.paths import resources
+from leman_desk.system.providers import load_providers
 from leman_desk.system.public_holidays import (
     CalendarPreset,
     calendar_with_holidays,
@@ -94,6 +99,9 @@ class FakeEntry:
     settings: LocalSettings = BEGINNING
     desk: Desk | None = None
     sample_desk: bool = False
+    outline: BackupOutline | None = None
+    prepared: PreparedRestore | DeskError | None = None
+    asked: list[dict[str, Any]] = field(default_factory=list)
     tried: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -134,6 +142,18 @@ class FakeEntry:
     def published(self) -> tuple[str, str] | None:
         return (self.door.login, self.door.passphrase) if self.sample_desk else None
 
+    def backup_outline(self, source: Path) -> BackupOutline:
+        if self.outline is None:
+            raise Refused("backup.missing")
+        return replace(self.outline, path=source)
+
+    def prepare_restore(self, source: Path, **chosen: Any) -> PreparedRestore:
+        if isinstance(self.prepared, DeskError):
+            raise self.prepared
+        assert self.prepared is not None
+        self.asked.append({"source": source, **chosen})
+        return self.prepared
+
     def open_desk(self, _opened: Opened) -> Desk:
         assert self.desk is not None
         return self.desk
@@ -160,6 +180,17 @@ class FakeEntry:
     def test_mailbox(self, mailbox: Mailbox, password: str) -> MailboxReport:
         self.tried.append((mailbox.address, password))
         return self.report
+
+    def providers(self) -> Sequence[Provider]:
+        return load_providers(self.resources / "oauth_providers.json")
+
+    def read_mail_files(
+        self, paths: Sequence[Path], otherwise: datetime | None = None
+    ) -> Iterator[FetchedMail | UnreadFile]:
+        return mail_files(paths, otherwise)
+
+    def count_mail_files(self, paths: Sequence[Path]) -> int:
+        return count_mails(paths)
 
     def keychain_state(self) -> str:
         return ""

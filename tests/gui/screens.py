@@ -218,7 +218,8 @@ def _is_covered(part: QWidget, widget: QWidget, place: QPoint) -> bool:
     return False
 
 
-def _name(widget: QWidget) -> str:
+def name_of(widget: QWidget) -> str:
+    """Say which widget it is, by class and name."""
     chain = [type(widget).__name__]
     above = widget.parentWidget()
     while above is not None and len(chain) < 3:
@@ -242,16 +243,16 @@ def _cut_run(part: QWidget, run: Run) -> Iterator[Finding]:
     scrolls = isinstance(widget, QLineEdit) or isinstance(editor, QTextEdit | QPlainTextEdit)
     over = max(room.left() - run.ink.left(), run.ink.right() - room.right())
     if over > _SLACK and not scrolls:
-        yield Finding("wider than its widget", run.text, _name(widget), f"by {over:.0f} px")
+        yield Finding("wider than its widget", run.text, name_of(widget), f"by {over:.0f} px")
     left, right = _sides(part, widget)
     past = max(left - run.ink.left(), run.ink.right() - right)
     if past > max(_SLACK, over) and not scrolls:
-        yield Finding("outside what holds it", run.text, _name(widget), f"by {past:.0f} px")
+        yield Finding("outside what holds it", run.text, name_of(widget), f"by {past:.0f} px")
     high = max(room.top() - run.ink.top(), run.ink.bottom() - room.bottom())
     if high > _SLACK and not scrolls and _view_of(widget) is None:
-        yield Finding("higher than its widget", run.text, _name(widget), f"by {high:.0f} px")
+        yield Finding("higher than its widget", run.text, name_of(widget), f"by {high:.0f} px")
     if _CUT in run.text and not _may_be_cut(part, run):
-        yield Finding("cut", run.text, _name(widget))
+        yield Finding("cut", run.text, name_of(widget))
 
 
 def _sides(part: QWidget, widget: QWidget) -> tuple[float, float]:
@@ -308,7 +309,7 @@ def _cut_widgets(part: QWidget) -> Iterator[Finding]:
         bare = isinstance(button, QToolButton) and button.toolButtonStyle() is _ICON_ONLY
         needed = button.sizeHint().width()
         if button.text() and not bare and needed > button.width() + _SLACK:
-            yield Finding("wider than its widget", button.text(), _name(button), f"needs {needed} px")
+            yield Finding("wider than its widget", button.text(), name_of(button), f"needs {needed} px")
     for widget in _shown(part, QWidget):
         yield from _cut_by_parent(part, widget)
 
@@ -319,10 +320,10 @@ def _cut_label(label: QLabel) -> Iterator[Finding]:
     if label.wordWrap():
         needed = label.heightForWidth(label.width())
         if needed > label.height() + _SLACK:
-            yield Finding("higher than its widget", label.text(), _name(label), f"needs {needed} px")
+            yield Finding("higher than its widget", label.text(), name_of(label), f"needs {needed} px")
     elif label.sizeHint().width() > label.width() + _SLACK:
         needed = label.sizeHint().width()
-        yield Finding("wider than its widget", label.text(), _name(label), f"needs {needed} px")
+        yield Finding("wider than its widget", label.text(), name_of(label), f"needs {needed} px")
 
 
 def _cut_by_parent(part: QWidget, widget: QWidget) -> Iterator[Finding]:
@@ -333,7 +334,7 @@ def _cut_by_parent(part: QWidget, widget: QWidget) -> Iterator[Finding]:
     text = _texts_of(widget)
     over = max(-widget.x(), widget.geometry().right() - parent.width())
     if text and over > _SLACK and not isinstance(parent, QScrollArea):
-        yield Finding("outside its parent", text, _name(widget), f"by {over} px")
+        yield Finding("outside its parent", text, name_of(widget), f"by {over} px")
 
 
 def _shown(part: QWidget, kind: type[_Kind]) -> list[_Kind]:
@@ -349,7 +350,7 @@ def _overlaps(runs: list[Run]) -> Iterator[Finding]:
                 break
             shared = run.ink.intersected(other.ink)
             if shared.width() > _OVERLAP_PX and shared.height() > _OVERLAP_PX:
-                yield Finding("text over text", run.text, _name(run.widget), f"and {other.text!r}")
+                yield Finding("text over text", run.text, name_of(run.widget), f"and {other.text!r}")
 
 
 # --- contrast -----------------------------------------------------------------------------------------
@@ -360,7 +361,7 @@ def _faint_run(image: NDArray[np.uint8], run: Run) -> Iterator[Finding]:
         return  # WCAG exempts what cannot be used
     ratio = contrast_at(image, run.ink)
     if ratio < LEAST_CONTRAST:
-        yield Finding("faint", run.text, _name(run.widget), f"{ratio:.2f} : 1")
+        yield Finding("faint", run.text, name_of(run.widget), f"{ratio:.2f} : 1")
 
 
 def contrast_at(image: NDArray[np.uint8], area: QRectF) -> float:

@@ -8,21 +8,44 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
 from leman_desk.compose import SAMPLE_FOLDER, Office
+from leman_desk.domain.deletion_checklist import MAILBOX
+from leman_desk.domain.erasure import MailboxAction
+from leman_desk.domain.ids import CaseId
 from leman_desk.gui.app import App
-from leman_desk.gui.app_nav import AUDIT, BALANCE, BOARD, BREACHES, CALENDAR, PEOPLE, SETTINGS
+from leman_desk.gui.app_nav import (
+    AUDIT,
+    BALANCE,
+    BOARD,
+    BREACHES,
+    CALENDAR,
+    CUSTOMERS,
+    DELETIONS,
+    PEOPLE,
+    SETTINGS,
+    SYSTEMS,
+    TEMPLATES,
+)
+from leman_desk.gui.app_session import Session
 from leman_desk.gui.app_work import DESK
+from leman_desk.gui.pages.board.page import BoardPage
+from leman_desk.gui.pages.deletion.mailbox_dialog import MailboxDialog
+from leman_desk.gui.pages.deletion.page import DeletionPage
 from leman_desk.gui.pages.desk.page import DeskPage
+from leman_desk.gui.pages.rights.dialog import AccessDialog
 from leman_desk.gui.theme import Appearance
-from leman_desk.services.queries import View
+from leman_desk.services.deletion_mailbox import MailboxPreview
+from leman_desk.services.ports_erasure import FoundMail
+from leman_desk.services.queries import CaseFilter, View
 from leman_desk.wording.words import Language
+from tests.gui.rings import cut_rings
 from tests.gui.screens import Finding, measure
 
 NOW = datetime(2026, 2, 13, 8, 10, tzinfo=UTC)
@@ -35,13 +58,35 @@ PAGES = {
     "board": BOARD,
     "calendar": CALENDAR,
     "breaches": BREACHES,
+    "customers": CUSTOMERS,
+    "deletions": DELETIONS,
+    "deletion": DELETIONS,
     "people": PEOPLE,
+    "templates": TEMPLATES,
     "settings": SETTINGS,
+    "systems": SYSTEMS,
     "audit": AUDIT,
     "panel": View.ALL.value,
     "triage": View.TRIAGE.value,
 }
 """The last one is in front while the colours change."""
+DIALOGS = ("access", "mailbox")
+"""Dialogs with much in them, each over the page it is opened from."""
+FOUND = MailboxPreview(
+    tuple(
+        FoundMail("info@leman.jewelry", folder, number, NOW - timedelta(days=number), sender, (to,), subject)
+        for number, (folder, sender, to, subject) in enumerate(
+            (
+                ("INBOX", "giahan.ly@example.vn", "info@leman.jewelry", "Yêu cầu hủy bỏ dữ liệu của tôi"),
+                ("Sent", "info@leman.jewelry", "giahan.ly@example.vn", "Re: Yêu cầu hủy bỏ dữ liệu của tôi"),
+                ("Đơn hàng/2025", "giahan.ly@example.vn", "info@leman.jewelry", "Hỏi về bảo hành nhẫn"),
+                ("Junk", "giahan.ly@example.vn", "info@leman.jewelry", ""),
+            )
+        )
+    ),
+    1,
+)
+"""What lies on the mail server, which the sample desk has none of."""
 OPENED = {"panel", "triage"}
 """Where the case panel is asked for, if it is not beside the conversation anyway."""
 _FONT_PX = 13
@@ -72,7 +117,10 @@ class Stage:
         with self._program(self._profile) as program:
             program.start()
             for look in self._looks(program):
+                program.gate.show_first_run()
                 self._picture("first-run", look, program, program.gate)
+                program.gate.show_restore()
+                self._picture("restore", look, program, program.gate)
         with self._program(self._profile / SAMPLE_FOLDER) as program:
             program.start()
             sign_in = program.gate.sign_in
@@ -91,7 +139,73 @@ class Stage:
             for name, page_id in PAGES.items():
                 self._close_panel(program)
                 session.show_page(page_id)
+                self._choose_request(program, wanted=name == "deletion")
                 self._picture(name, look, program, session.window)
+            self._close_panel(program)
+            self._picture_dialog("access", look, program, self._access_dialog(session))
+            session.show_page(DELETIONS)
+            self._choose_request(program, wanted=True)
+            self._settle(program)
+            self._picture_dialog("mailbox", look, program, self._mailbox_dialog(program, session))
+
+    def _access_dialog(self, session: Session) -> QDialog:
+        """Open what is given to somebody who asked for their data."""
+        page = session.window.page(DESK)
+        assert isinstance(page, DeskPage)
+        asks = CaseFilter(View.ALL, text="Đinh Công Việt")
+        (case,) = (
+            each
+            for _, group in session.desk.reading.queue(session.actor, chosen=asks).groups
+            for each in group
+        )
+        page.panel.customer.package_requested.emit(case)
+        return _newest(session, AccessDialog)
+
+    def _mailbox_dialog(self, program: App, session: Session) -> QDialog:
+        """Open the messages on the mail server, with some found and to be moved."""
+        page = session.window.page(DELETIONS)
+        assert isinstance(page, DeletionPage)
+        view = page.request.view
+        assert view is not None
+        systems = page.request.systems
+        row = systems.model.row_of(next(each.id for each in view.checklist if each.system == MAILBOX))
+        systems.table.setCurrentIndex(systems.model.index(row or 0, 0))
+        page.deeds.do("mailbox", page.request.offers)
+        self._settle(program)
+        dialog = _newest(session, MailboxDialog)
+        assert isinstance(dialog, MailboxDialog)
+        dialog._show(FOUND)
+        dialog.action.setCurrentIndex(dialog.action.findData(MailboxAction.MOVE))
+        return dialog
+
+    def _picture_dialog(self, name: str, look: str, program: App, dialog: QDialog) -> None:
+        for size in SIZES:
+            window = dialog.parentWidget()
+            assert window is not None
+            window.window().resize(*size)
+            self._settle(program)
+            assert dialog.width() <= size[0], f"{name} is {dialog.width()} wide in {size}"
+            key = f"{name}-{look}-{size[0]}"
+            dialog.grab().save(str(self._pictures / f"{key}.png"))
+            self.findings[key] = measure(dialog)
+            if dialog.height() > size[1]:
+                found = Finding(
+                    "higher than the window", name, type(dialog).__name__, f"{dialog.height()} px"
+                )
+                self.findings[key].append(found)
+        dialog.reject()
+        self._settle(program)
+
+    def _choose_request(self, program: App, *, wanted: bool) -> None:
+        """Open the one deletion request there is, or go back to the list."""
+        page = program.session.window.page(DELETIONS) if program.session is not None else None
+        if not isinstance(page, DeletionPage) or not page.isVisible():
+            return
+        self._settle(program)
+        if wanted:
+            page.open_request(CaseId(page.list.model.lines[0].key))
+        else:
+            page.leave_request()
 
     def _looks(self, program: App) -> Iterator[str]:
         """Change colours and size of text; both dress the whole application, so pages change inside."""
@@ -112,7 +226,7 @@ class Stage:
             assert (window.width(), window.height()) == size
             key = f"{name}-{look}-{size[0]}"
             window.grab().save(str(self._pictures / f"{key}.png"))
-            self.findings[key] = measure(window)
+            self.findings[key] = [*measure(window), *cut_rings(window)]
 
     def _close_panel(self, program: App) -> None:
         page = program.session.window.page(DESK) if program.session is not None else None
@@ -147,8 +261,21 @@ class Stage:
         while quiet < _QUIET_ROUNDS and not until.hasExpired():
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             QApplication.sendPostedEvents()
-            quiet = quiet + 1 if program.tasks.wait_idle(20) and _case_is_there(program) else 0
+            settled = program.tasks.wait_idle(20) and _case_is_there(program) and not _building(program)
+            quiet = quiet + 1 if settled else 0
         assert not until.hasExpired()
+
+
+def _newest(session: Session, kind: type[QDialog]) -> QDialog:
+    return session.window.findChildren(kind)[-1]
+
+
+def _building(program: App) -> bool:
+    """Tell whether the board is being built, or filled before everybody's eyes."""
+    session = program.session
+    page = session.window.page(BOARD) if session is not None else None
+    filling = isinstance(page, BoardPage) and page.isVisible() and page.busy
+    return filling or (session is not None and session.board.busy)
 
 
 def _case_is_there(program: App) -> bool:

@@ -8,17 +8,10 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QMainWindow, QMenuBar, QVB
 from pytestqt.qtbot import QtBot
 
 from leman_desk.domain.people import Role
-from leman_desk.gui.action_table import (
-    ACTIONS,
-    LIVE_TOGETHER,
-    MENUS,
-    OVERFLOW,
-    TOOLBAR,
-    ActionId,
-    Entry,
-    Scope,
-)
+from leman_desk.gui.action_menus import MENUS, Entry
+from leman_desk.gui.action_table import ACTIONS, LIVE_TOGETHER, ActionId, Scope
 from leman_desk.gui.actions import Actions
+from leman_desk.gui.shell.toolbar import OVERFLOW, TOOLBAR
 from leman_desk.gui.theme import Theme
 from leman_desk.wording.words import Language, Words
 

@@ -2,24 +2,33 @@ import shutil
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from leman_desk.compose import Office
-from leman_desk.domain.errors import Conflict, Unavailable
+from leman_desk.domain.complaint import Channel
+from leman_desk.domain.erasure import ErasureRun, RunState
+from leman_desk.domain.errors import Conflict, Refused, Unavailable
 from leman_desk.gui.action_table import ActionId
 from leman_desk.gui.app import App, run_window
+from leman_desk.gui.app_nav import SETTINGS
+from leman_desk.gui.app_pages import LATER
 from leman_desk.gui.app_session import Session
 from leman_desk.gui.app_work import Work
 from leman_desk.gui.pages.settings.page import SettingsPage
 from leman_desk.gui.shell.status_bar import StatusSlot
+from leman_desk.services.case_opening import open_complaint
 from leman_desk.services.changes import Changes, Kind
 from leman_desk.wording.words import Language
 from tests.gui.fake_entry import FakeAccess, FakeEntry
+from tests.gui.mails import letter
 from tests.gui.real_desk import AGENT_LOGIN, LOGIN, PHRASE, make_desk, make_office
 
 WAIT_MS = 20_000
@@ -105,6 +114,32 @@ def test_a_lock_hides_the_desk_and_forgets_what_could_be_undone(app: App, qtbot:
     assert sign_in(app) is session
     qtbot.waitUntil(session.window.isVisible)
     assert not app.gate.isVisible()
+
+
+def test_an_erasure_anywhere_forgets_what_could_be_undone(app: App, qtbot: QtBot, profile: Path) -> None:
+    session = sign_in(app)
+    settings = session.desk.reading.settings()
+    app.tasks.write(
+        lambda: session.desk.setup.change(session.actor, settings=type(settings)(organisation="Other"))
+    )
+    assert app.tasks.wait_idle()
+    qtbot.waitUntil(lambda: session.background._erasures == 0)
+    assert session.undo.can_undo
+    opened, now = make_office(profile).access.sign_in(LOGIN, PHRASE), datetime.now(UTC)
+    with opened.store.work() as work:
+        case = open_complaint(
+            work,
+            session.desk.calendars,
+            subject="",
+            channel=Channel.PHONE,
+            received_at=now,
+            now=now,
+            customer=None,
+        )
+        work.add(ErasureRun(case.id, RunState.BEGUN, now, session.actor.id))
+        work.commit()
+    opened.store.close()
+    qtbot.waitUntil(lambda: not session.undo.can_undo)
 
 
 def test_another_person_gets_a_window_of_their_own(app: App) -> None:
@@ -209,6 +244,14 @@ def test_a_mail_server_that_fails_is_said_in_the_strip_until_it_works(app: App) 
     assert session.window.banner.isHidden()
 
 
+def test_a_mailbox_that_must_be_signed_in_leads_to_settings(app: App) -> None:
+    session = sign_in(app)
+    session.background.check_failed.emit(1, Refused("oauth.sign_in_again"))
+    assert session.window.banner.accessibleName() == "The mailbox must be signed in again"
+    session.window.banner.action_requested.emit()
+    assert session.window.current_page() == SETTINGS
+
+
 def test_a_crash_is_told_in_one_sentence(app: App) -> None:
     session = sign_in(app)
     app.show_crash()
@@ -259,3 +302,70 @@ def test_the_gate_switches_its_language_too(app: App) -> None:
     assert app.gate.windowTitle() == "Đăng nhập · Leman Desk"
     app.speak(Language.EN)
     assert app.tasks.wait_idle()
+
+
+class Windows(QObject):
+    """Notes every window that is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: set[str] = set()
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.add(type(watched).__name__)
+        return False
+
+
+def test_no_part_of_a_page_is_ever_a_window_of_its_own(app: App, qapp: QApplication, qtbot: QtBot) -> None:
+    windows = Windows()
+    qapp.installEventFilter(windows)
+    try:
+        session = sign_in(app)
+        for page in LATER:
+            session.show_page(page)
+            qtbot.waitUntil(partial(_in_front, session, page), timeout=WAIT_MS)
+            assert app.tasks.wait_idle(WAIT_MS)
+    finally:
+        qapp.removeEventFilter(windows)
+    # It would take the focus for a moment, and everything would be painted anew.
+    assert windows.shown == {"MainWindow"}
+
+
+def _in_front(session: Session, page: str) -> bool:
+    return session.window.current_page() == page
+
+
+def test_mail_from_files_by_key_told_of_though_the_dialog_was_closed(
+    app: App, qtbot: QtBot, tmp_path: Path
+) -> None:
+    session = sign_in(app)
+    (tmp_path / "a.eml").write_bytes(letter("a"))
+    (tmp_path / "b.msg").write_bytes(b"garbage")
+    session.actions.action(ActionId.IMPORT_MAIL).trigger()
+    dialog = session.imports.dialog
+    assert dialog is not None
+    session.imports.open([tmp_path / "a.eml", tmp_path / "b.msg"])  # dropped meanwhile
+    dialog.go.click()
+    session.actions.action(ActionId.LOCK).trigger()
+    assert session.imports.dialog is None  # no names of files on a locked screen
+    qtbot.waitUntil(lambda: not session.imports.running.busy)
+    sign_in(app)
+    assert session.window.banner.accessibleName() == "Mail was taken in, but not from every file"
+    assert session.desk.reading.counts(session.actor).triage == 1
+    session.window.banner.action_requested.emit()
+    assert session.imports.dialog is not None
+    assert session.imports.dialog.told.text().startswith("1 message taken in.")
+    session.imports.dialog.close()
+
+
+def test_mail_that_a_killed_program_left_unfiled_is_filed(app: App, profile: Path) -> None:
+    opened = make_office(profile).access.sign_in(LOGIN, PHRASE)
+    with opened.store.work() as work:
+        raw = letter("left")
+        work.store_pending(None, datetime(2026, 2, 11, tzinfo=UTC), raw, size=len(raw), complete=True)
+        work.commit()
+    opened.store.close()
+    session = sign_in(app)
+    assert session.desk.reading.counts(session.actor).triage == 1

@@ -14,6 +14,7 @@ from leman_desk.services.changes import Changes
 from leman_desk.services.desk import Desk
 from leman_desk.services.intake import IntakeReport
 from leman_desk.services.queries import MailboxRow
+from leman_desk.services.scanning import ScanReport
 
 
 class FakeDesk:
@@ -24,6 +25,8 @@ class FakeDesk:
         self.checks: list[int] = []
         self.watches: dict[int, Callable[[], None]] = {}
         self.ended: list[int] = []
+        self.scans = self.erasures = 0
+        self.left = IntakeReport()
         self.rows = [MailboxRow(1, "info@leman.jewelry", None, "", {"poll_seconds": 300})]
 
     def check(self, *, mailbox: int, **_rest: object) -> IntakeReport:
@@ -32,6 +35,9 @@ class FakeDesk:
         assert self.go_on.wait(10)
         return IntakeReport()
 
+    def file_pending(self, **_rest: object) -> IntakeReport:
+        return self.left
+
     def watch(self, *, mailbox: int, wake: Callable[[], None], cancelled: Callable[[], bool]) -> None:
         self.watches[mailbox] = wake
         pause = threading.Event()
@@ -39,14 +45,22 @@ class FakeDesk:
             pause.wait(0.01)
         self.ended.append(mailbox)
 
+    def scan(self, **_rest: object) -> ScanReport:
+        self.scans += 1
+        return ScanReport()
+
     def desk(self) -> Desk:
         fake = SimpleNamespace(
             intake=self,
             acknowledgements=SimpleNamespace(run=Changes),
             digest=SimpleNamespace(run=Changes),
             outbox=SimpleNamespace(run=Changes),
+            scanning=SimpleNamespace(run=self.scan),
+            rights=SimpleNamespace(packages=SimpleNamespace(tidy=lambda: 0)),
             reading=SimpleNamespace(mailboxes=lambda: self.rows),
-            store=SimpleNamespace(reader=lambda: SimpleNamespace(newest_fact=lambda: 1)),
+            store=SimpleNamespace(
+                reader=lambda: SimpleNamespace(newest_fact=lambda: 1, erasures=lambda: self.erasures)
+            ),
         )
         return cast("Desk", cast("Any", fake))
 

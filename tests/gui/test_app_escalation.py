@@ -145,6 +145,7 @@ class Scene:
             words,
             actions,
             cast("Any", self.window),
+            cast("Any", None),
         )
         self.notices = Notices(self.banner)
         self.made: list[Escalator] = []

@@ -8,6 +8,7 @@ import pytest
 from leman_desk.domain.case_clock import ClockKind, ClockRef, Stage
 from leman_desk.domain.ids import CaseId
 from leman_desk.gui.notice_words import in_window, outside, tool_tip
+from leman_desk.gui.told_notices import ToldNotices
 from leman_desk.services.deadline_queries import Notice, NoticeKind
 from leman_desk.services.escalation import Standing
 from leman_desk.wording.moments import Moments
@@ -25,7 +26,14 @@ MAI = Notice(
     datetime(2026, 2, 24, 4, 30, tzinfo=UTC),
     4_800,
 )
-OVER = replace(MAI, number="LD-26-0139", person="Sarah Collins", stage=Stage.OVER, left_seconds=-2_700)
+OVER = replace(
+    MAI,
+    ref=ClockRef("r2"),
+    number="LD-26-0139",
+    person="Sarah Collins",
+    stage=Stage.OVER,
+    left_seconds=-2_700,
+)
 
 
 @pytest.mark.parametrize(
@@ -49,12 +57,12 @@ OVER = replace(MAI, number="LD-26-0139", person="Sarah Collins", stage=Stage.OVE
     ],
 )
 def test_sentences(words: Words, notice: Notice, title: str, text: str) -> None:
-    assert in_window([notice], Moments(words, ZONE)) == (title, text)
+    assert in_window(ToldNotices([notice]), Moments(words, ZONE)) == (title, text)
 
 
 def test_many_numbers_are_cut(words: Words) -> None:
     many = [replace(MAI, ref=ClockRef(f"r{n}"), number=f"LD-26-{n:04d}") for n in range(7)]
-    title, text = outside(many, Moments(words, ZONE))
+    title, text = outside(ToldNotices(many), Moments(words, ZONE))
     assert title.startswith("7 complaints are at risk: LD-26-0000, ")
     assert title.endswith("LD-26-0004, …")
     assert text == ""
@@ -62,7 +70,7 @@ def test_many_numbers_are_cut(words: Words) -> None:
 
 def test_outside_the_window_a_customer_is_never_named(words: Words) -> None:
     for notices in ([MAI], [OVER], [MAI, OVER]):
-        told = " ".join(outside(notices, Moments(words, ZONE)))
+        told = " ".join(outside(ToldNotices(notices), Moments(words, ZONE)))
         assert "LD-26-01" in told
         assert "Mai" not in told
         assert "Collins" not in told
@@ -70,7 +78,10 @@ def test_outside_the_window_a_customer_is_never_named(words: Words) -> None:
 
 def test_two_clocks_of_one_case_are_one_complaint(words: Words) -> None:
     law = replace(MAI, ref=ClockRef("c4"), clock=ClockKind.STATUTORY)
-    assert in_window([MAI, law], Moments(words, ZONE)) == ("1 complaint is at risk: LD-26-0147", "")
+    assert in_window(ToldNotices([MAI, law]), Moments(words, ZONE)) == (
+        "1 complaint is at risk: LD-26-0147",
+        "",
+    )
 
 
 def test_the_sign_says_how_things_stand(words: Words) -> None:

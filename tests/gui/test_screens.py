@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from tests.gui.screens import Finding
-from tests.gui.screens_child import PAGES, SCALES, SIZES, THEMES
+from tests.gui.screens_child import DIALOGS, PAGES, SCALES, SIZES, THEMES
 
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = Path(__file__).with_name("screens_child.py")
 PICTURES = ROOT / "tests" / "output" / "screens"
 LANGUAGES = ("en", "vi")
-SCREENS = ("first-run", "sign-in", *PAGES)
-_PATIENCE_SECONDS = 240
+pytestmark = pytest.mark.timeout(700)  # the first test waits for every picture
+SCREENS = ("first-run", "restore", "sign-in", *PAGES, *DIALOGS)
+_PATIENCE_SECONDS = 600
 
 
 @pytest.fixture(scope="module")

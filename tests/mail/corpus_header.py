@@ -90,6 +90,8 @@ IDS: dict[str, dict[str, Any]] = {
 
 # RFC 5322 §3.3, §4.3.
 DATES: dict[str, dict[str, Any]] = {
+    "d-iso-8601": {},  # no date of RFC 5322, but nobody can take it for another one
+    "d-zone-of-75-minutes": {"sent_at": None, "defects": ["date_malformed"]},
     "d-two-digits": {},
     "d-two-digits-1955": {"sent_at": "1955-02-11T04:30:00+00:00"},
     "d-three-digits": {},

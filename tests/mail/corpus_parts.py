@@ -150,6 +150,14 @@ SECURED: dict[str, dict[str, Any]] = {
     "x-smime-opaque-cut": {"text": "", "attachments": [_opaque(100)], "defects": ["encoding_broken"]},
     "x-smime-certs-only": {"text": "", "attachments": [_opaque(26, name="smime.p7c")]},
     "x-smime-encrypted": {"text": "", "attachments": [_opaque(17)]},
+    "x-smime-opaque-open-lengths": _XIN | {"attachments": [_opaque(113)]},
+    "x-smime-opaque-in-pieces": _XIN | {"attachments": [_opaque(98)]},
+    "x-smime-opaque-not-octets": {"text": "", "attachments": [_opaque(94)], "defects": ["encoding_broken"]},
+    "x-smime-opaque-long-tag": {"text": "", "attachments": [_opaque(43)], "defects": ["encoding_broken"]},
+    "x-smime-nothing-inside": {"text": "", "attachments": [_opaque(37)]},
+    "x-smime-no-asn1": {"text": "", "attachments": [_opaque(20)]},
+    "x-smime-cut-at-head": {"text": "", "attachments": [_opaque(13)], "defects": ["encoding_broken"]},
+    "x-smime-enveloped": {"text": "", "attachments": [_opaque(37)]},
     "x-pgp-signed": _XIN | {"attachments": [("signature.asc", "application/pgp-signature", None, False, 31)]},
     "x-pgp-encrypted": {
         "text": "",
@@ -187,6 +195,11 @@ TNEF: dict[str, dict[str, Any]] = {
     "t-html": _XIN | {"html": "<p>Xin chào.</p>"},
     "t-rtf-stored": {"text": "Xin chào à\nh{t\tx"},
     "t-rtf-packed": {"text": "hello world"},  # the worked example of [MS-OXRTFCP] §4.1
+    # MS-OXRTFEX: what \\htmlrtf marks is for readers of RTF only; 0xFD is "ư" in windows-1258.
+    "t-rtf-from-html": {"text": "Xin chào & thư", "html": "<p>Xin chào &amp; thư</p>"},
+    "t-rtf-deep": {"text": "sau va nong"},
+    "t-rtf-fonts": {"text": "По, tất — hét !"},
+    "t-rtf-unknown-kind": {"text": "", "attachments": [_kept(87)], "defects": ["encoding_broken"]},
     "t-cut": {
         "text": "Than.",
         "attachments": [_file("mot.pdf", 3), _file("hai.pdf", 102), _kept(270)],

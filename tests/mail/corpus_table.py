@@ -5,6 +5,7 @@
 from typing import Any
 
 from tests.mail.corpus_header import HEADER
+from tests.mail.corpus_html import HTML
 from tests.mail.corpus_parts import PARTS
 from tests.mail.corpus_text import LETTER, TEXT
 
@@ -346,4 +347,4 @@ _PLAIN: dict[str, dict[str, Any]] = {
         "subject": "Khiếu nại xong",
     },
 }
-EXPECTED = _PLAIN | TEXT | HEADER | PARTS
+EXPECTED = _PLAIN | TEXT | HEADER | PARTS | HTML

@@ -152,5 +152,45 @@ UUENCODED: dict[str, dict[str, Any]] = {
     "u-damaged": {"text": "", "attachments": [_file("a.bin", 45)], "defects": ["encoding_broken"]},
     "u-base64-block": {"text": "Xem:\n", "attachments": [_file("a.txt", 8)]},
     "u-blanks-lost": {"text": "", "attachments": [_file("a.bin", 6)]},
+    "u-base64-no-end": {
+        "text": "Xem:\nhet.\n",
+        "attachments": [_file("a.txt", 9)],
+        "defects": ["encoding_broken"],
+    },
+    "u-base64-cut": {
+        "text": "Xem:\n",
+        "attachments": [_file("a.txt", 9)],
+        "defects": ["encoding_broken"],
+    },
+    "u-base64-prose": {"text": "begin-base64 644 viec\n** khong phai tep **\n"},
+    "u-begin-last": {"text": "Xem:\nbegin 644 a.txt"},
+    "u-begin-only": {"text": "Xem:\nbegin 644 a.txt\n"},
+    # What begins inside a file belongs to the file, though its line cannot be read.
+    "u-begin-inside": {"text": "", "attachments": [_file("a.txt", 6)], "defects": ["encoding_broken"]},
+    "u-length-lies": {"text": "Xem:\nbegin 644 a.txt\n#6&EN6&EN\nend\n"},
 }
-TEXT = CHARSETS | WORDS | BODIES | UUENCODED
+
+_OLD = (
+    "From: Leman <info@leman.test>\nSent: Wednesday, 11 February 2026 11:30\nTo: Mai\nSubject: Khieu nai\n\n"
+)
+_LONG = "On " + "a " * 199 + "\n" + "b " * 190 + "\n" + "c " * 190 + "\nmoi\n"
+_WIDE = "Toi dong y.\n" + "a " * 300 + "\n"
+# No standard but RFC 3676 §4.5; what mail programs write above and around what they quote.
+QUOTED: dict[str, dict[str, Any]] = {
+    "q-answer-below-header": {"text": f"{_OLD}Toi dong y.\n"},
+    "q-rule-then-fields": {
+        "text": f"Toi dong y.\n\n{'_' * 32}\n\n{_OLD}cu\n",
+        "reply_text": "Toi dong y.",
+    },
+    "q-wrote-after-address": {
+        "text": "Toi dong y.\n\nLeman <info@leman.test> wrote on 11/02/2026:\n> cu\nmoi them\n",
+        "reply_text": "Toi dong y.\n\nmoi them",
+    },
+    "q-attribution-without-marks": {
+        "text": "Toi dong y.\n\nOn Wed, 11 Feb 2026 at 11:30, Leman <info@leman.test> wrote:\ncu\n",
+        "reply_text": "Toi dong y.",
+    },
+    "q-long-line": {"text": f"{_WIDE}> cu\n", "reply_text": _WIDE.rstrip()},
+    "q-attribution-too-long": {"text": _LONG},
+}
+TEXT = CHARSETS | WORDS | BODIES | UUENCODED | QUOTED

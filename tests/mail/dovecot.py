@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -31,13 +32,14 @@ ssl_cert = <{certificate}
 ssl_key = <{key}
 ssl_min_protocol = TLSv1.2
 disable_plaintext_auth = {refuse_plain}
-auth_mechanisms = plain login
+auth_mechanisms = {mechanisms}
 auth_failure_delay = 0
 mailbox_idle_check_interval = 1 secs
 mail_location = maildir:{home}/mail/%u
 mail_max_userip_connections = 100
 first_valid_uid = 1
 {identity}
+{oauth2}
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN username_format=%u {home}/users
@@ -91,6 +93,39 @@ def _search_path() -> str:
     return os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"])
 
 
+@dataclass(frozen=True, slots=True)
+class TokenCheck:
+    """How tokens are checked, without asking anybody: by signature, issuer and audience of a JWT.
+
+    Attributes:
+        public_key: PEM of the key that signs.
+        key_id: Its name, ``kid`` in the token's header.
+        mechanisms: What is offered, such as ``xoauth2``.
+    """
+
+    public_key: bytes
+    issuer: str
+    audience: str
+    key_id: str = "test"
+    mechanisms: str = "xoauth2 oauthbearer"
+
+
+_OAUTH2 = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {home}/dovecot-oauth2.conf.ext
+}}
+"""
+_OAUTH2_CONF = """
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix={home}/keys/
+issuers = {issuer}
+client_id = {audience}
+username_attribute = email
+"""
+
+
 class Dovecot:
     """An IMAP server in a temporary folder of its own; a context manager.
 
@@ -117,6 +152,7 @@ class Dovecot:
         certificate_name: str = "localhost",
         expired: bool = False,
         tls: bool = True,
+        oauth2: "TokenCheck | None" = None,
     ) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="dovecot-"))
         self.home.chmod(0o755)
@@ -128,6 +164,7 @@ class Dovecot:
         self._special = {"Sent": sent_folder, "Junk": junk_folder}
         self._refuse_plain = refuse_plain
         self._tls = tls
+        self._oauth2 = oauth2
         self._count = 0
         self._process: subprocess.Popen[bytes] | None = None
         self.ca_file, self._key = make_certificate(self.home, name=certificate_name, expired=expired)
@@ -206,9 +243,9 @@ class Dovecot:
         waiting = box / "tmp" / name
         waiting.write_bytes(raw)
         os.utime(waiting, (internaldate.timestamp(), internaldate.timestamp()))
-        delivered = waiting.rename(box / "new" / name)
-        self._give_away(box)
-        return delivered
+        # Before the server can see the message: it makes and removes files of its own as soon as it does.
+        self._own(box.parent, box, *(box / part for part in ("tmp", "new", "cur")), waiting)
+        return waiting.rename(box / "new" / name)
 
     def messages(self, folder: str = "INBOX", *, user: str | None = None) -> list[bytes]:
         """Read all messages of a folder from disk, in order of delivery."""
@@ -263,6 +300,10 @@ class Dovecot:
         (self.home / "dovecot.conf").write_text(
             _CONFIGURATION.format(
                 home=self.home,
+                mechanisms=" ".join(
+                    ["plain login", *([self._oauth2.mechanisms] if self._oauth2 is not None else [])]
+                ),
+                oauth2=_OAUTH2.format(home=self.home) if self._oauth2 is not None else "",
                 ssl="yes" if self._tls else "no",
                 certificate=self.ca_file,
                 key=self._key,
@@ -276,19 +317,30 @@ class Dovecot:
             ),
             encoding="utf-8",
         )
+        if self._oauth2 is not None:
+            # A key lies at <azp or default>/<algorithm>/<kid>, base64 around the PEM is not needed.
+            keys = self.home / "keys" / "default" / "RS256"
+            keys.mkdir(parents=True, exist_ok=True)
+            (keys / self._oauth2.key_id).write_bytes(self._oauth2.public_key)
+            (self.home / "dovecot-oauth2.conf.ext").write_text(
+                _OAUTH2_CONF.format(
+                    home=self.home, issuer=self._oauth2.issuer, audience=self._oauth2.audience
+                ),
+                encoding="utf-8",
+            )
         if as_root:
             # The authentication process runs as another user.
             (self.home / "users").chmod(0o644)
-            self._give_away(self.home / "mail")
+            self._own(self.home / "mail", *(self.home / "mail").rglob("*"))
 
     @staticmethod
-    def _give_away(folder: Path) -> None:
+    def _own(*paths: Path) -> None:
+        """Give files to the server's account, where it has one of its own."""
         if os.geteuid() != 0:
             return
         account = pwd.getpwnam("dovecot")
-        for path in (folder.parent if folder.parent.name == "mail" else folder, *folder.rglob("*")):
+        for path in paths:
             os.chown(path, account.pw_uid, account.pw_gid)
-        os.chown(folder, account.pw_uid, account.pw_gid)
 
     def _wait_for(self, port: int) -> None:
         end = time.monotonic() + _WAIT_SECONDS

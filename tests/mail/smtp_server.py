@@ -1,9 +1,11 @@
 """An SMTP server within the test's process: TLS, logins, answers to order, and a record of what came."""
 
 import asyncio
+import base64
 import ssl
 import tempfile
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -96,6 +98,22 @@ def _encrypted(server: SMTP) -> bool:
     return server.transport is not None and server.transport.get_extra_info("ssl_object") is not None
 
 
+class _TokenSMTP(SMTP):
+    """Takes OAuth 2 access tokens as Google and Microsoft do: XOAUTH2 with the token in the first answer."""
+
+    accepts_token: Callable[[str, str], bool]
+
+    async def auth_XOAUTH2(self, _server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802
+        user, bearer, *_rest = base64.b64decode(args[1]).decode().split("\x01")
+        name, token = user.removeprefix("user="), bearer.removeprefix("auth=Bearer ")
+        if self.accepts_token(name, token):
+            return AuthResult(success=True, auth_data=name.encode())
+        # The reason comes as a challenge, which the client answers with nothing.
+        await self.push("334 " + base64.b64encode(b'{"status":"401"}').decode())
+        await self._reader.readline()
+        return AuthResult(success=False, handled=False)
+
+
 class _Controller(Controller):
     """A controller whose protocol offers STARTTLS when asked for."""
 
@@ -109,7 +127,11 @@ class _Controller(Controller):
         with warnings.catch_warnings():
             # That logins without TLS are unsafe is what some tests are about.
             warnings.simplefilter("ignore", UserWarning)
-            return SMTP(self.handler, **self._protocol)
+            accepts_token = self._protocol.pop("accepts_token")
+            made = (_TokenSMTP if accepts_token else SMTP)(self.handler, **self._protocol)
+            self._protocol["accepts_token"] = made.accepts_token = accepts_token  # type: ignore[attr-defined]
+            made.command_size_limits["AUTH"] = 12_288  # RFC 4954 §4
+            return made
 
 
 class SmtpServer:
@@ -121,6 +143,7 @@ class SmtpServer:
         security: ``starttls`` (required before anything else), ``tls`` or ``none``.
         login_required: Refuse mail from those who have not logged in.
         size_limit: Largest message in bytes, announced as SIZE.
+        accepts_token: Tells whether an access token opens a mailbox; None offers no XOAUTH2.
     """
 
     def __init__(
@@ -131,6 +154,7 @@ class SmtpServer:
         security: str = "starttls",
         login_required: bool = True,
         size_limit: int = 33_554_432,
+        accepts_token: Callable[[str, str], bool] | None = None,
     ) -> None:
         self.user, self.password, self.host, self.port = user, password, "localhost", free_port()
         self.handler = _Handler()
@@ -149,6 +173,7 @@ class SmtpServer:
             authenticator=self._authenticate,
             data_size_limit=size_limit,
             enable_SMTPUTF8=True,
+            accepts_token=accepts_token,
             hostname="mail.leman.test",
         )
 

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.message import Address
+from leman_desk.domain.rich_text import from_html
 from leman_desk.mail.charset import clean
 from leman_desk.mail.compose import OutgoingFile, build_reply
 from leman_desk.mail.parse import parse_message
+from leman_desk.mail.safe_html import make_safe
 
 DATE = datetime(2026, 2, 11, 11, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 LETTER = "Kính gửi chị Trần Thị Thanh Mai,\n\nBan quản trị đã xóa dữ liệu.\n.\nFrom đây\n\nTrân trọng,"
@@ -128,3 +130,38 @@ def test_any_text_and_subject_come_back(text: str, subject: str) -> None:
     assert message.subject == " ".join(clean(subject).split())
     expected = clean(text.replace("\r\n", "\n").replace("\r", "\n"))
     assert message.text in {expected, expected + "\n"}  # a body that is not base64 ends with a line break
+
+
+def test_formats_travel_as_an_alternative_and_our_own_reader_shows_the_same() -> None:
+    html = (
+        "<p>Kính gửi <b>chị Mai</b>,</p><ol><li><i>một</i></li><li><u>hai</u></li></ol>"
+        '<p><a href="https://leman.jewelry/p">chính sách</a></p><blockquote><p>hỏi</p></blockquote>'
+    )
+    raw = _formatted(html)
+    parsed = parse_message(raw)
+    assert parsed.text.strip() == "Kính gửi chị Mai,"
+    assert parsed.html is not None
+    assert html in parsed.html
+    assert raw.count(b"multipart/alternative") == 1
+    assert raw.index(b"text/plain") < raw.index(b"text/html")
+    shown = make_safe(parsed.html)
+    assert shown.blocked == ()
+    # The reader writes where a link leads; nothing else differs.
+    assert from_html(shown.html.replace(" [leman.jewelry]", "")) == from_html(html)
+
+
+def test_without_formats_only_plain_text_is_sent() -> None:
+    assert b"multipart" not in _formatted("")
+    assert b"text/html" not in _formatted("")
+
+
+def test_an_attachment_stands_beside_both_versions() -> None:
+    raw = _formatted("<p><b>a</b></p>", attachments=[OutgoingFile("a.txt", "text/plain", b"x")])
+    parsed = parse_message(raw)
+    assert parsed.html is not None
+    assert [each.filename for each in parsed.attachments] == ["a.txt"]
+    assert raw.index(b"multipart/mixed") < raw.index(b"multipart/alternative")
+
+
+def _formatted(html: str, **more: object) -> bytes:
+    return _build(text="Kính gửi chị Mai,", html=html, **more)

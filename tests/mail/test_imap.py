@@ -108,7 +108,7 @@ def test_sent_mail_is_filed_once_as_read(dovecot: Dovecot) -> None:
 def test_the_sent_folder_is_found_by_name_or_made(existing: str | None, used: str) -> None:
     with Dovecot(sent_folder=None) as server, ImapSource(_settings(server), "matkhau") as source:
         if existing:
-            with source._talking() as client:
+            with source.talking() as client:
                 client.create_folder(existing)
         assert source.append_sent(_mail(1)) == used
         assert used in [each.name for each in source.folders()]

@@ -1,5 +1,7 @@
 """Cutting a mail into parts."""
 
+from base64 import b64encode
+
 from leman_desk.mail.mime import MAX_DEPTH, MAX_PARTS, parse_tree, split_fields, transfer_decoded
 
 MULTI = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
@@ -10,6 +12,13 @@ def test_parts_end_before_the_line_break_of_their_boundary() -> None:
         MULTI + b"--b\r\n\r\none\r\n\r\n--b  \r\n\r\ntwo\r\n--b--\r\nafter\r\n--b\r\n\r\nno\r\n"
     )
     assert [leaf.body for leaf in tree.leaves] == [b"one\r\n", b"two"]
+    assert tree.defects == []
+
+
+def test_parts_may_begin_with_the_very_first_byte_of_what_was_encoded() -> None:
+    head = MULTI.replace(b"\r\n\r\n", b"\r\nContent-Transfer-Encoding: base64\r\n\r\n")
+    tree = parse_tree(head + b64encode(b"--b\r\n\r\none\r\n--b\r\n\r\ntwo\r\n--b--"))
+    assert [leaf.body for leaf in tree.leaves] == [b"one", b"two"]
     assert tree.defects == []
 
 

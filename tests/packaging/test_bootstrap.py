@@ -253,6 +253,25 @@ def test_a_present_screen_is_used(bootstrap: ModuleType, monkeypatch: pytest.Mon
         assert environment["DISPLAY"] == ":77"
 
 
+@pytest.mark.parametrize(("arguments", "runs"), [([], 2), (["tests/domain"], 1)])
+@pytest.mark.parametrize("failing", [0, 1])
+def test_benchmarks_run_after_the_tests_and_a_failure_of_either_counts(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, arguments: list[str], runs: int, failing: int
+) -> None:
+    given: list[list[str]] = []
+
+    def call(command: list[str], **_: object) -> int:
+        given.append(command)
+        return int(len(given) - 1 == failing)
+
+    monkeypatch.setenv("DISPLAY", ":7")
+    monkeypatch.setattr(bootstrap, "prepare", lambda _scope: None)
+    monkeypatch.setattr(bootstrap.subprocess, "call", call)
+    assert bootstrap.test(arguments) == (1 if failing < runs else 0)
+    assert len(given) == runs
+    assert given[0][3:] == (arguments or list(bootstrap.SHARED_TESTS))
+
+
 def test_the_wheel_carries_its_resources_and_finds_them(tmp_path: Path) -> None:
     subprocess.run(
         [

@@ -11,6 +11,8 @@ from leman_desk.services.desk import build_desk
 from leman_desk.system.paths import resources
 from leman_desk.wording.letters import LetterBook
 from leman_desk.wording.words import Wording
+from tests.postgres import Cluster
+from tests.services.either import DATABASES, office_on, on_server
 from tests.services.offices import (
     MONDAY,
     Crew,
@@ -92,3 +94,27 @@ def office(
     desk = build_desk(store, clock, outside(servers, letters, desk_files, crew))
     yield Office(desk, store, clock, servers, desk_files, box, people, crew)
     store.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Cluster]:
+    """A PostgreSQL server."""
+    with Cluster() as running:
+        yield running
+
+
+@pytest.fixture(params=DATABASES)
+def either_files(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FolderDeskFiles]:
+    """Where a desk lies, on either database."""
+    if request.param == DATABASES[0]:
+        yield FolderDeskFiles(tmp_path)
+        return
+    with on_server(request.getfixturevalue("server"), tmp_path) as files:
+        yield files
+
+
+@pytest.fixture
+def either(either_files: FolderDeskFiles, clock: HandClock, letters: LetterBook) -> Iterator[Office]:
+    """Open a desk with its people, on either database."""
+    with office_on(either_files, KEY, clock, letters) as office:
+        yield office

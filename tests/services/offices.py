@@ -1,7 +1,7 @@
 """What tests of services work with: real storage and mail room, a clock set by hand, scripted servers."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -20,23 +20,25 @@ from leman_desk.domain.mailbox import FolderUse, Mailbox, Security, Server, Serv
 from leman_desk.domain.message import Message
 from leman_desk.domain.people import Actor, Role
 from leman_desk.domain.safe_html import SafeHtml
+from leman_desk.mail.oauth import OAuth
 from leman_desk.mail.room import Mail
 from leman_desk.services.access import NewPerson, SetUp
 from leman_desk.services.desk import Desk, Outside
-from leman_desk.services.ports import (
-    Cancelled,
+from leman_desk.services.ports import Store
+from leman_desk.services.ports_documents import Letters
+from leman_desk.services.ports_erasure import FoundMail
+from leman_desk.services.ports_mailing import (
     ConnectionReport,
     FetchedMail,
     FolderState,
-    KeySlots,
-    Letters,
     MailRoom,
     MailToBuild,
-    Store,
 )
+from leman_desk.services.ports_system import Cancelled, KeySlots
 from leman_desk.services.replies import ReplyText
 from leman_desk.storage.key_slots import KeySlotFile
 from leman_desk.storage.store import create_store, open_store
+from leman_desk.system.clamd import Clamd
 from leman_desk.system.files import DiskFiles
 from leman_desk.system.paths import resources
 from leman_desk.system.public_holidays import VietnamHolidays
@@ -110,8 +112,10 @@ def outside(mail: MailRoom, letters: Letters, desk_files: "FolderDeskFiles", wor
         files=DiskFiles(),
         slots=desk_files.slots(),
         workers=workers,
+        sign_ins=OAuth(lambda _page: False),
         documents=DocumentRoom(Wording(resources() / "translations"), resources()),
         holidays=VietnamHolidays(resources() / "calendars"),
+        scanner=Clamd(),
     )
 
 
@@ -138,8 +142,8 @@ class FolderDeskFiles:
         return open_store(self.database, key)
 
     def discard(self) -> None:
-        for path in self.folder.glob("desk.*"):
-            path.unlink()
+        for path in (*self.folder.glob("desk.*"), self.folder / "erasures.ledger"):
+            path.unlink(missing_ok=True)
 
     def keychain_name(self) -> str:
         return "desk"
@@ -228,6 +232,62 @@ class ScriptedSender:
         return ConnectionReport(ok=True)
 
 
+class ScriptedCleaner:
+    """A connection to `Servers` that may remove."""
+
+    def __init__(self, servers: "Servers") -> None:
+        self._servers = servers
+        self._folder = ""
+
+    def __enter__(self) -> Self:
+        if self._servers.unreachable is not None:
+            raise self._servers.unreachable
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def folders(self) -> list[ServerFolder]:
+        return [ServerFolder(name, folder.use) for name, folder in self._servers.folders.items()]
+
+    def open(self, folder: str, *, readonly: bool = False) -> int:  # noqa: ARG002 - the port's argument
+        self._folder = folder
+        return self._servers.folder(folder).uidvalidity
+
+    def find(self, wanted: Collection[str]) -> list[int]:
+        found = []
+        for uid, each in self._servers.folder(self._folder).mails.items():
+            parsed = self._servers.parse(each.raw)
+            named = {one.address.casefold() for one in (parsed.sender, *parsed.to, *parsed.cc)}
+            if named & set(wanted):
+                found.append(uid)
+        return found
+
+    def look(self, mailbox: str, folder: str, uids: Sequence[int]) -> list[FoundMail]:
+        mails = self._servers.folder(folder).mails
+        return [FoundMail(mailbox, folder, uid, mails[uid].internaldate, "", (), "") for uid in uids]
+
+    def raw(self, uids: Sequence[int], limit_bytes: int) -> Iterator[bytes]:  # noqa: ARG002
+        mails = self._servers.folder(self._folder).mails
+        return (mails[uid].raw for uid in uids if uid in mails)
+
+    def there(self, uids: Sequence[int]) -> list[int]:
+        return [uid for uid in uids if uid in self._servers.folder(self._folder).mails]
+
+    def remove(self, uids: Sequence[int]) -> str:
+        for uid in uids:
+            self._servers.folder(self._folder).mails.pop(uid, None)
+        return "uid_expunge"
+
+    def move(self, uids: Sequence[int], folder: str) -> str:
+        for uid in uids:
+            gone = self._servers.folder(self._folder).mails.pop(uid)
+            self._servers.folder(folder).mails[len(self._servers.folder(folder).mails) + 1] = gone
+        return "move"
+
+
 class Servers:
     """Mail servers that do what a test says, with the real parser and writer beside them."""
 
@@ -257,6 +317,10 @@ class Servers:
     def sender(self, server: Server, password: str) -> ScriptedSender:
         self.asked.append((server.host, password))
         return ScriptedSender(self)
+
+    def cleaner(self, server: Server, password: str) -> "ScriptedCleaner":
+        self.asked.append((server.host, password))
+        return ScriptedCleaner(self)
 
     def parse(self, raw: bytes) -> Message:
         return self._mail.parse(raw)
@@ -376,6 +440,7 @@ def mail(
     answers: str = "",
     references: str = "",
     attachment: bytes | None = None,
+    files: Sequence[tuple[str, bytes]] = (),
     html: str = "",
     **headers: Any,
 ) -> bytes:
@@ -397,6 +462,8 @@ def mail(
         message.add_alternative(html, subtype="html")
     if attachment is not None:
         message.add_attachment(attachment, maintype="image", subtype="png", filename="call log.png")
+    for name, data in files:
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
     return message.as_bytes()
 
 

@@ -10,7 +10,7 @@ from leman_desk.domain.errors import Refused, Unavailable
 from leman_desk.domain.people import Role
 from leman_desk.services import access as access_module
 from leman_desk.services.access import Access, Created, NewPerson, strength
-from leman_desk.services.ports import KeySlots
+from leman_desk.services.ports_system import KeySlots
 from tests.services.offices import (
     MONDAY,
     PASSPHRASE,

@@ -243,11 +243,11 @@ def test_resolving_ends_the_resolution_and_its_undo_lets_it_run_on(office: Offic
 
 
 def test_resolving_ends_what_the_law_lets_end_so(office: Office) -> None:
-    enable(office, "DSR_DELETION")
+    enable(office, "DSR_ACCESS")
     case = office.complains()
-    categorise(office, case, "REQ_DELETION")
+    categorise(office, case, "REQ_ACCESS")
     office.answers(case)
-    assert running(office, case) == [("DSR_DELETION", MONDAY)]
+    assert running(office, case) == [("DSR_ACCESS", MONDAY)]
     office.clock.forward(days=30)
     set_status(office, case, Status.RESOLVED)
     assert only(office, case).verdict == "missed"
@@ -362,13 +362,13 @@ def test_an_undo_after_somebody_else_extended_follows_the_fields_alone(office: O
 
 
 def test_what_ends_by_hand_ends_by_nothing_else(office: Office) -> None:
-    rule = enable(office, "DSR_DELETION")[0]
+    rule = enable(office, "DSR_ACCESS")[0]
     office.desk.clocks.save_rule(office.admin, rule=replace(rule, ends=Ending.HAND))
     case = office.complains()
-    categorise(office, case, "REQ_DELETION")
+    categorise(office, case, "REQ_ACCESS")
     office.answers(case)
     set_status(office, case, Status.RESOLVED)
-    assert running(office, case) == [("DSR_DELETION", MONDAY)]
+    assert running(office, case) == [("DSR_ACCESS", MONDAY)]
 
 
 def edit_calendar(office: Office, spec: dict[str, object]) -> None:

@@ -7,6 +7,7 @@ import pytest
 from leman_desk.domain.desk_settings import DeskSettings
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.mailbox import Mailbox
+from leman_desk.services.desk_setup import DeletionRules
 from tests.services.offices import Office, mailbox
 
 
@@ -21,6 +22,30 @@ def test_settings_are_changed_told_and_put_back(office: Office) -> None:
     assert done.undo is not None
     done.undo()
     assert office.desk.reading.settings() == before
+
+
+def test_the_rules_of_deletion_touch_no_other_setting_not_even_when_taken_back(office: Office) -> None:
+    rules = DeletionRules(signatures=3, waiting_days=7, remind_days=2)
+    done = office.desk.setup.set_deletion(office.admin, rules=rules)
+    fact = office.store.reader().facts(before=None, limit=1)[0]
+    assert (fact.kind, fact.codes) == (
+        "settings_changed",
+        {"deletion_signatures": 3, "deletion_waiting_days": 7},
+    )
+    office.desk.setup.change(office.admin, settings=replace(office.desk.reading.settings(), undo_seconds=44))
+    assert done.undo is not None
+    done.undo()
+    kept = office.desk.reading.settings()
+    assert (kept.deletion_signatures, kept.deletion_waiting_days, kept.undo_seconds) == (2, 3, 44)
+
+
+@pytest.mark.parametrize(
+    "rules", [DeletionRules(0, 3, 2), DeletionRules(6, 3, 2), DeletionRules(2, -1, 2), DeletionRules(2, 3, 0)]
+)
+def test_rules_of_deletion_out_of_range_are_refused(office: Office, rules: DeletionRules) -> None:
+    with pytest.raises(Refused, match=r"settings\.out_of_range"):
+        office.desk.setup.set_deletion(office.admin, rules=rules)
+    assert office.desk.reading.settings().deletion_signatures == 2
 
 
 def test_a_desk_never_becomes_a_sample_desk(office: Office) -> None:

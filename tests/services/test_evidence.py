@@ -9,6 +9,7 @@ import pytest
 from leman_desk.domain.errors import Refused, Unavailable
 from leman_desk.domain.evidence import CHUNK_BYTES
 from leman_desk.domain.ids import CaseId, EvidenceId
+from leman_desk.services.evidence import new_password
 from leman_desk.services.queries import CaseFilter, View
 from tests.services.offices import Office, mail
 
@@ -176,3 +177,46 @@ def test_evidence_is_found_by_its_file_name(office: Office, tmp_path: Path) -> N
     office.desk.evidence.add_files(office.agent, case=case, paths=[path])
     found = office.desk.reading.queue(office.agent, chosen=CaseFilter(view=View.ALL, text="hoa don zebra"))
     assert [each for _, ids in found.groups for each in ids] == [case]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("thiep moi.exe", b"x"), ("hoa don.html", b"<p>"), ("anh.png", b"MZ\x90\x00 a program")],
+)
+def test_what_might_run_leaves_only_in_a_locked_archive(
+    office: Office, tmp_path: Path, name: str, data: bytes
+) -> None:
+    pyzipper = pytest.importorskip("pyzipper")
+    case = office.complains(files=[(name, data)])
+    (row,) = office.desk.reading.case_view(office.agent, case=case).messages[0].attachments
+    office.desk.evidence.add_attachments(office.agent, message=row.message, parts=[0])
+    with office.store.work() as work:
+        (piece,) = work.evidence_of(case)
+    target = tmp_path / "out.zip"
+    with pytest.raises(Refused, match=r"file\.only_locked"):
+        office.desk.evidence.save(office.agent, evidence=piece.id, target=target)
+    with pytest.raises(Refused, match=r"file\.only_locked"):
+        office.desk.evidence.save_attachment(office.agent, message=row.message, part=0, target=target)
+    assert not target.exists()
+    password = new_password()
+    office.desk.evidence.save(office.agent, evidence=piece.id, target=target, password=password)
+    with pyzipper.AESZipFile(target) as archive:
+        assert archive.namelist() == [name]
+        with pytest.raises(RuntimeError):
+            archive.read(name)
+        archive.setpassword(password.encode())
+        assert archive.read(name) == data
+    assert data not in target.read_bytes() or len(data) < 4
+    target.unlink()
+    office.desk.evidence.save_attachment(
+        office.agent, message=row.message, part=0, target=target, password=password
+    )
+    assert target.exists()
+    told = office.store.reader().facts(before=None, limit=5)
+    assert all(password not in str(each) for each in told)
+
+
+def test_passwords_differ_and_can_be_typed() -> None:
+    made = {new_password() for _ in range(200)}
+    assert len(made) == 200
+    assert all(len(each) == 19 and not set(each) & set("0oOlI1i") for each in made)

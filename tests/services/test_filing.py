@@ -9,12 +9,11 @@ import pytest
 from leman_desk.domain.complaint import Status
 from leman_desk.domain.correspondence import Direction
 from leman_desk.domain.errors import Refused
-from leman_desk.domain.ids import CaseId, MessageId
+from leman_desk.domain.ids import CaseId
 from leman_desk.domain.mailbox import FolderUse
-from leman_desk.domain.message import Message
 from leman_desk.domain.suggestion import looks_vietnamese, suggest
 from leman_desk.services.balance_queries import BalancePart
-from tests.services.offices import MONDAY, Office, bounce, categories, mail, mailbox
+from tests.services.offices import MONDAY, Office, categories, mail, mailbox
 
 
 def test_a_first_mail_opens_a_complaint_whose_clock_runs_from_the_server_stamp(office: Office) -> None:
@@ -181,71 +180,6 @@ def test_an_automatic_reply_in_a_thread_neither_reopens_nor_starts_a_clock(offic
         assert len(work.clocks(case)) == 1
 
 
-def test_a_bounced_answer_means_that_the_clock_never_stopped(office: Office) -> None:
-    case = office.complains()
-    before = office.running_clock(case)
-    ours = office.answers(case)
-    assert office.running_clock(case).stopped_at is not None
-    office.arrives(bounce(ours))
-    clock = office.running_clock(case)
-    assert clock.stopped_at is None
-    assert clock.verdict == ""
-    assert (clock.started_at, clock.due_at) == (before.started_at, before.due_at)
-    assert office.complaint(case).status is Status.IN_PROGRESS
-    assert office.complaint(case).unread
-
-
-def test_a_delay_notice_is_no_bounce(office: Office) -> None:
-    case = office.complains()
-    ours = office.answers(case)
-    office.arrives(bounce(ours, action="delayed"))
-    assert office.running_clock(case).stopped_at is not None
-
-
-def test_a_bounce_of_somebody_elses_mail_touches_no_case(office: Office) -> None:
-    case = office.complains(message_id="<first@example.com>")
-    office.answers(case)
-    raw = bounce("<first@example.com>", message_id="<b@mx.example>")
-    office.arrives(raw)
-    assert office.message_of(raw).placement == "automatic"
-    assert office.running_clock(case).stopped_at is not None
-
-
-def test_a_bounce_ends_waiting(office: Office) -> None:
-    case = office.complains()
-    ours = office.answers(case)
-    office.desk.triage.set_status(office.agent, cases=[case], status=Status.WAITING)
-    office.arrives(bounce(ours))
-    complaint = office.complaint(case)
-    assert (complaint.status, complaint.waiting_since) == (Status.IN_PROGRESS, None)
-    assert "case_reopened" in office.kinds(case)
-
-
-def test_a_bounce_that_comes_after_the_next_message_brings_the_earlier_cycle_back(office: Office) -> None:
-    case = office.complains()
-    started = office.running_clock(case).started_at
-    ours = office.answers(case)
-    office.clock.forward(hours=1)
-    office.arrives(mail("Hello? Anybody?", answers=ours))
-    assert office.running_clock(case).cycle == 2
-    office.arrives(bounce(ours))
-    clock = office.running_clock(case)
-    assert (clock.cycle, clock.started_at, clock.stopped_at) == (1, started, None)
-    with office.store.work() as work:
-        assert [each.void for each in work.clocks(case)] == [False, True]
-
-
-def test_a_bounce_from_a_copy_does_not_undo_the_answer_to_the_customer(office: Office) -> None:
-    case = office.complains(Cc="partner@example.net")
-    text = office.reply_text(case, cc="partner@example.net")
-    office.desk.replies.send(office.agent, case=case, text=text)
-    office.clock.forward(seconds=11)
-    office.desk.outbox.run()
-    ours = office.servers.parse(office.servers.tries[-1]).message_id
-    office.arrives(bounce(ours, recipient="partner@example.net"))
-    assert office.running_clock(case).stopped_at is not None
-
-
 def test_the_next_message_after_an_answer_starts_a_new_cycle_and_keeps_the_verdict(office: Office) -> None:
     case = office.complains()
     ours = office.answers(case)
@@ -290,24 +224,6 @@ def test_mail_to_a_merged_case_goes_to_the_one_it_became(office: Office) -> None
     assert office.message_of(answer).case == target
 
 
-def test_the_same_bytes_twice_are_one_message(office: Office) -> None:
-    raw = mail()
-    office.arrives(raw)
-    office.arrives(raw)
-    balance = office.store.reader().balance()
-    assert (balance["server"], balance["case"], balance["copies"]) == (2, 1, 1)
-    assert office.store.reader().counts(office.agent.id, office.clock.now()).triage == 1
-
-
-def test_the_same_message_id_with_other_content_is_kept_and_flagged(office: Office) -> None:
-    office.arrives(mail("First.", message_id="<same@example.com>"))
-    second = mail("Second, altered.", message_id="<same@example.com>")
-    office.arrives(second)
-    with office.store.work() as work:
-        both = work.messages_by_header(["<same@example.com>"])
-    assert [("duplicate_message_id" in each.defects) for each in both] == [False, True]
-
-
 @pytest.mark.parametrize("raw", [b"", b"\r\n\r\n", b"\x00\x00\x00"])
 def test_what_says_nothing_is_set_aside_and_the_next_mail_goes_on(office: Office, raw: bytes) -> None:
     office.servers.folder("INBOX").put(raw, office.clock.now())
@@ -325,53 +241,6 @@ def test_a_mail_over_the_limit_is_kept_as_a_head_and_stays_there_when_read_again
     assert "too_large" in kept.defects
     office.desk.intake.retry(office.agent, message=kept.id)
     assert office.message_of(raw).placement == "attention"
-
-
-def test_a_mail_that_cannot_be_filed_is_tried_three_times_then_shown_then_retried(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    raw = mail("Readable one day.", html="<p>Readable one day.</p>")
-    tried: list[int] = []
-
-    def refuses(_html: str) -> object:
-        tried.append(1)
-        raise Refused("mail.too_deep")
-
-    monkeypatch.setattr(office.servers, "safe", refuses)
-    office.servers.folder("INBOX").put(raw, office.clock.now())
-    report = office.desk.intake.check(mailbox=office.mailbox)
-    assert (len(tried), report.attention, report.opened) == (3, 1, 0)
-    balance = office.store.reader().balance()
-    assert (balance["attention"], balance["pending"]) == (1, 0)
-    monkeypatch.undo()
-    office.desk.intake.retry(office.agent, message=_only_message(office))
-    kept = office.message_of(raw)
-    assert kept.placement == "case"
-    assert kept.case is not None
-    assert office.running_clock(kept.case).started_at == office.clock.now()
-    with pytest.raises(Refused, match="not_set_aside"):
-        office.desk.intake.retry(office.agent, message=kept.id)
-
-
-def test_reading_again_replaces_the_text_that_was_read_badly(
-    office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    raw = mail("The true text.")
-    parse = office.servers.parse
-
-    def blind(_data: bytes) -> Message:
-        return parse(b"")
-
-    monkeypatch.setattr(office.servers, "parse", blind)
-    office.servers.folder("INBOX").put(raw, office.clock.now())
-    office.desk.intake.check(mailbox=office.mailbox)
-    monkeypatch.undo()
-    office.desk.intake.retry(office.agent, message=_only_message(office))
-    stored = office.message_of(raw)
-    with office.store.work() as work:
-        body = work.body(stored.id)
-    assert body is not None
-    assert body.text.strip() == "The true text."
 
 
 def test_remote_contents_are_taken_out_and_remembered(office: Office) -> None:
@@ -419,6 +288,9 @@ def test_words_suggest_a_category_and_say_why(text: str, code: str | None) -> No
 def test_the_words_of_a_suggestion_stand_as_the_mail_wrote_them() -> None:
     category = replace(categories()[0], keywords=("xoa du lieu",))
     assert suggest([category], "Đề nghị XÓA dữ liệu!") == (category.code, ["xóa dữ liệu"])
+    # U+FDFA stands for four words, and moves none after it.
+    assert suggest([category], "\ufdfa Đề nghị XÓA dữ liệu!") == (category.code, ["xóa dữ liệu"])
+    assert suggest([category], "") == (None, [])
 
 
 def test_what_we_sent_lies_on_the_case_in_order(office: Office) -> None:
@@ -426,11 +298,6 @@ def test_what_we_sent_lies_on_the_case_in_order(office: Office) -> None:
     office.answers(case)
     with office.store.work() as work:
         assert [each.direction for each in work.messages_of(case)] == [Direction.IN, Direction.OUT]
-
-
-def _only_message(office: Office) -> MessageId:
-    with office.store.work() as work:
-        return work.message(MessageId(1)).id
 
 
 def test_a_mail_kept_apart_names_its_case_by_headers_or_subject(office: Office) -> None:

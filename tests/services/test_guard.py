@@ -114,6 +114,22 @@ def send(office: Office, case: CaseId, text: ReplyText) -> None:
     office.desk.replies.send(office.agent, case=case, text=text)
 
 
+def test_files_that_nobody_looked_at_before_are_read_when_the_reply_is_sent(
+    office: Office, tmp_path: Path
+) -> None:
+    case = office.complains()
+    file = tmp_path / "list.txt"
+    file.write_text("4111 1111 1111 1111", encoding="utf-8")
+    office.desk.evidence.add_files(office.agent, case=case, paths=[file])
+    text = replace(office.reply_text(case, "Chúng tôi gửi kèm."), evidence=(EvidenceId(1),))
+    with pytest.raises(Refused, match=r"guard\.blocked"):
+        send(office, case, text)
+    file.write_text("ngày 05/02", encoding="utf-8")
+    office.desk.evidence.add_files(office.agent, case=case, paths=[file])
+    send(office, case, replace(text, evidence=(EvidenceId(2),)))
+    assert office.desk.reading.case_view(office.agent, case=case).outgoing
+
+
 def test_what_blocks_cannot_be_kept(office: Office) -> None:
     case = office.complains()
     text = office.reply_text(case, "Thẻ 4111 1111 1111 1111")

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from leman_desk.domain.correspondence import Placement
 from leman_desk.domain.errors import Refused, Unavailable
-from leman_desk.services.ports import FetchedMail
+from leman_desk.services.ports_mailing import FetchedMail, UnreadFile
+from leman_desk.services.queries import CaseFilter, View
+from leman_desk.storage.search import Entry, put_entries
+from leman_desk.storage.work import SqlUnitOfWork
 from tests.services.offices import MONDAY, Office, mail
 
 
@@ -171,6 +176,70 @@ def test_imported_files_are_filed_once_whatever_is_imported_again(office: Office
     assert (again.stored, again.opened) == (0, 0)
 
 
+MUCH = 130
+
+
+def _conversation() -> list[FetchedMail]:
+    """Give much mail, every mail of which answers the one ten before it."""
+    raws = [
+        mail(
+            f"word{number:03}x of a conversation",
+            sender=f"c{number % 10}@example.com",
+            message_id=f"<much{number}@example.com>",
+            answers=f"<much{number - 10}@example.com>" if number >= 10 else "",
+        )
+        for number in range(MUCH)
+    ]
+    return [
+        FetchedMail(0, MONDAY + timedelta(minutes=number), len(raw), raw) for number, raw in enumerate(raws)
+    ]
+
+
+def _found(office: Office, word: str) -> int:
+    chosen = CaseFilter(view=View.ALL, text=word)
+    return sum(len(ids) for _, ids in office.desk.reading.queue(office.agent, chosen=chosen).groups)
+
+
+def test_of_much_mail_each_case_is_indexed_once_and_wholly(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[int] = []
+
+    def notes(connection: Connection, entries: list[Entry]) -> None:
+        written.extend(each.entry for each in entries)
+        put_entries(connection, entries)
+
+    monkeypatch.setattr("leman_desk.storage.search_entries.put_entries", notes)
+    told: list[tuple[int, int]] = []
+    office.clock.forward(days=1)
+
+    report = office.desk.intake.import_mails(
+        office.agent, mails=_conversation(), progress=lambda done, total: told.append((done, total))
+    )
+
+    assert (report.parsed, report.opened) == (MUCH, 10)
+    assert sorted(written) == list(range(1, 11))
+    assert all(_found(office, f"word{number:03}x") == 1 for number in range(MUCH))
+    assert told[-1] == (10, 10)
+
+
+def test_what_waits_for_the_index_when_a_program_ends_is_found_after_the_next_start(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.clock.forward(days=1)
+    with monkeypatch.context() as killed:
+        killed.setattr(SqlUnitOfWork, "index_due", _power_cut)
+        with pytest.raises(KeyboardInterrupt):
+            office.desk.intake.import_mails(office.agent, mails=_conversation())
+    assert _found(office, "word005x") == 0
+    assert office.desk.intake.file_pending().parsed == 0
+    assert all(_found(office, f"word{number:03}x") == 1 for number in range(MUCH))
+
+
+def _power_cut(*_given: object) -> int:
+    raise KeyboardInterrupt
+
+
 def test_imported_mail_before_the_desks_day_is_archive(office: Office) -> None:
     with office.store.work() as work:
         settings = work.settings()
@@ -188,12 +257,50 @@ def test_only_who_works_on_cases_imports_and_retries(office: Office) -> None:
         office.desk.intake.import_mails(office.board, mails=[])
 
 
-def test_an_import_that_stops_half_way_has_taken_in_what_came_before(office: Office) -> None:
+def _files(*texts: str) -> list[FetchedMail]:
+    return [FetchedMail(0, MONDAY, 200, mail(text=text)) for text in texts]
+
+
+def test_a_file_that_gives_no_mail_is_named_and_the_rest_goes_on(office: Office) -> None:
+    unread = UnreadFile(Path("b.eml"), "b.eml", Refused("import.receipt_unknown"))
+    told: list[tuple[int, int]] = []
+    ones = _files("one")
+
+    report = office.desk.intake.import_mails(
+        office.agent,
+        mails=[*ones, unread, *_files("two"), *ones],
+        total=4,
+        progress=lambda done, total: told.append((done, total)),
+    )
+
+    assert (report.stored, report.known, report.opened, report.unread) == (2, 1, 2, (unread,))
+    assert office.desk.reading.counts(office.agent).triage == 2
+    # Four to read, then two to file.
+    assert told == [(1, 4), (2, 4), (3, 4), (4, 4), (1, 2), (2, 2)]
+
+
+def test_a_stopped_import_files_what_was_read_and_reads_no_more(office: Office) -> None:
+    read: list[str] = []
+
     def coming() -> Iterator[FetchedMail]:
-        yield FetchedMail(1, MONDAY, 200, mail(text="first"))
-        raise Refused("import.receipt_unknown", name="b.eml")
+        for each in _files("one", "two", "three", "four"):
+            read.append("one more")
+            yield each
 
-    with pytest.raises(Refused, match=r"import\.receipt_unknown"):
-        office.desk.intake.import_mails(office.agent, mails=coming())
+    report = office.desk.intake.import_mails(office.agent, mails=coming(), cancelled=lambda: len(read) > 2)
 
+    assert (report.stored, report.opened, report.cancelled) == (2, 2, True)
+    assert len(read) == 3
+    assert office.store.reader().balance()["pending"] == 0
+
+
+def test_a_mail_that_two_file_at_once_becomes_one_message(office: Office) -> None:
+    with office.store.work() as work:
+        work.store_pending(None, MONDAY, mail(), size=1, complete=True)
+        work.commit()
+        (pending,) = work.pending(10)
+    filing = office.desk.intake._filing
+    # Both have listed it before either came to file it.
+    first, second = filing.file(pending), filing.file(pending)
+    assert (first.opened, second.opened) == (True, False)
     assert office.desk.reading.counts(office.agent).triage == 1

@@ -97,3 +97,22 @@ def test_what_is_only_asked_for_stays_as_it_is(office: Office) -> None:
     assert office.complaint(case).unread
     assert office.store.reader().newest_fact() == before
     assert office.desk.reading.now() == office.clock.now() == MONDAY
+
+
+def test_mail_on_no_case_is_searched_in_the_same_language_and_told_what_it_lacks(office: Office) -> None:
+    office.complains(sender="mai@example.com")
+    for number, text in enumerate(("A ring of gold", "A bracelet")):
+        raw = mail(text, sender=f"else{number}@example.com", subject=f"Re: LD-26-0001 {number}")
+        office.arrives(raw)
+
+    def found(text: str, view: View = View.LINKING) -> tuple[int, list[str]]:
+        queue = office.desk.reading.queue(office.agent, chosen=CaseFilter(view=view, text=text))
+        return sum(len(ids) for _, ids in queue.groups), [each.kind.value for each in queue.problems]
+
+    assert found("") == (2, [])
+    assert found("ring") == (1, [])
+    assert found("from:else0 OR from:else1") == (2, [])
+    assert found("nothing") == (0, [])
+    assert found("ring status:new") == (1, ["not_of_mail"])
+    assert found("received:never") == (2, ["bad_date"])
+    assert found("status:new", View.ALL)[1] == []

@@ -258,3 +258,57 @@ def test_another_template_can_be_written(office: Office) -> None:
     assert len(letters) == 2 * len(templates)
     with pytest.raises(Refused, match=r"template\.unknown"):
         office.desk.replies.write_template(office.agent, case=case, template="nope", language="vi")
+
+
+FORMATTED = (
+    "<p>Dear <b>Ms Mai</b>,</p><ul><li>we stopped it</li></ul>"
+    '<p>See <a href="https://leman.jewelry/p">our policy</a>.</p>'
+)
+FORMATTED_BODY = "Dear Ms Mai,\nwe stopped it\nSee our policy."
+
+
+def test_formats_are_kept_in_the_draft_sent_as_an_alternative_and_come_back(office: Office) -> None:
+    case = office.complains()
+    text = office.reply_text(case, FORMATTED_BODY, formatted=FORMATTED)
+    office.desk.replies.save_draft(office.agent, case=case, text=text)
+    assert office.desk.replies.begin(office.agent, case=case).text.formatted == FORMATTED
+    office.desk.replies.send(office.agent, case=case, text=text)
+    office.desk.replies.recall(office.agent, outgoing=OutgoingId(1))
+    again = office.desk.replies.begin(office.agent, case=case).text
+    assert (again.formatted, again.body) == (FORMATTED, FORMATTED_BODY)
+    office.desk.replies.send(office.agent, case=case, text=again)
+    office.clock.forward(seconds=11)
+    office.desk.outbox.run()
+    sent = office.servers.parse(office.servers.sent[0][0])
+    assert "• we stopped it\nSee our policy (https://leman.jewelry/p)." in sent.text
+    assert sent.html is not None
+    assert FORMATTED in sent.html
+    assert "<blockquote>" in sent.html
+    view = office.desk.reading.case_view(office.agent, case=case)
+    assert "<b>Ms Mai</b>" in view.messages[-1].html
+
+
+def test_what_is_formatted_and_says_other_words_leaves_as_plain_text(office: Office) -> None:
+    case = office.complains()
+    text = office.reply_text(case, "Harmless.", formatted="<p><b>4111 1111 1111 1111</b></p>")
+    office.desk.replies.send(office.agent, case=case, text=text)
+    office.clock.forward(seconds=11)
+    office.desk.outbox.run()
+    raw = office.servers.sent[0][0]
+    assert b"text/html" not in raw
+    assert b"4111" not in raw
+
+
+def test_plain_letters_leave_as_plain_text_alone(office: Office) -> None:
+    case = office.complains()
+    office.answers(case)
+    assert b"multipart" not in office.servers.sent[0][0]
+
+
+def test_the_guard_reads_the_targets_of_links(office: Office) -> None:
+    office.complains(sender="other@example.com", subject="Another customer")
+    case = office.complains()
+    formatted = '<p><a href="mailto:other@example.com">write here</a></p>'
+    text = office.reply_text(case, "write here", formatted=formatted, quoted="")
+    (found,) = office.desk.replies.guard.check(office.agent, case=case, text=text).findings
+    assert (found.kind.value, found.place.value) == ("other_email", "link")

@@ -26,6 +26,7 @@ from leman_desk.services.sample_mail import Incoming, bounce, written
 from leman_desk.services.sample_story import length, read_story
 from leman_desk.system.paths import resources
 from leman_desk.system.public_holidays import calendar_with_holidays, read_presets, vietnam_holidays
+from leman_desk.wording.checklist import load_checklist
 from leman_desk.wording.letters import LetterBook
 from tests.services.offices import (
     Crew,
@@ -81,7 +82,11 @@ def make(desk_files: FolderDeskFiles, letters: LetterBook) -> Iterator[Make]:
         with store.work() as work:
             Access(desk_files, Keychain(), begun)._populate(work, setup, begun.now())
             work.commit()
+            long = next(each for each in work.people() if each.login == "long")
+        desk_files.slots().add_passphrase(long.id, "long", SAMPLE_PASSPHRASE, bytes(32))
         servers = Servers()
+        begins = build_desk(store, begun, outside(servers, letters, desk_files, Crew()))
+        begins.deletion.checklist.seed(load_checklist(resources() / "checklist.json"))
         told: list[tuple[int, int]] = []
         fill_sample(
             store,
@@ -244,6 +249,7 @@ def test_everybody_signs_in_with_the_published_passphrase() -> None:
         ("linh", frozenset({Role.AGENT})),
         ("ngoc", frozenset({Role.AGENT})),
         ("ha", frozenset({Role.BOARD})),
+        ("long", frozenset({Role.BOARD})),
     ]
     assert {each.passphrase for each in everyone} == {SAMPLE_PASSPHRASE}
     assert setup.settings.sample
@@ -274,7 +280,7 @@ def test_the_files_are_small_and_each_is_used() -> None:
         for step in case.get("steps", ()):
             at, who, verb, *rest = step.split(None, 3)
             assert length(at) >= timedelta()
-            assert who in {"khoa", "linh", "ngoc", "ha", "-"}
+            assert who in {"khoa", "linh", "ngoc", "ha", "long", "-"}
             used |= set(rest[0].split()) if verb == "files" else set()
     there = {path.name for path in (FOLDER / "files").iterdir()}
     assert there == used
@@ -321,3 +327,17 @@ def test_the_mails_are_real_mails_and_the_same_each_time(servers: Servers) -> No
         "chau@example.com",
         "<ours@leman.jewelry>",
     )
+
+
+def test_a_deputy_is_named_ahead_and_somebody_waits_for_their_data(make: Make) -> None:
+    sample = make(FRIDAY)
+    (deputy,) = sample.desk.deletion.reading.deputies(sample.people["khoa"])
+    assert (deputy.absent_name, deputy.deputy_name, deputy.ended) == (
+        "Trần Đức Long",
+        "Đặng Thu Hà",
+        False,
+    )
+    assert deputy.since > sample.now
+    asked = next(each for each in sample.rows() if each.person == "Đinh Công Việt")
+    view = sample.desk.rights.packages.view(sample.people["ngoc"], case=asked.id)
+    assert view.verified_at is not None

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from leman_desk.services.ports import MailToBuild
+from leman_desk.services.ports_mailing import MailToBuild
 from leman_desk.services.sent_mail import TOLD_DUE, told_due
 from tests.services.offices import MONDAY, OUR_ADDRESS, Servers
 

@@ -6,7 +6,7 @@ import pytest
 
 from leman_desk.domain.errors import Refused, Unavailable
 from leman_desk.services import watching
-from leman_desk.services.ports import Cancelled
+from leman_desk.services.ports_system import Cancelled
 from leman_desk.services.watching import LONGEST_PAUSE, Patience, Watching
 from tests.services.offices import MONDAY, Office, mail
 

@@ -278,6 +278,18 @@ def test_a_confirmation_cannot_be_undone_over_a_later_change(office: Office) -> 
         outcome.undo()
 
 
+def test_nobody_confirms_days_that_changed_since_they_were_looked_at(office: Office) -> None:
+    applied(office)
+    seen = office.desk.calendar.state(office.manager).version.version
+    applied(office, CLOSED)
+    with pytest.raises(Conflict) as conflict:
+        office.desk.calendar.confirm_year(office.manager, year=2026, base_version=seen)
+    assert (conflict.value.code, conflict.value.params) == ("calendar.superseded", {"version": seen + 1})
+    assert 2026 in office.desk.calendar.state(office.manager).unconfirmed
+    office.desk.calendar.confirm_year(office.manager, year=2026, base_version=seen + 1)
+    assert 2026 not in office.desk.calendar.state(office.manager).unconfirmed
+
+
 def test_a_year_without_a_holiday_is_never_confirmed(office: Office) -> None:
     applied(office)
     with pytest.raises(Refused) as refused:

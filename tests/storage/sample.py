@@ -42,8 +42,13 @@ class Place:
     create: Callable[..., SqlStore]
 
 
-def add_person(store: SqlStore, name: str = "Võ Minh Khoa", login: str = "khoa") -> Person:
-    one = Person(PersonId(uuid4()), name, login, frozenset({Role.AGENT, Role.MANAGER}), created_at=NOW)
+WORKERS = frozenset({Role.AGENT, Role.MANAGER})
+
+
+def add_person(
+    store: SqlStore, name: str = "Võ Minh Khoa", login: str = "khoa", roles: frozenset[Role] = WORKERS
+) -> Person:
+    one = Person(PersonId(uuid4()), name, login, roles, created_at=NOW)
     with store.work() as work:
         work.add(one)
         work.commit()

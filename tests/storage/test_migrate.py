@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "later"
-down_revision = "0003"
+down_revision = "{newest}"
 
 def upgrade() -> None:
     op.add_column("note", sa.Column("colour", sa.String(), nullable=True))
@@ -29,7 +29,9 @@ def upgrade() -> None:
 
 def later(folder: Path, more: str = "") -> Migrations:
     shutil.copytree(PACKAGED.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "9999_later.py").write_text(LATER.format(more=more), encoding="utf-8")
+    (folder / "versions" / "9999_later.py").write_text(
+        LATER.format(more=more, newest=PACKAGED.newest), encoding="utf-8"
+    )
     return Migrations(folder, (*PACKAGED.revisions, "later"))
 
 

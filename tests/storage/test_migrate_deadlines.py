@@ -21,11 +21,11 @@ from leman_desk.storage.store import SqlStore
 from tests.storage.sample import NOW, SPEC, Place, clock, complaint, outgoing
 
 KHOA = PersonId(UUID(int=7))
-_NEW = {"half_at", "told_due_at", "received_first", "purpose", "email", "notes"}
+_NEW = {"set_aside_at", "half_at", "told_due_at", "received_first", "purpose", "email", "notes"}
 
 
 def first_version(folder: Path) -> Migrations:
-    shutil.copytree(PACKAGED.folder, folder, ignore=shutil.ignore_patterns("__pycache__", "0002*", "0003*"))
+    shutil.copytree(PACKAGED.folder, folder, ignore=shutil.ignore_patterns("__pycache__", "000[2-9]*"))
     return Migrations(folder, PACKAGED.revisions[:1])
 
 

@@ -1,6 +1,7 @@
 """Rows of lists, with their clocks as they stand at the moment of asking."""
 
 import pytest
+from sqlalchemy import Engine, event
 
 from leman_desk.domain.clocks import ClockState
 from leman_desk.domain.complaint import Status
@@ -39,6 +40,22 @@ def test_rows_come_in_the_order_asked_and_unknown_ids_are_left_out(store: SqlSto
     assert [each.id for each in store.reader().case_rows(asked, NOW)] == [cases[2], cases[0]]
     assert store.reader().case_rows([], NOW) == []
     assert len(store.reader().case_rows(cases * 400, NOW)) == 1200
+
+
+def test_many_rows_cost_as_many_questions_as_one(store: SqlStore) -> None:
+    """A question for each row held up whoever shared the interpreter with the reader, the window first."""
+    add_calendar(store)
+    cases = [add_case(store, running, due=NOW + DAY) for running in range(1, 41)]
+    asked: list[str] = []
+    reader = store.reader()
+    event.listen(Engine, "before_cursor_execute", note := lambda *told: asked.append(told[2]))
+    counts = []
+    for some in (cases[:1], cases):
+        asked.clear()
+        assert len(reader.case_rows(some, NOW)) == len(some)
+        counts.append(len(asked))
+    event.remove(Engine, "before_cursor_execute", note)
+    assert counts[0] == counts[1] > 0
 
 
 def test_a_row_names_the_customer_and_counts(store: SqlStore, person: Person) -> None:

@@ -51,6 +51,32 @@ def test_nothing_stays_without_a_commit(store: SqlStore) -> None:
     assert store.reader().newest_fact() == 0
 
 
+def test_what_is_inserted_at_once_has_an_id_and_is_loaded(store: SqlStore) -> None:
+    with store.work() as work:
+        case = complaint()
+        work.insert(case)
+        assert case.id
+        assert work.complaint(case.id) is case
+        case.subject = "changed afterwards"
+        work.commit()
+    with store.work() as work:
+        found = work.complaint(case.id)
+        assert (found.subject, found.version) == ("changed afterwards", 2)
+        found.subject = "and again"
+        work.commit()
+    with pytest.raises(Conflict, match=r"storage\.taken"), store.work() as work:
+        work.insert(complaint())
+    with pytest.raises(Bug, match=r"storage\.not_mapped"), store.work() as work:
+        work.insert("a text")
+
+
+def test_what_is_inserted_at_once_does_not_stay_without_a_commit(store: SqlStore) -> None:
+    with store.work() as work:
+        work.insert(complaint())
+    with store.work() as work:
+        assert work.complaint_by_number("LD-26-0001") is None
+
+
 def test_an_error_inside_takes_everything_back(store: SqlStore) -> None:
     def fail() -> None:
         with store.work() as work:

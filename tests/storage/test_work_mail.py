@@ -7,7 +7,7 @@ import pytest
 from leman_desk.domain.correspondence import Placement
 from leman_desk.domain.errors import Bug
 from leman_desk.domain.ids import MailboxId, MessageId
-from leman_desk.services.ports import MailIdentity
+from leman_desk.services.ports_mailing import MailIdentity
 from leman_desk.storage.store import SqlStore
 from leman_desk.storage.work import SqlUnitOfWork
 from tests.storage.sample import DAY, HOUR, NOW, add_case, add_mailbox, add_message
@@ -157,6 +157,8 @@ def test_messages_are_found_by_header_hash_and_case(store: SqlStore) -> None:
             late.id,
         ]
         assert work.messages_by_header([]) == []
+        assert work.cases_by_header(["<b@x>", "<a@x>", "", "<c@x>"]) == {"<a@x>": case, "<b@x>": case}
+        assert work.cases_by_header([]) == work.cases_by_header([""]) == {}
         found = work.message_by_hash("b" * 64)
         assert found is not None
         assert found.id == late.id
@@ -169,6 +171,22 @@ def test_messages_are_found_by_header_hash_and_case(store: SqlStore) -> None:
         assert [each.address for each in work.mailboxes()] == []
 
 
+def test_of_messages_with_one_header_the_oldest_on_a_case_decides(store: SqlStore) -> None:
+    first, second = add_case(store, 1), add_case(store, 2)
+    with store.work() as work:
+        add_message(work, message_id="<a@x>", received_at=NOW - DAY, placement=Placement.ARCHIVE)
+        add_message(work, message_id="<a@x>", received_at=NOW, case=second)
+        one = add_message(work, message_id="<a@x>", received_at=NOW - HOUR, case=first)
+        # Of what is written but not committed yet, too.
+        assert work.cases_by_header(["<a@x>"]) == {"<a@x>": first}
+        assert work.has_twin("<a@x>", one.id)
+        alone = add_message(work, message_id="<b@x>")
+        nameless = [add_message(work, message_id="") for _ in range(2)]
+        assert not work.has_twin("<b@x>", alone.id)
+        assert work.has_twin("<b@x>", one.id)
+        assert not work.has_twin("", nameless[0].id)
+
+
 def test_far_moments_and_microseconds_are_exact(store: SqlStore) -> None:
     moment = NOW.replace(year=1901, microsecond=1)
     with store.work() as work:
@@ -176,3 +194,15 @@ def test_far_moments_and_microseconds_are_exact(store: SqlStore) -> None:
         work.commit()
     row = store.reader().message_view(one.id)
     assert (row.received_at, row.sent_at) == (moment, NOW + timedelta(days=30_000))
+
+
+def test_a_filed_mail_is_not_pending_any_more(store: SqlStore) -> None:
+    box = add_mailbox(store)
+    with store.work() as work:
+        take(work, box, 1, b"a")
+        (pending,) = work.pending(1)
+        assert work.still_pending([pending.id, 999]) == {pending.id}
+        work.commit()
+    with store.work() as work:
+        work.pending_done(pending.id, add_message(work).id)
+        assert work.still_pending([pending.id]) == set()

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from leman_desk.domain.people import Role
 from leman_desk.storage.key_slots import KeySlotFile
 from leman_desk.storage.store import SqlStore, create_store
-from tests.storage.sample import KEY, add_case, add_person
+from tests.storage.sample import KEY, WORKERS, add_case, add_person
 
 LOGIN, PASSPHRASE = "khoa", "mật khẩu dài"
 
@@ -22,7 +23,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def store(folder: Path) -> Iterator[SqlStore]:
     opened = create_store(folder / "desk.db", KEY)
-    person = add_person(opened, login=LOGIN)
+    person = add_person(opened, login=LOGIN, roles=WORKERS | {Role.ADMIN})
     KeySlotFile(folder / "desk.keys").add_passphrase(person.id, LOGIN, PASSPHRASE, KEY)
     add_case(opened, assignee=person.id)
     yield opened

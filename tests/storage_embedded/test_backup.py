@@ -11,8 +11,9 @@ import pytest
 from leman_desk.domain.errors import Refused, Unavailable
 from leman_desk.domain.facts import Fact, FactKind
 from leman_desk.storage import backup
-from leman_desk.storage.backup import restore_backup, verify_database
+from leman_desk.storage.backup import verify_database
 from leman_desk.storage.key_slots import KeySlotFile
+from leman_desk.storage.restore import restore_backup
 from leman_desk.storage.store import SqlStore, open_store
 from tests.storage.sample import KEY, NOW, add_case
 from tests.storage_embedded.conftest import LOGIN, PASSPHRASE
@@ -24,6 +25,10 @@ def restore(source: Path, folder: Path) -> Path | None:
     )
 
 
+def names(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir() if each.suffix != ".lock")
+
+
 def test_a_backup_brings_the_desk_back(store: SqlStore, tmp_path: Path) -> None:
     with store.work() as work:
         blob = work.vault.put(b"evidence")
@@ -33,7 +38,9 @@ def test_a_backup_brings_the_desk_back(store: SqlStore, tmp_path: Path) -> None:
     target = tmp_path / "copy.lemandesk"
     store.backup(target, lambda done, total: told.append((done, total)))
     assert told[-1][0] == told[-1][1] > 0
-    assert [each.name for each in tmp_path.iterdir() if each.name != "desk"] == ["copy.lemandesk"]
+    beside = sorted(each.name for each in tmp_path.iterdir() if each.name != "desk")
+    assert beside[0] == "copy.lemandesk"
+    assert [name.startswith("erasures-") for name in beside[1:]] == [True]
     if os.name == "posix":
         assert stat.S_IMODE(target.stat().st_mode) == 0o600
 
@@ -41,7 +48,8 @@ def test_a_backup_brings_the_desk_back(store: SqlStore, tmp_path: Path) -> None:
     assert restore(target, other) is None
     again = open_store(other / "desk.db", KEY)
     assert again.reader().vault.get(blob) == b"evidence"
-    assert again.reader().verify_chain().facts == 1
+    # What was in it, and that it was restored.
+    assert again.reader().verify_chain().facts == 2
     again.close()
     assert KeySlotFile(other / "desk.keys").unlock(LOGIN, PASSPHRASE)[1] == KEY
 
@@ -118,12 +126,12 @@ def test_a_recovery_code_restores_too(store: SqlStore, folder: Path, tmp_path: P
 def test_a_wrong_passphrase_changes_nothing(store: SqlStore, folder: Path, tmp_path: Path) -> None:
     store.backup(tmp_path / "copy")
     store.close()
-    before = sorted(each.name for each in folder.iterdir())
+    before = names(folder)
     with pytest.raises(Refused, match=r"keys\.wrong_passphrase"):
         restore_backup(
             tmp_path / "copy", folder / "desk.db", folder / "desk.keys", login=LOGIN, passphrase="x"
         )
-    assert sorted(each.name for each in folder.iterdir()) == before
+    assert names(folder) == before
 
 
 @pytest.mark.parametrize("where", [0.1, 0.5, 0.9])

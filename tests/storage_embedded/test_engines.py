@@ -13,9 +13,9 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from leman_desk.domain.errors import Refused, Unavailable
 from leman_desk.storage.border import border
 from leman_desk.storage.migrate import upgrade
-from leman_desk.storage.search import drop_entry, put_entry, words_of
+from leman_desk.storage.search import Entry, drop_entries, put_entries, words_of
 from leman_desk.storage.store import SqlStore, create_store, open_store
-from tests.storage.sample import KEY, add_case, complaint
+from tests.storage.sample import KEY, NOW, add_case, complaint
 
 
 def test_the_safety_settings_hold_on_both_sides(store: SqlStore) -> None:
@@ -144,12 +144,12 @@ def test_an_erased_word_is_in_no_page(tmp_path: Path) -> None:
     upgrade(engine)
     with engine.begin() as connection:
         for entry in range(1, 200):
-            put_entry(connection, entry, f"zyxwvut{entry}", words_of(f"Qponmlk {entry} " * 50))
+            texts = {"subject": f"zyxwvut{entry}", "body": words_of(f"Qponmlk {entry} " * 50)}
+            put_entries(connection, [Entry(entry, NOW, texts)])
     assert in_file(b"zyxwvut")
     assert in_file(b"qponmlk")
     with engine.begin() as connection:
-        for entry in range(1, 200):
-            drop_entry(connection, entry)
+        drop_entries(connection, range(1, 200))
     assert not in_file(b"zyxwvut")
     assert not in_file(b"qponmlk")
     engine.dispose()

@@ -12,9 +12,10 @@ WARM_MB = 128
 """Enough to fill the page caches of writer and reader, which have a limit of their own."""
 ALLOWED_MB = 12
 PROGRAM = f"""
-import hashlib, resource, sys
+import hashlib, sys
 from pathlib import Path
 from leman_desk.storage.store import create_store
+from tests.memory import peak_mb
 
 store = create_store(Path(sys.argv[1]) / "desk.db", bytes(range(32)))
 piece = bytes(range(256)) * 4096
@@ -34,14 +35,14 @@ def stage(count):
     assert digest.digest() == again.digest()
 
 stage({WARM_MB})
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+before = peak_mb()
 stage({SIZE_MB})
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+print(int(peak_mb() - before))
 store.close()
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="the unit of ru_maxrss differs elsewhere")
+@pytest.mark.skipif(sys.platform != "linux", reason="read from proc(5)")
 def test_memory_does_not_grow_with_the_evidence(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(tmp_path)],

@@ -2,8 +2,9 @@
 
 import pytest
 
+from leman_desk.domain.checked_code import ALPHABET
 from leman_desk.domain.errors import Refused
-from leman_desk.storage.recovery_code import ALPHABET, new_code, normal_form
+from leman_desk.storage.recovery_code import new_code, normal_form
 
 
 def test_a_code_has_eight_groups_of_four() -> None:

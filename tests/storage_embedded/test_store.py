@@ -1,11 +1,12 @@
 """Opening an embedded desk of an older version keeps a verified copy of it."""
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from leman_desk.domain.errors import Refused
-from leman_desk.storage.backup import restore_backup
+from leman_desk.domain.errors import Refused, Unavailable
+from leman_desk.storage.restore import restore_backup
 from leman_desk.storage.store import SqlStore, open_store
 from tests.storage.sample import KEY
 from tests.storage.test_migrate import later
@@ -37,6 +38,15 @@ def test_without_a_copy_there_is_no_migration(store: SqlStore, folder: Path, tmp
 
 
 def test_an_office_has_its_own_tools_for_backups(store: SqlStore, tmp_path: Path) -> None:
-    office = SqlStore(store.writer, store._reader_engine, store._keys, store._now)
+    office = SqlStore(store.writer, store._reader_engine, store._keys, store.now)
     with pytest.raises(Refused, match=r"backup\.office"):
         office.backup(tmp_path / "copy")
+
+
+def test_what_the_disk_has_no_room_for_is_not_begun(store: SqlStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("leman_desk.storage.store.disk_usage", lambda _: SimpleNamespace(free=40_000_000))
+    with pytest.raises(Unavailable, match=r"storage\.full"):
+        store.stage_blob(33_000_000)
+    with store.writer.connect() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM blob").scalar() == 0
+    store.stage_blob(30_000_000).discard()

@@ -37,7 +37,7 @@ def test_profile_files_are_distinct_and_absolute(tmp_path: Path, monkeypatch: py
     monkeypatch.chdir(tmp_path)
     files = paths.profile_files(Path("desk"))
     found = [getattr(files, field.name) for field in fields(files)]
-    assert len(set(found)) == len(found) == 7
+    assert len(set(found)) == len(found) == len(fields(files))
     assert {path.parent for path in found} == {tmp_path / "desk"}
     assert not (tmp_path / "desk").exists()
 

@@ -1,7 +1,6 @@
 """Letters word for word as the glossary has them, and templates that can be filled in both languages."""
 
 import re
-import string
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from leman_desk.domain.errors import Refused
+from leman_desk.domain.letter_template import PLACEHOLDERS, TemplateText, pieces_of, template_of
 from leman_desk.domain.text import normalise_tones
 from leman_desk.wording.letters import (
-    PLACEHOLDERS,
     LetterBook,
     called,
     render,
@@ -113,27 +112,46 @@ def test_signatures() -> None:
     )
 
 
-def test_the_same_letters_exist_in_both_languages(book: LetterBook) -> None:
-    vietnamese = {code: each for (language, code), each in book.all.items() if language is Language.VI}
-    english = {code: each for (language, code), each in book.all.items() if language is Language.EN}
-    assert set(vietnamese) == set(english)
-    for code, each in vietnamese.items():
-        assert each.categories == english[code].categories
-        assert each.automatic == english[code].automatic
-        assert len(unfinished(each.body)) == len(unfinished(english[code].body))
+def test_the_same_letters_exist_in_both_languages(book: LetterBook, resources: Path) -> None:
+    folder = resources / "templates"
+    names = [sorted(path.name for path in (folder / each.value).glob("*.txt")) for each in Language]
+    assert names[0] == names[1]
+    heads = [(folder / each.value / name).read_text("utf-8") for each in Language for name in names[0]]
+    assert all("\n---\n" in head for head in heads)
+    for each in book.delivered():
+        assert len(unfinished(each.body_vi)) == len(unfinished(each.body_en))
+        each.text.require_usable(automatic=each.automatic)
 
 
 def test_every_letter_can_be_filled(book: LetterBook) -> None:
-    for (language, code), template in book.all.items():
-        names = {name for _, name, _, _ in string.Formatter().parse(template.body) if name}
-        assert {"salutation", "signature", "number"} <= names <= PLACEHOLDERS
-        if template.automatic:
-            continue
-        written = book.write(code, language, replace(Facts(), due_at=None))
-        assert not re.search(r"[{}]", written)
-        assert "LD-26-0147" in written
-        assert "!" not in written
-        assert normalise_tones(written) == written
+    for template in book.delivered():
+        for language in ("vi", "en"):
+            names = {name for _, name, _ in pieces_of(template.text.body(language)) if name}
+            assert {"salutation", "signature", "number"} <= names <= set(PLACEHOLDERS)
+            if template.automatic:
+                continue
+            written = book.write(template.code, language, replace(Facts(), due_at=None))
+            assert not re.search(r"[{}]", written)
+            assert "LD-26-0147" in written
+            assert "!" not in written
+            assert normalise_tones(written) == written
+
+
+def test_rows_of_the_desk_replace_what_was_delivered_and_the_rest_stays(book: LetterBook) -> None:
+    row = template_of("general", replace(_delivered(book, "general"), body_vi="{you} {due}", title_vi="Mới"))
+    desk = book.of([row])
+    assert ("general", "Mới") in desk.templates(None, "vi")
+    assert len(desk.templates(None, "vi")) == len(book.templates(None, "vi"))
+    assert desk.write("general", "vi", Facts()) == "chị 11:30 thứ Ba 24/02/2026"
+    row.enabled = False
+    assert "general" not in dict(book.of([row]).templates(None, "vi"))
+
+
+def test_what_is_not_known_becomes_a_remark_that_holds_the_letter(book: LetterBook) -> None:
+    row = template_of("general", replace(_delivered(book, "general"), body_en="By {due}, within {promise}."))
+    written = book.of([row]).write("general", "en", replace(Facts(), due_at=None))
+    assert unfinished(written) == ["[When the answer is due]", "[Length of the promise]"]
+    assert not unfinished(book.of([row]).write("general", "en", Facts(), PROMISE))
 
 
 def test_sentences_that_begin_with_the_reader_begin_with_a_capital(book: LetterBook) -> None:
@@ -150,7 +168,7 @@ def test_the_fitting_letter_comes_first(book: LetterBook) -> None:
 
 def test_categories_of_letters_exist(book: LetterBook, resources: Path) -> None:
     known = (resources / "categories.json").read_text(encoding="utf-8")
-    assert all(f'"{code}"' in known for each in book.all.values() for code in each.categories)
+    assert all(f'"{code}"' in known for each in book.delivered() for code in each.categories)
 
 
 def test_quotes(book: LetterBook) -> None:
@@ -165,11 +183,19 @@ def test_quotes(book: LetterBook) -> None:
 
 def test_render_takes_values_literally_and_names_what_it_does_not_know() -> None:
     assert render("{You} {you} {number}", {"number": "{x}", "you": "chị"}, Language.VI) == "Chị chị {x}"
-    for broken, named in (("{nope}", "nope"), ("{number!r}", "number"), ("{number:>9}", "number"), ("{", "")):
+    assert render("{{{number}}}", {"number": "1"}, Language.VI) == "{1}"
+    for broken in ("nope", "number!r", "number:>9", ""):
         with pytest.raises(Refused) as refused:
-            render(broken, {"number": "1"}, Language.EN)
+            render(f"{{{broken}}}", {"number": "1"}, Language.EN)
         assert refused.value.code == "template.placeholder_unknown"
-        assert refused.value.params == {"placeholder": named}
+        assert refused.value.params["placeholder"] == broken
+    for alone in ("{", "a }", "{ {number}", "{{{"):
+        with pytest.raises(Refused, match=r"template\.brace_alone"):
+            render(alone, {"number": "1"}, Language.EN)
+
+
+def _delivered(book: LetterBook, code: str) -> TemplateText:
+    return next(each.text for each in book.delivered() if each.code == code)
 
 
 def test_an_unknown_letter_is_refused(book: LetterBook) -> None:

@@ -13,7 +13,7 @@ from leman_desk.wording.said import SAID, SAID_OF_SEVERAL, said
 from leman_desk.wording.words import Words
 
 SERVICES = Path(__file__).resolve().parents[2] / "leman_desk" / "services"
-CODE = re.compile(r"[a-z]+\.[a-z_]+[a-z]")
+CODE = re.compile(r"[a-z_]+\.[a-z_]+[a-z]")
 
 
 def named() -> set[str]:
@@ -26,7 +26,7 @@ def named() -> set[str]:
 
 
 def test_every_outcome_of_the_services_can_be_said() -> None:
-    files = {name for name in named() if name.endswith((".toml", ".json", ".py"))}
+    files = {name for name in named() if name.endswith((".toml", ".json", ".py", ".pdf"))}
     assert not sorted(named() - files - set(SAID) - set(ERROR_TEXTS))
 
 

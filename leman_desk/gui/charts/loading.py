@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
 
+from leman_desk.gui.piecewise import Piecewise
+
 _QT = ("PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets", "PySide6.QtTest", "PySide6.QtSvg")
 _BESIDE = (
     "numpy",
@@ -21,13 +23,14 @@ _BESIDE = (
     "subprocess",
     "xml.etree.ElementTree",
 )
+_PACKAGE = "pyqtgraph"
+_BY_LINE = (_PACKAGE, f"{_PACKAGE}.parametertree", f"{_PACKAGE}.parametertree.parameterTypes")
 _CHARTS = (
-    "pyqtgraph",
     "leman_desk.gui.charts.chart",
     "leman_desk.gui.charts.plot",
     "leman_desk.gui.charts.bars",
 )
-_AT_ONCE = 40
+_AT_ONCE = 15
 
 
 def load_beside() -> None:
@@ -44,8 +47,11 @@ def steps() -> Iterator[Callable[[], object]]:
         names = iter(dir(module))
         while some := tuple(islice(names, _AT_ONCE)):
             yield partial(_mention, module, some)
+    # In one piece it holds the window up for four frames.
+    yield from Piecewise(_PACKAGE, by_line=_BY_LINE).steps(_PACKAGE)
+    ours = Piecewise("leman_desk")
     for name in _CHARTS:
-        yield partial(importlib.import_module, name)
+        yield from ours.steps(name)
 
 
 def _mention(module: object, names: tuple[str, ...]) -> None:

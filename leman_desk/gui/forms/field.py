@@ -153,6 +153,10 @@ class Verdict(QWidget):
         """Say what is well; quiet where the sign says enough."""
         self._show("result.done", "status.ok.fg", "" if quiet else "ok", text)
 
+    def warned(self, text: str) -> None:
+        """Say what works and should not stay so."""
+        self._show("result.attention", "status.due_soon.fg", "due_soon", text)
+
     def failed(self, text: str, *, speak: bool = False) -> None:
         """Say what is wrong."""
         self._show("result.failed", "status.breached.fg", "breached", text)

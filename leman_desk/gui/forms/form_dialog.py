@@ -70,11 +70,11 @@ class FormDialog(QDialog):
         self.accept_button = Button(theme, accept, kind="primary")
         self.accept_button.setDefault(True)
         self.accept_button.clicked.connect(self.submit)
-        cancel = Button(theme, words.t("Cancel"))
-        cancel.clicked.connect(self.reject)
+        self.cancel_button = Button(theme, words.t("Cancel"))
+        self.cancel_button.clicked.connect(self.reject)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(cancel)
+        buttons.addWidget(self.cancel_button)
         buttons.addWidget(self.accept_button)
         self._column.addStretch(1)
         self._column.addLayout(buttons)
@@ -83,10 +83,17 @@ class FormDialog(QDialog):
     def add_row(self, label: str, field: QWidget) -> None:
         """Add a field with its label."""
         field.setAccessibleName(label)
-        self.form.addRow(Text(label, "body", "muted"), field)
+        shown = Text(label, "body", "muted")
+        # On Linux a combo box is called by what is chosen in it; only its label says what it is.
+        shown.setBuddy(field)
+        self.form.addRow(shown, field)
 
     def command(self) -> Callable[[], Outcome]:
-        """Give what the button does, with the values of the fields; runs in the writer lane."""
+        """Give what the button does, with the values of the fields; it runs in the writer lane.
+
+        Raises:
+            DeskError: For fields that say nothing usable; shown inside the dialog.
+        """
         raise NotImplementedError
 
     def submit(self) -> None:
@@ -94,8 +101,13 @@ class FormDialog(QDialog):
         if not self.accept_button.isEnabled():
             return
         self.error.hide()
+        try:
+            command = self.command()
+        except DeskError as error:  # a field that says nothing usable
+            self.show_error(error)
+            return
         self.accept_button.setEnabled(False)
-        self._tasks.write(self.command(), self._done, self._failed, owner=self, name=type(self).__name__)
+        self._tasks.write(command, self._done, self._failed, owner=self, name=type(self).__name__)
 
     def show_error(self, error: DeskError) -> None:
         """Say what is wrong, inside the dialog."""

@@ -1,5 +1,7 @@
 """The form of a mailbox with its connection test: what passed, what failed, and one button that mends it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -10,16 +12,18 @@ from PySide6.QtWidgets import (
 )
 
 from leman_desk.domain.mailbox import Security, join_folders, split_folders
+from leman_desk.domain.sign_in import Provider, SignInState
 from leman_desk.gui.forms.day_field import DayField
 from leman_desk.gui.forms.field import Field, NumberField, Verdict
 from leman_desk.gui.forms.folders_field import FoldersField
 from leman_desk.gui.forms.mailbox_values import IMAP_PORTS, SMTP_PORTS, MailboxValues
+from leman_desk.gui.forms.sign_in_field import SignInField
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button, FlatCombo, PassphraseField
 from leman_desk.gui.widgets.flow import FlowLayout
 from leman_desk.gui.widgets.labels import Rule, Text
 from leman_desk.services.desk_setup import MailboxReport
-from leman_desk.services.ports import ConnectionReport
+from leman_desk.services.ports_mailing import ConnectionReport
 from leman_desk.wording.errors import describe_code
 from leman_desk.wording.labels import SECURITY
 from leman_desk.wording.words import N_, Words
@@ -177,7 +181,13 @@ class MailboxForm(QWidget):
     test_requested = Signal()
 
     def __init__(
-        self, theme: Theme, words: Words, parent: QWidget | None = None, *, complete: bool = False
+        self,
+        theme: Theme,
+        words: Words,
+        parent: QWidget | None = None,
+        *,
+        complete: bool = False,
+        providers: Sequence[Provider] = (),
     ) -> None:
         """Build the form.
 
@@ -185,7 +195,9 @@ class MailboxForm(QWidget):
             theme: Icons and colours.
             words: The language.
             parent: Qt parent.
-            complete: Also ask for folders and for further servers to believe, which a first run can spare.
+            complete: Also ask for folders and for further servers to believe, which a first run can spare,
+                and offer to sign in with a provider, for which there must be a desk.
+            providers: Whom to sign in with.
         """
         super().__init__(parent)
         self._words = words
@@ -199,6 +211,7 @@ class MailboxForm(QWidget):
         self._trusted_hint = Text("", "caption", "muted", wrap=True)
         self.address, self.display_name, self.username = QLineEdit(), QLineEdit(), QLineEdit()
         self.password = PassphraseField(theme, words)
+        self.sign_in = SignInField(theme, words, providers)
         self.incoming = ServerFields(theme, N_("Incoming server"), IMAP_PORTS, "imap")
         self.outgoing = ServerFields(theme, N_("Outgoing server"), SMTP_PORTS, "smtp")
         self.ca, self.clocks_from = QLineEdit(), DayField()
@@ -229,7 +242,7 @@ class MailboxForm(QWidget):
             address=self.address.text().strip(),
             display_name=self.display_name.text().strip(),
             username=self.username.text().strip(),
-            password=self.password.text(),
+            password=self.password.text() if self.sign_in.by_password else self.sign_in.reference,
             imap_host=self.incoming.host.text().strip(),
             imap_port=self.incoming.port.value(993),
             imap_security=self.incoming.chosen(),
@@ -291,8 +304,12 @@ class MailboxForm(QWidget):
         self._day.set_error(words.t("Enter a day, such as 24/02/2026.") if no_day else "")
         no_folder = self._complete and not self.folders.chosen()
         self.folders.set_error(words.t("Choose at least one folder.") if no_folder else "")
-        lacks = password_needed and not values.password
-        self._password.set_error(words.t("Enter the password of the mailbox.") if lacks else "")
+        if self.sign_in.by_password:
+            lacks = password_needed and not values.password
+            self._password.set_error(words.t("Enter the password of the mailbox.") if lacks else "")
+        else:
+            lacks = not self.sign_in.signed_in
+            self.sign_in.set_error(words.t("Sign in first.") if lacks else "")
         return not (wrong or lacks or no_day or no_folder) and bool(values.imap_host and values.smtp_host)
 
     def clear_errors(self) -> None:
@@ -319,6 +336,7 @@ class MailboxForm(QWidget):
             )
         )
         self.password.retranslate(words)
+        self.sign_in.retranslate(words)
         self.incoming.retranslate(words)
         self.outgoing.retranslate(words)
         for row in self.rows:
@@ -355,6 +373,8 @@ class MailboxForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
         column.addLayout(first)
+        column.addWidget(self.sign_in)
+        self.sign_in.setVisible(self._complete)
         column.addWidget(self.incoming)
         column.addWidget(self.outgoing)
         column.addLayout(third)
@@ -375,8 +395,23 @@ class MailboxForm(QWidget):
         self.outgoing.changed.connect(self._touch)
         self._choose.clicked.connect(self._choose_ca)
         self.test.clicked.connect(self.test_requested)
+        self.sign_in.changed.connect(self._touch)
+        self.sign_in.chosen.connect(self._follow_provider)
         self.rows[0].mend_requested.connect(lambda port, security: self._mend(self.incoming, port, security))
         self.rows[1].mend_requested.connect(lambda port, security: self._mend(self.outgoing, port, security))
+
+    def show_sign_in(self, state: SignInState | None) -> None:
+        """Show how the mailbox is opened; None for a password."""
+        self.sign_in.show_state(state)
+        self._password.setVisible(self.sign_in.by_password)
+
+    def _follow_provider(self) -> None:
+        """Fill in the provider's mail servers, and ask for a password only where it is the way in."""
+        provider = self.sign_in.provider
+        self._password.setVisible(provider is None)
+        if provider is not None and provider.imap[0]:
+            self.incoming.show_values(*provider.imap, Security.TLS)
+            self.outgoing.show_values(*provider.smtp, Security.STARTTLS)
 
     def _touch(self) -> None:
         self.clear_errors()

@@ -25,6 +25,9 @@ _BARS = ((0.34, 0), (0.72, 1), (0.26, 2))
 _FLAGS = {Severity.S1: "ph.flag-banner-fill", Severity.S2: "case_field.severity_high"}
 
 _Align = Qt.AlignmentFlag
+_LINE = _Align.AlignVCenter | Qt.TextFlag.TextSingleLine
+_AT_LEFT, _AT_RIGHT = _Align.AlignLeft | _LINE, _Align.AlignRight | _LINE
+"""Put together once: each row is drawn with them several times."""
 _State = QStyle.StateFlag
 
 
@@ -203,5 +206,4 @@ class CaseDelegate(QStyledItemDelegate):
     ) -> None:
         painter.setFont(self._theme.font(role))
         painter.setPen(ink)
-        side = _Align.AlignRight if right else _Align.AlignLeft
-        painter.drawText(rect, side | _Align.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+        painter.drawText(rect, _AT_RIGHT if right else _AT_LEFT, text)

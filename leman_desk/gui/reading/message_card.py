@@ -7,11 +7,13 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QLocale, QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from leman_desk.domain.attached_mail import is_mail
 from leman_desk.domain.correspondence import Direction
+from leman_desk.domain.filenames import is_risky, shown_name
 from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.reading.addresses import shown_addresses
 from leman_desk.gui.reading.quoting import cut, cut_html, split_html, split_text
-from leman_desk.gui.reading.sender import check_sender, sender_sentence
+from leman_desk.gui.reading.sender import check_sender, sender_details, sender_sentence
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.avatar import Avatar
 from leman_desk.gui.widgets.controls import Button
@@ -20,11 +22,14 @@ from leman_desk.gui.widgets.labels import ElidedLabel, Text
 from leman_desk.gui.widgets.safe_browser import SafeBrowser
 from leman_desk.gui.widgets.states import IconLabel
 from leman_desk.services.queries import AttachmentRow, MessageView
+from leman_desk.wording.file_names import file_sentences, warnings_of
 from leman_desk.wording.labels import AUTOMATIC, DEFECT, RECEIPT_FLAG, listed
 from leman_desk.wording.moments import Moments
+from leman_desk.wording.scans import quarantined
 
+_MOST_WARNINGS = 5
 _NAME_ROOM = 28
-_JUNK = "from_junk"
+_TOLD = frozenset({"from_junk", "rule_not_applied"})
 _MARKS = "ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 
 
@@ -34,12 +39,20 @@ class MessageCard(QWidget):
     Attributes:
         evidence_requested: An `AttachmentRow` is to become evidence; None stands for all of the message.
         save_requested: An `AttachmentRow` is to be saved to a file.
+        lock_requested: An `AttachmentRow` is to be saved as a locked archive.
         link_requested: Address of a link that was pressed.
+        split_requested: The message is to be taken out of its case.
+        rule_requested: A rule is wanted for its sender.
+        open_requested: An `AttachmentRow` that is a message is to be shown as one.
     """
 
     evidence_requested = Signal(object)
     save_requested = Signal(object)
+    lock_requested = Signal(object)
     link_requested = Signal(str)
+    split_requested = Signal()
+    rule_requested = Signal()
+    open_requested = Signal(object)
 
     def __init__(
         self,
@@ -50,6 +63,7 @@ class MessageCard(QWidget):
         *,
         may_work: bool,
         may_save: bool | None = None,
+        may_rule: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         """Show a message.
@@ -60,12 +74,14 @@ class MessageCard(QWidget):
             moments: Language and zone.
             now: The present, UTC, for short dates.
             may_work: Whether the person may make attachments evidence; mail on no case has nowhere to put it.
+            may_rule: Whether the person may make a rule for the sender.
             may_save: Whether the person may save attachments; as `may_work` when not given.
             parent: Qt parent.
         """
         super().__init__(parent)
         self.message = message
         self._now, self._may_work = now, may_work
+        self._may_rule = may_rule
         self._may_save = may_work if may_save is None else may_save
         self._theme, self._moments, self._words = theme, moments, moments.words
         self._images: dict[str, bytes] = {}
@@ -108,18 +124,23 @@ class MessageCard(QWidget):
     def _add_header(self) -> None:
         message, words = self.message, self._words
         ours = message.direction is Direction.OUT
-        name = message.sender_name or message.sender_address
+        name = message.sender_name or message.sender_address or words.t("Sender removed")
         who = ElidedLabel(name, "strong")
         to = shown_addresses(message.recipients)
         line = words.t("{sender} to {recipients}", sender=message.sender_address, recipients=to)
         addresses = ElidedLabel(line if to else message.sender_address, "caption", "muted")
-        when = Text(self._moments.moment_short(message.received_at, self._now), "caption", "muted")
-        when.setToolTip(self._moments.moment_full(message.received_at))
+        moment = message.sent_at if message.attached else message.received_at
+        when = Text(words.t("No date"), "caption", "muted")
+        if moment is not None:
+            when.setText(self._moments.moment_short(moment, self._now))
+            when.setToolTip(self._moments.moment_full(moment))
         texts = QVBoxLayout()
         texts.setSpacing(1)
         first = QHBoxLayout()
         first.addWidget(who, 1)
         first.addWidget(when)
+        if (self._may_work or self._may_rule) and not ours:
+            first.addWidget(self._more_button(name))
         texts.addLayout(first)
         texts.addWidget(addresses)
         if message.cc:
@@ -133,29 +154,53 @@ class MessageCard(QWidget):
         row.addLayout(texts, 1)
         self._column.addLayout(row)
 
+    def _more_button(self, name: str) -> Button:
+        words = self._words
+        more = Button(self._theme, icon="action.more", kind="link", compact=True)
+        label = words.t("More about the message of {name}", name=name)
+        more.setAccessibleName(label)
+        more.setToolTip(plain_tip(label))
+        menu = QMenu(more)
+        if self._may_work:
+            split = menu.addAction(self._theme.icon("action.split"), words.t("Take out of this case…"))
+            split.triggered.connect(self.split_requested)
+        if self._may_rule:
+            icon = self._theme.icon("mail_kind.not_privacy")
+            rule = menu.addAction(icon, words.t("Always not privacy from this sender…"))
+            rule.triggered.connect(self.rule_requested)
+        more.clicked.connect(lambda: menu.popup(more.mapToGlobal(QPoint(0, more.height()))))
+        return more
+
     def _add_doubts(self) -> None:
         message, words = self.message, self._words
-        if message.automatic in AUTOMATIC:
+        if message.attached:
+            claim = words.t("Attached to another message. Its sender and date are only what it says itself.")
+            self._note("mail.unverified", claim, "at_risk")
+        elif message.automatic in AUTOMATIC:
             self._note("mail.automatic", words.t(AUTOMATIC[message.automatic]), "muted")
-        elif message.direction is Direction.IN:
+        elif message.direction is Direction.IN and message.removed_at is None:
             check = check_sender(message.authentication, message.sender_address)
             icon = "mail.verified" if check.verified else "mail.unverified"
-            self._note(icon, sender_sentence(check, words), "ok" if check.verified else "at_risk")
-        if _JUNK in message.defects.split():
-            self._note("result.attention", words.t(DEFECT[_JUNK]), "due_soon")
+            tone = "ok" if check.verified else "breached" if check.disowned else "at_risk"
+            self._note(icon, sender_sentence(check, words), tone, "\n".join(sender_details(check, words)))
+        for told in _TOLD & set(message.defects.split()):
+            self._note("result.attention", words.t(DEFECT[told]), "due_soon")
         for flag in message.receipt_flags:
             if flag in RECEIPT_FLAG:
                 self._note("result.attention", words.t(RECEIPT_FLAG[flag]), "due_soon")
         if message.answers_clock:
             self._note("status.closed", words.t("This answer stopped the clock."), "ok")
 
-    def _note(self, icon: str, sentence: str, tone: str) -> None:
+    def _note(self, icon: str, sentence: str, tone: str, more: str = "") -> None:
         row = QHBoxLayout()
         row.setSpacing(7)
         ink = tone if tone == "muted" else f"status.{tone}.fg"
         side = self._theme.tokens.icon_sizes["inline"]
         row.addWidget(IconLabel(self._theme, icon, ink, side), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(Text(sentence, "caption", tone, wrap=True), 1)
+        text = Text(sentence, "caption", tone, wrap=True)
+        text.setToolTip(plain_tip(more))
+        text.setAccessibleDescription(more)
+        row.addWidget(text, 1)
         self._column.addLayout(row)
 
     def _add_blocked(self) -> None:
@@ -200,33 +245,68 @@ class MessageCard(QWidget):
         policy.setHeightForWidth(True)
         box.setSizePolicy(policy)
         self._column.addWidget(box)
+        if self.message.left_out:
+            told = self._words.n(
+                "{count} more file is not shown.", "{count} more files are not shown.", self.message.left_out
+            )
+            self._column.addWidget(Text(told, "caption", "muted"))
+        self._add_file_warnings()
         if self._may_work and len(shown) > 1 and any(each.evidence is None for each in shown):
             every = Button(self._theme, self._words.t("Add all as evidence"), "evidence.sealed", kind="link")
             every.clicked.connect(lambda: self.evidence_requested.emit(None))
             self._column.addWidget(every)
 
+    def _add_file_warnings(self) -> None:
+        """Say below the files what is wrong with some of them; each sentence names its file."""
+        words, told = self._words, list[str]()
+        for each in self.message.attachments:
+            for sentence in warnings_of(words, each.filename, each.scan, each.signature):
+                told.append(f"{shown_name(each.filename)}: {sentence}")
+        for sentence in told[:_MOST_WARNINGS]:
+            self._note("result.attention", sentence, "at_risk")
+        rest = len(told) - _MOST_WARNINGS
+        if rest > 0:
+            more = words.n("{count} more warning about files", "{count} more warnings about files", rest)
+            self._note("result.attention", more, "at_risk")
+
     def _chip(self, attachment: AttachmentRow) -> Button:
         words = self._words
-        chip = Button(self._theme, icon=file_icon(attachment.content_type), compact=True)
+        shown = shown_name(attachment.filename)
+        warned = warnings_of(words, attachment.filename, attachment.scan, attachment.signature)
+        icon = "result.attention" if warned else file_icon(attachment.content_type)
+        chip = Button(self._theme, icon=icon, compact=True)
         name = chip.fontMetrics().elidedText(
-            attachment.filename,
+            shown,
             Qt.TextElideMode.ElideMiddle,
             chip.fontMetrics().averageCharWidth() * _NAME_ROOM,
         )
         size = self._moments.file_size(attachment.size)
         chip.setText(f"{name}   {size}")
         sealed = words.t("Evidence") if attachment.evidence is not None else ""
-        told = (attachment.filename, attachment.content_type, size, sealed)
+        sentences = file_sentences(
+            words, attachment.filename, attachment.content_type, attachment.scan, attachment.signature
+        )
+        told = (shown, attachment.content_type, size, sealed, *sentences)
         chip.setToolTip(plain_tip("\n".join(filter(None, told))))
-        chip.setAccessibleName(f"{attachment.filename}, {size}")
+        chip.setAccessibleName(f"{shown}, {size}")
+        chip.setAccessibleDescription(" ".join(sentences))
         menu = QMenu(chip)
+        in_quarantine = quarantined(attachment.scan)
+        if is_mail(attachment.filename, attachment.content_type):
+            look = menu.addAction(self._theme.icon("mail.envelope"), words.t("Open the message"))
+            look.setEnabled(not in_quarantine)
+            look.triggered.connect(lambda: self.open_requested.emit(attachment))
         if self._may_work:
             add = menu.addAction(self._theme.icon("evidence.sealed"), words.t("Add as evidence"))
             add.setEnabled(attachment.evidence is None)
             add.triggered.connect(lambda: self.evidence_requested.emit(attachment))
         save = menu.addAction(self._theme.icon("system.save"), words.t("Save as…"))
-        save.setEnabled(self._may_save)
+        risky = is_risky(attachment.filename, attachment.content_type)
+        save.setEnabled(self._may_save and not in_quarantine and not risky)
         save.triggered.connect(lambda: self.save_requested.emit(attachment))
+        lock = menu.addAction(self._theme.icon("action.lock"), words.t("Save as locked archive…"))
+        lock.setEnabled(self._may_save and not in_quarantine)
+        lock.triggered.connect(lambda: self.lock_requested.emit(attachment))
         chip.clicked.connect(lambda: menu.popup(chip.mapToGlobal(QPoint(0, chip.height()))))
         return chip
 
@@ -245,12 +325,19 @@ class MessageCard(QWidget):
             new, quoted = split_text(message.text)
             text = message.text if self._unfolded else new
             shown, more = (text, False) if self._whole else cut(text)
-            self.body.show_text(shown or self._words.t("This message has no text."))
+            self.body.show_text(shown or self._nothing())
         self._fold.setVisible(bool(quoted))
         self._fold.setText(
             self._words.t("Hide quoted text") if self._unfolded else self._words.t("Show quoted text")
         )
         self._more.setVisible(more)
+
+    def _nothing(self) -> str:
+        removed = self.message.removed_at
+        if removed is None:
+            return self._words.t("This message has no text.")
+        day = self._moments.moment_full(removed)
+        return self._words.t("Removed on {moment} by the retention rule.", moment=day)
 
     def _toggle_quote(self) -> None:
         self._unfolded = not self._unfolded
@@ -270,6 +357,8 @@ def file_icon(content_type: str) -> str:
         return "evidence.image"
     if content_type == "application/pdf":
         return "evidence.pdf"
+    if content_type in {"message/rfc822", "message/global", "application/vnd.ms-outlook"}:
+        return "mail.envelope"
     if content_type.startswith("audio/"):
         return "evidence.audio"
     return "evidence.sheet" if "sheet" in content_type or content_type.endswith("csv") else "deletion.proof"

@@ -50,7 +50,11 @@ _ENTRY = Qt.ItemDataRole.UserRole
 _PROMPT = N_("Search or jump to anything")
 _NOTHING = N_("Nothing found")
 _SEARCHING = N_("Searching…")
-_ICONS = {JumpKind.CASE: "mail_kind.privacy_complaint", JumpKind.CUSTOMER: "case_field.customer"}
+_ICONS = {
+    JumpKind.CASE: "mail_kind.privacy_complaint",
+    JumpKind.CUSTOMER: "case_field.customer",
+    JumpKind.VIEW: "action.search",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +244,10 @@ class JumpList(QFrame):
         self._box.set_prompt(words.t(_PROMPT))
 
     def open(self) -> None:
-        """Bring the cursor into the box."""
+        """Bring the cursor into the box; where it was is known even while another window has the keys."""
+        before = self._box.window().focusWidget()
+        if before is not self._box:
+            self._before = before
         self._box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._box.selectAll()
 

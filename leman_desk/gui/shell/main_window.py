@@ -1,11 +1,19 @@
 """The frame around the pages: menus, tool bar, navigation, status line; it never knows a service."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QResizeEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QIcon,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -19,7 +27,9 @@ from typing_extensions import override
 
 from leman_desk.gui.action_table import ActionId
 from leman_desk.gui.actions import Actions
+from leman_desk.gui.drops import dropped_files
 from leman_desk.gui.shell.about import AboutDialog
+from leman_desk.gui.shell.drop_veil import DropVeil
 from leman_desk.gui.shell.jump_list import JumpList
 from leman_desk.gui.shell.key_table import KeyTableDialog
 from leman_desk.gui.shell.nav import NavList
@@ -113,12 +123,19 @@ class MainWindow(QMainWindow):
         self.toast = Toast(body, theme, words)
         self.jump = JumpList(app, theme, words, actions.commands, self._tool_bar.search, self)
         self._scrim = Scrim(self, theme)
+        self._veil = DropVeil(self, theme)
+        self._take_files: Callable[[list[Path]], object] | None = None
         actions.add_shortcuts_to(self)
         self._connect()
         self.retranslate(words)
         self._show_appearance()
 
     # --- pages ----------------------------------------------------------------------------------------
+
+    @property
+    def page_parent(self) -> QWidget:
+        """What a large page is made in; one made elsewhere is dressed twice when it is added."""
+        return self._stack
 
     def add_page(self, page_id: str, page: QWidget) -> None:
         """Take a page in; see `Page` for what it may offer."""
@@ -187,6 +204,11 @@ class MainWindow(QMainWindow):
             tell(page, "retranslate", words)
         self.update_title()
 
+    def take_files(self, taken: Callable[[list[Path]], object]) -> None:
+        """Let files be dropped anywhere on the window where no part has another use for them."""
+        self._take_files = taken
+        self.setAcceptDrops(True)
+
     @property
     def width_class(self) -> WidthClass:
         """How much room there is."""
@@ -217,6 +239,24 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self.jump.hide()
         self._fold()
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._take_files is not None and dropped_files(event):
+            event.acceptProposedAction()
+            self._veil.show_text(self._words.t("Drop here to take mail in from these files"))
+
+    @override
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._veil.hide()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._veil.hide()
+        files = dropped_files(event)
+        if self._take_files is not None and files:
+            event.acceptProposedAction()
+            self._take_files(files)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -7,16 +7,18 @@ from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
+from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.lists import CalmListView
 
@@ -37,6 +39,7 @@ class NavItem:
         count: Shown at the right; None shows nothing.
         over: How many complaints over the limit to warn of.
         spoken: What a screen reader says instead of text and number.
+        deeds: Whether it has a menu of its own.
     """
 
     id: str
@@ -45,6 +48,7 @@ class NavItem:
     count: int | None = None
     over: int = 0
     spoken: str = ""
+    deeds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +101,10 @@ class NavModel(QAbstractListModel):
             return row if isinstance(row, str) else row.text
         if isinstance(row, NavItem) and (
             role == Qt.ItemDataRole.AccessibleTextRole
-            or (role == Qt.ItemDataRole.ToolTipRole and self.folded)
+            or (role == Qt.ItemDataRole.ToolTipRole and (self.folded or row.deeds))
         ):
-            return row.spoken or (row.text if row.count is None else f"{row.text}, {row.count}")
+            said = row.spoken or (row.text if row.count is None else f"{row.text}, {row.count}")
+            return plain_tip(said) if role == Qt.ItemDataRole.ToolTipRole else said
         return None
 
     @override
@@ -120,6 +125,8 @@ class NavDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self.folded = False
+        self.stale = QRegion()
+        """What is to be painted; a list asks for every row between the first and the last of it."""
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -132,6 +139,8 @@ class NavDelegate(QStyledItemDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if not self.stale.intersects(option.rect):
+            return
         row = index.data(_ENTRY)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -224,9 +233,11 @@ class NavList(CalmListView):
 
     Attributes:
         chosen: Id of the page a person chose.
+        menu_requested: (Id of a page with a menu of its own, where on the screen to open it.)
     """
 
     chosen = Signal(str)
+    menu_requested = Signal(str, QPoint)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -267,6 +278,22 @@ class NavList(CalmListView):
         """Show icons with tooltips only."""
         self._model.folded = self._delegate.folded = folded
         self.scheduleDelayedItemsLayout()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._delegate.stale = event.region()
+        super().paintEvent(event)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Open the menu of the entry under the mouse, or by key of the one in front."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        row = index.data(_ENTRY)
+        if isinstance(row, NavItem) and row.deeds:
+            place = self.visualRect(index).center() if by_key else event.pos()
+            self.menu_requested.emit(row.id, self.viewport().mapToGlobal(place))
+            event.accept()
 
     def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
         row = index.data(_ENTRY)

@@ -43,8 +43,8 @@ class DeskStatusBar(QStatusBar):
             row.setContentsMargins(10, 0, 10, 0)
             row.setSpacing(6)
             icon, text = IconLabel(theme, _ICONS[slot], "muted", _ICON), Text("", "caption", "muted")
-            icon.setVisible(bool(_ICONS[slot]))
             row.addWidget(icon)
+            icon.setVisible(bool(_ICONS[slot]))
             row.addWidget(text)
             self._icons[slot], self._texts[slot], self._parts[slot] = icon, text, part
             part.hide()

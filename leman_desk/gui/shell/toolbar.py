@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 from typing_extensions import override
 
-from leman_desk.gui.action_table import ACTIONS, OVERFLOW, TOOLBAR, ActionId
+from leman_desk.gui.action_table import ACTIONS, ActionId
 from leman_desk.gui.actions import Actions, keys_text
 from leman_desk.gui.shell.jump_list import SearchBox
 from leman_desk.gui.theme import Theme
@@ -21,6 +21,29 @@ _PADDING = 26
 """Gaps and borders of a button in px."""
 _REST = 120
 """Separator, dots and edges in px."""
+
+TOOLBAR: tuple[ActionId | None, ...] = (
+    ActionId.CHECK_MAIL,
+    None,
+    ActionId.REPLY,
+    ActionId.NOTE,
+    ActionId.ASSIGN,
+    ActionId.CATEGORY,
+    ActionId.RESOLVE,
+)
+
+OVERFLOW: tuple[ActionId | None, ...] = (
+    ActionId.ASSIGN_TO_ME,
+    ActionId.SEVERITY,
+    ActionId.WAIT,
+    None,
+    ActionId.EVIDENCE,
+    ActionId.TASK,
+    ActionId.MERGE,
+    ActionId.SPLIT,
+    ActionId.NOT_PRIVACY,
+)
+"""What stands behind the dots at the end of the tool bar."""
 
 
 class DeskToolBar(QToolBar):

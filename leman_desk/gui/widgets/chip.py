@@ -24,6 +24,7 @@ STATUS_OF = {
 _BAR = 34
 _BAR_HEIGHT = 4
 _GAP = 7
+_WORDS = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,9 @@ def paint_chip(
     status = STATUS_OF[clock.state]
     ink = tokens.status[status]
     # The words say what the bar shows, so the bar goes first where room is short.
-    bar = bar and chip_size(clock.state, text, theme).width() <= rect.width()
     size = chip_size(clock.state, text, theme, bar=bar)
+    if bar and size.width() > rect.width():
+        bar, size = False, chip_size(clock.state, text, theme, bar=False)
     width = min(size.width(), rect.width())
     box = QRectF(rect.left(), rect.top() + (rect.height() - size.height()) / 2, width, size.height())
     color = ink.on_solid if look.solid else ink.fg
@@ -103,7 +105,7 @@ def paint_chip(
     shown = theme.metrics(_font_role(look)).elidedText(
         text, Qt.TextElideMode.ElideRight, int(words.width()) + 1
     )
-    painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip, shown)
+    painter.drawText(words, _WORDS, shown)
     if look.bar and bar:
         track = QRectF(inner.right() - _BAR, inner.center().y() - _BAR_HEIGHT / 2, _BAR, _BAR_HEIGHT)
         paint_bar(painter, track, _share_left(clock), status, theme)

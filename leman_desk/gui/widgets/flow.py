@@ -22,6 +22,7 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, *, gap: int = 12, row_gap: int = 12) -> None:
         super().__init__(parent)
         self._placed: list[_Placed] = []
+        self._heights: dict[int, int] = {}
         self._gap = gap
         self._row_gap = row_gap
         self.setContentsMargins(0, 0, 0, 0)
@@ -56,8 +57,17 @@ class FlowLayout(QLayout):
         return True
 
     @override
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
+
+    @override
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        # Whatever layouts lie around this one ask again and again until something changes.
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return height
 
     @override
     def setGeometry(self, rect: QRect) -> None:

@@ -49,7 +49,7 @@ class FocusRing(QObject):
         return self._ring.widget()
 
     def _on_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
-        wanted = now if now is not None and (isinstance(now, _RINGED) or now.property("ring")) else None
+        wanted = now if now is not None and wears_ring(now) else None
         if wanted is None:
             if self._ring is not None and isValid(self._ring):
                 self._ring.setWidget(None)  # type: ignore[arg-type]  # Qt takes none for “nobody”
@@ -61,3 +61,8 @@ class FocusRing(QObject):
     def _repaint(self) -> None:
         if self._ring is not None and isValid(self._ring):
             self._ring.update()
+
+
+def wears_ring(widget: QWidget) -> bool:
+    """Tell whether the ring shows that a widget has the focus."""
+    return isinstance(widget, _RINGED) or bool(widget.property("ring"))

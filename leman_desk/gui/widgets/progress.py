@@ -25,6 +25,7 @@ class ProgressRow(QFrame):
         self.setProperty("card", "true")
         self._task: Task | None = None
         self._text_of: Callable[[int, int], str] = _nothing
+        self._end: Callable[[], object] = bool
         self._text = Text("", "caption")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
@@ -47,15 +48,22 @@ class ProgressRow(QFrame):
         self.retranslate(words)
         self.hide()
 
-    def follow(self, task: Task, text_of: Callable[[int, int], str]) -> None:
+    def follow(
+        self,
+        task: Task,
+        text_of: Callable[[int, int], str],
+        stop: Callable[[], object] | None = None,
+    ) -> None:
         """Show a task.
 
         Args:
             task: Followed until it is finished; a task followed before is let go.
             text_of: Gives the words for done and total; total 0 means unknown.
+            stop: What *Stop* does, for work that ends in order and tells its result; else it is cancelled.
         """
         self._let_go()
         self._task, self._text_of = task, text_of
+        self._end = stop or task.cancel
         self._stop.setEnabled(True)
         self._on_progress(0, 0)
         if not task.busy:
@@ -82,7 +90,7 @@ class ProgressRow(QFrame):
     def _on_stop(self) -> None:
         if self._task is not None:
             self._stop.setEnabled(False)
-            self._task.cancel()
+            self._end()
 
     def _on_finished(self) -> None:
         self._let_go()

@@ -2,15 +2,27 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QImage, QImageReader, QResizeEvent, QTextDocument, QTextOption, QWheelEvent
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtCore import QBuffer, QByteArray, QRect, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QImage,
+    QImageReader,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextOption,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QTextEdit, QWidget
 from typing_extensions import override
 
 from leman_desk.gui.theme import Theme
 
+MarksOf = Callable[[str], list[tuple[int, int]]]
+"""Gives the places to mark in a text, in characters, in order."""
 ContentOf = Callable[[str], bytes | None]
 _CID = "cid"
+_LAST_SINGLE = "\uffff"
 _UNKNOWN = QTextDocument.ResourceType.UnknownResource
 _PICTURES = {b"png", b"jpeg", b"gif", b"bmp", b"webp"}
 _LARGEST = QSize(1200, 1200)
@@ -29,6 +41,14 @@ def decode_picture(content: bytes) -> QImage:
     if size.width() > _LARGEST.width() or size.height() > _LARGEST.height():
         reader.setScaledSize(size.scaled(_LARGEST, Qt.AspectRatioMode.KeepAspectRatio))
     return reader.read()
+
+
+def _in_units(text: str, marks: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Count as Qt does, to whom a character beyond the first plane is two."""
+    places = [0]
+    for char in text:
+        places.append(places[-1] + (2 if char > _LAST_SINGLE else 1))
+    return [(places[begin], places[end]) for begin, end in marks]
 
 
 class SafeBrowser(QTextBrowser):
@@ -56,6 +76,9 @@ class SafeBrowser(QTextBrowser):
         self._content_of = content_of
         self._html = ""
         self._plain = ""
+        self._marks_of: MarksOf | None = None
+        self._marks: list[tuple[int, int]] = []
+        self._current = -1
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
         self.setUndoRedoEnabled(False)
@@ -82,6 +105,54 @@ class SafeBrowser(QTextBrowser):
         """Show plain text as it is; nothing in it is interpreted."""
         self._html, self._plain = "", text
         self._show()
+
+    # --- marks --------------------------------------------------------------------------------------
+
+    def set_marks(self, marks_of: MarksOf | None) -> None:
+        """Mark what this finds in the text shown, now and whenever another is shown."""
+        self._marks_of = marks_of
+        self._mark()
+
+    @property
+    def marks(self) -> int:
+        """How many places are marked."""
+        return len(self._marks)
+
+    def show_mark(self, at: int) -> QRect:
+        """Let one mark stand out, and give where it is; -1 lets none."""
+        self._current = at
+        self._paint_marks()
+        return self.cursorRect(self._cursor(self._marks[at])) if 0 <= at < len(self._marks) else QRect()
+
+    def _mark(self) -> None:
+        text = self.document().toPlainText()
+        found = self._marks_of(text) if self._marks_of is not None else []
+        self._marks = found if max(text, default="") <= _LAST_SINGLE else _in_units(text, found)
+        self._current = -1
+        self._paint_marks()
+
+    def _paint_marks(self) -> None:
+        color = self._theme.tokens.color
+        selections = []
+        for at, mark in enumerate(self._marks):
+            selection = QTextEdit.ExtraSelection()
+            selection.cursor = self._cursor(mark)
+            form = QTextCharFormat()
+            current = at == self._current
+            form.setBackground(color.accent if current else color.note)
+            form.setForeground(color.on_accent if current else color.text)
+            selection.format = form
+            selections.append(selection)
+        self.setExtraSelections(selections)
+
+    def _cursor(self, mark: tuple[int, int]) -> QTextCursor:
+        cursor = QTextCursor(self.document())
+        last = self.document().characterCount() - 1
+        cursor.setPosition(min(mark[0], last))
+        cursor.setPosition(min(mark[1], last), QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+    # --- inside -------------------------------------------------------------------------------------
 
     @override
     def loadResource(self, kind: int, name: QUrl | str) -> object:
@@ -121,6 +192,7 @@ class SafeBrowser(QTextBrowser):
             self.setHtml(self._html)
         else:
             self.setPlainText(self._plain)
+        self._mark()
         self._fit()
 
     def _height(self) -> int:

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from leman_desk.gui.announce import announce
 from leman_desk.gui.theme import Theme
-from leman_desk.gui.widgets.month_grid import INKS
+from leman_desk.gui.widgets.month_day import INKS
 
 _DAYS, _WEEKS, _MONTHS = 7, 6, 12
 _PAD, _GAP = 8, 2
@@ -116,7 +116,8 @@ class YearStrip(QWidget):
         self.setAccessibleDescription(spoken)
         if moved and self.hasFocus():
             announce(self, spoken)
-        self.update()
+        if days != before:
+            self.update()
 
     @property
     def columns(self) -> int:

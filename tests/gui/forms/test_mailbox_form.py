@@ -11,7 +11,7 @@ from leman_desk.gui.forms.mailbox_form import MailboxForm
 from leman_desk.gui.forms.mailbox_values import MailboxValues
 from leman_desk.gui.theme import Theme
 from leman_desk.services.desk_setup import MailboxReport
-from leman_desk.services.ports import ConnectionReport
+from leman_desk.services.ports_mailing import ConnectionReport
 from leman_desk.services.queries import MailboxRow
 from leman_desk.wording.words import Words
 

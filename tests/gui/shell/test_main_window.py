@@ -1,7 +1,9 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -10,6 +12,7 @@ from leman_desk.domain.ids import CaseId
 from leman_desk.domain.people import Role
 from leman_desk.gui.action_table import ActionId
 from leman_desk.gui.actions import Actions
+from leman_desk.gui.shell.drop_veil import DropVeil
 from leman_desk.gui.shell.jump_list import SearchBox
 from leman_desk.gui.shell.main_window import MainWindow, WidthClass
 from leman_desk.gui.shell.nav import NavGroup, NavItem
@@ -225,3 +228,34 @@ def test_escape_gives_the_focus_back(window: MainWindow, qapp: QApplication) -> 
     QTest.keyClick(box(window), Qt.Key.Key_Escape)
     assert window.jump.isHidden()
     assert qapp.focusWidget() is mine.left
+
+
+def test_files_dropped_anywhere_are_taken_once_somebody_wants_them(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    taken: list[list[Path]] = []
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path)), QUrl("https://example.com/a.eml")])
+    buttons, modifiers = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    veil = window.findChild(DropVeil)
+    assert veil is not None
+
+    def enter() -> bool:
+        event = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, data, buttons, modifiers)
+        event.ignore()
+        QApplication.sendEvent(window, event)
+        return event.isAccepted()
+
+    assert not enter()
+    window.take_files(taken.append)
+    assert enter()
+    assert veil.isVisible()
+    assert veil.accessibleName() == "Drop here to take mail in from these files"
+    QApplication.sendEvent(window, QDragLeaveEvent())
+    assert not veil.isVisible()
+    assert enter()
+    QApplication.sendEvent(
+        window, QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, buttons, modifiers)
+    )
+    assert not veil.isVisible()
+    assert taken == [[tmp_path]]

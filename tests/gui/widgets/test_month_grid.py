@@ -1,13 +1,18 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QPaintEvent, QRegion
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from leman_desk.domain.clocks import ClockState
 from leman_desk.gui.theme import Appearance, Theme
-from leman_desk.gui.widgets.month_grid import DayCell, MonthGrid
+from leman_desk.gui.widgets.month_day import DayCell
+from leman_desk.gui.widgets.month_grid import MonthGrid
 from tests.gui.screens import drawn_texts, measure
 
 FIRST = date(2026, 1, 26)
@@ -50,6 +55,38 @@ def test_it_says_month_and_selected_day(grid: MonthGrid) -> None:
     assert grid.accessibleDescription() == "Thursday 26 February 2026, company day"
     grid.show_days("Calendar, February 2026", WEEKDAYS, cells(), date(2026, 2, 10))
     assert grid.accessibleDescription() == "10/02"
+
+
+class Paints(QObject):
+    """Notes what of a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.regions: list[QRegion] = []
+        widget.installEventFilter(self)
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.regions.append(QRegion(event.region()))
+        return False
+
+
+def test_only_days_that_changed_are_painted_again(grid: MonthGrid, qtbot: QtBot) -> None:
+    painted = Paints(grid).regions
+    grid.repaint()
+    assert painted
+    painted.clear()
+    chosen, other = date(2026, 2, 26), date(2026, 2, 10)
+    changed = [replace(cell, hours="4 h") if cell.day == other else cell for cell in cells()]
+    grid.show_days("Calendar, February 2026", WEEKDAYS, changed, chosen)
+    QApplication.sendPostedEvents()
+    qtbot.waitUntil(lambda: bool(painted))
+    assert painted == [QRegion(grid.day_rect(other))]
+    painted.clear()
+    grid.show_days("Calendar, February 2026", WEEKDAYS, changed, other)
+    qtbot.waitUntil(lambda: bool(painted))
+    assert painted[0] == QRegion(grid.day_rect(chosen)) + QRegion(grid.day_rect(other))
 
 
 def test_every_day_has_its_place(grid: MonthGrid) -> None:

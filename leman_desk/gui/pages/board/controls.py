@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -253,10 +253,10 @@ class BoardControls(QWidget):
             parent: Qt parent.
         """
         super().__init__(parent)
+        self._theme, self._words = theme, words
         self.period = PeriodPicker(theme, words)
         self.people = PeoplePicker(theme, words)
         self.own = Text("", "body", "muted")
-        self.range = RangeRow(theme, words)
         self.pdf = Button(theme, icon="action.export_pdf", kind="quiet")
         self.xlsx = Button(theme, icon="action.export_xlsx", kind="quiet")
         row = QWidget()
@@ -268,22 +268,28 @@ class BoardControls(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        inner = QVBoxLayout()
-        inner.setContentsMargins(14, 7, 14, 7)
-        inner.setSpacing(8)
-        inner.addWidget(row)
-        inner.addWidget(self.range)
-        column.addLayout(inner)
+        self._inner = QVBoxLayout()
+        self._inner.setContentsMargins(14, 7, 14, 7)
+        self._inner.setSpacing(8)
+        self._inner.addWidget(row)
+        column.addLayout(self._inner)
         column.addWidget(Rule())
         self.period.chosen.connect(self._choose)
         self.period.range_wanted.connect(lambda: self.range.open(self.period.period))
-        self.range.chosen.connect(self.period_chosen)
-        self.range.closed.connect(self.period.picker.setFocus)
         self.people.chosen.connect(self.people_chosen)
         self.pdf.clicked.connect(self.pdf_wanted)
         self.xlsx.clicked.connect(self.xlsx_wanted)
         self.set_ready(ready=False)
         self.retranslate(words)
+
+    @cached_property
+    def range(self) -> RangeRow:
+        """The row for own days; made when first asked for, as few ever do."""
+        row = RangeRow(self._theme, self._words, self)
+        self._inner.addWidget(row)
+        row.chosen.connect(self.period_chosen)
+        row.closed.connect(self.period.picker.setFocus)
+        return row
 
     def set_ready(self, *, ready: bool) -> None:
         """Allow what needs a board."""
@@ -292,13 +298,16 @@ class BoardControls(QWidget):
 
     def retranslate(self, words: Words) -> None:
         """Speak another language."""
+        self._words = words
         self.period.retranslate(words)
         self.people.retranslate(words)
-        self.range.retranslate(words)
+        if "range" in self.__dict__:
+            self.range.retranslate(words)
         self.own.setText(words.t("Your complaints"))
         self.pdf.setText(words.t("Export PDF"))
         self.xlsx.setText(words.t("Export XLSX"))
 
     def _choose(self, period: Period) -> None:
-        self.range.hide()
+        if "range" in self.__dict__:
+            self.range.hide()
         self.period_chosen.emit(period)

@@ -81,6 +81,17 @@ class BoardGrid(QWidget):
         """Put a card in its place."""
         self._cards[place] = card
         self._grid.addWidget(card, *self._cells[place])
+        # A layout shows what joins it only while it can be seen; the person may have left the page meanwhile.
+        card.show()
+
+    def hold(self, place: Place) -> None:
+        """Let a card keep its place, but not paint itself until `reveal`."""
+        self._cards[place].setUpdatesEnabled(False)
+
+    def reveal(self, place: Place) -> None:
+        """Let a card paint itself."""
+        if not self._cards[place].updatesEnabled():
+            self._cards[place].setUpdatesEnabled(True)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -37,6 +37,9 @@ _LEFT, _RIGHT, _GAP, _BAR = 18, 18, 16, 3
 _CHIP_SHARE, _OWNER_SHARE, _CLAUSE_SHARE = 0.36, 0.18, 0.12
 _CLAUSE_FROM, _OWNER_FROM = 560, 440
 _Align = Qt.AlignmentFlag
+_LINE = _Align.AlignVCenter | Qt.TextFlag.TextSingleLine
+_AT_LEFT, _AT_RIGHT = _Align.AlignLeft | _LINE, _Align.AlignRight | _LINE
+"""Put together once: each row is drawn with them several times."""
 _State = QStyle.StateFlag
 
 
@@ -285,12 +288,12 @@ class NeedDelegate(QStyledItemDelegate):
         if not text or rect.width() <= 0:
             return
         font = self._theme.font(role)
-        font.setUnderline(lined)
+        if lined:
+            font.setUnderline(True)
         painter.setFont(font)
         painter.setPen(ink)
         shown = self._theme.metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, rect.width() + 1)
-        side = _Align.AlignRight if right else _Align.AlignLeft
-        painter.drawText(rect, side | _Align.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+        painter.drawText(rect, _AT_RIGHT if right else _AT_LEFT, shown)
 
 
 class NeedView(CalmListView):

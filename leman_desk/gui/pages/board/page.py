@@ -1,36 +1,30 @@
 """The SLA board: what needs action today, how the promise was kept, and every complaint behind a number."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from time import monotonic
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from leman_desk.domain.errors import DeskError
 from leman_desk.domain.ids import PersonId
-from leman_desk.domain.people import Act, Actor, allowed
+from leman_desk.domain.people import Actor
 from leman_desk.gui.actions import Actions
 from leman_desk.gui.charts import loading
 from leman_desk.gui.charts.values import Drill
 from leman_desk.gui.pages.board.content import BoardContent, contents
-from leman_desk.gui.pages.board.controls import BoardControls
-from leman_desk.gui.pages.board.deeds import BoardDeeds
-from leman_desk.gui.pages.board.drill_pane import DrillPane
-from leman_desk.gui.pages.board.grid import CHARTS, BoardGrid, FilledCard, Place
-from leman_desk.gui.pages.board.headline import Headline
+from leman_desk.gui.pages.board.frame import BoardFrame
+from leman_desk.gui.pages.board.grid import CHARTS, FilledCard, Place
 from leman_desk.gui.pages.board.needs import NeedGroup, WideDrills, groups, shown_cases, wide_drills
-from leman_desk.gui.pages.board.needs_card import NeedsCard
 from leman_desk.gui.pages.board.period import Period
-from leman_desk.gui.pages.board.slices import Slices
 from leman_desk.gui.reading.directory import Directory, concerns_directory, read_directory
+from leman_desk.gui.slices import Slices
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
-from leman_desk.gui.widgets.labels import Text
-from leman_desk.gui.widgets.progress import ProgressRow
-from leman_desk.gui.widgets.states import EmptyState, ErrorCard
 from leman_desk.services.board_queries import Board, BoardFilter
 from leman_desk.services.changes import Changes, Kind
 from leman_desk.services.desk import Desk
@@ -58,16 +52,18 @@ class _Read:
     seconds: float
 
 
-class BoardPage(QWidget):
+class BoardPage(BoardFrame):
     """Needs action, charts, and the complaints behind each number.
 
     Attributes:
         case_opened: The `CaseId` of a complaint that was opened.
+        request_opened: The `CaseId` of a deletion request that waits for the person's signature.
         deadline_requested: The `CaseId` whose deadline is to be explained.
         shown: A board was shown with all its cards; tests wait for it.
     """
 
     case_opened = Signal(object)
+    request_opened = Signal(object)
     deadline_requested = Signal(object)
     shown = Signal()
 
@@ -80,10 +76,23 @@ class BoardPage(QWidget):
         words: Words,
         actions: Actions,
         parent: QWidget | None = None,
+        *,
+        whole: bool = True,
     ) -> None:
-        super().__init__(parent)
-        self._desk, self._actor, self._tasks, self._theme = desk, actor, tasks, theme
-        self._words, self._actions = words, actions
+        """Build the page.
+
+        Args:
+            desk: The services.
+            actor: Who looks.
+            tasks: The lanes.
+            theme: The look.
+            words: The language.
+            actions: The window's commands.
+            parent: Qt parent.
+            whole: Whether to build all of it now; else whoever made it runs `steps` before it is used.
+        """
+        super().__init__(desk, actor, tasks, theme, words, parent)
+        self._actions = actions
         self._directory = Directory()
         self._chosen: BoardFilter | None = None
         self._read: _Read | None = None
@@ -93,56 +102,20 @@ class BoardPage(QWidget):
         self._came_from: QWidget | None = None
         self._cards: dict[Place, FilledCard] = {}
         self._unplaced: dict[Place, QWidget] = {}
-        self.setProperty("page", True)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        everyone = allowed(actor.roles, Act.READ_REPORTS)
-        self.controls = BoardControls(theme, words, everyone=everyone)
-        self.progress = ProgressRow(theme, words, "action.export_pdf")
-        self.error = ErrorCard(theme, words)
-        self.error.hide()
-        self.headline = Headline(theme)
-        self.waiting = Text("", "body", "muted")
-        self.grid = BoardGrid(theme)
-        self.needs = NeedsCard(theme, words, actor)
-        self.pane = DrillPane(desk, actor, tasks, theme, Moments(words, self._directory.zone))
-        self.empty = EmptyState(theme)
-        self.deeds = BoardDeeds(desk, actor, tasks, theme, self.progress, self)
         self._slices = Slices(self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
-        self._lay_out()
-        self._connect()
-        self.retranslate(words)
+        if whole:
+            for step in self.steps():
+                step()
 
-    def _lay_out(self) -> None:
-        inner = QWidget()
-        inner.setProperty("transparent", True)
-        board = QVBoxLayout(inner)
-        board.setContentsMargins(18, 14, 18, 14)
-        board.setSpacing(12)
-        board.addWidget(self.waiting)
-        board.addWidget(self.headline)
-        board.addWidget(self.grid, 1)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(inner)
-        self.grid.add_card(Place.NEEDS, self.needs)
-        self.grid.hide()
-        self.headline.hide()
-        self._stack = QStackedLayout()
-        for each in (self.area, self.pane, self.empty):
-            self._stack.addWidget(each)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.controls)
-        column.addWidget(self.progress)
-        column.addWidget(self.error)
-        column.addLayout(self._stack, 1)
+    def steps(self) -> Iterator[Callable[[], object]]:
+        """Give the steps that build the page, in order."""
+        yield from self.parts()
+        yield self._connect
+        yield lambda: self.retranslate(self._words)
 
     def _connect(self) -> None:
         self.controls.period_chosen.connect(self._choose_period)
@@ -151,6 +124,7 @@ class BoardPage(QWidget):
         self.controls.xlsx_wanted.connect(lambda: self._export("xlsx"))
         self.deeds.failed.connect(self._failed)
         self.headline.drilled.connect(self.drill)
+        self.signatures.opened.connect(self.request_opened)
         self.needs.drilled.connect(self.drill)
         self.needs.case_opened.connect(self.case_opened)
         self.needs.reason_wanted.connect(self._ask_reason)
@@ -164,6 +138,11 @@ class BoardPage(QWidget):
         self._pause.timeout.connect(self._read_now)
         self._tick.timeout.connect(lambda: self._read_soon() if self.isVisible() else None)
 
+    @property
+    def busy(self) -> bool:
+        """Whether charts or cards are still to come."""
+        return self._slices.busy or not self._warm
+
     # --- what the window asks -----------------------------------------------------------------------
 
     def title(self) -> str:
@@ -176,10 +155,18 @@ class BoardPage(QWidget):
             return [self.controls.period.picker, self.pane.view]
         charts = [self._cards[place].focus_target() for place in CHARTS if place in self._cards]
         first: list[QWidget] = [self.controls.period.picker, self.headline]
+        if self.signatures.table.isVisible():
+            first.insert(0, self.signatures.table)
         return [*first, self.needs.view, *charts]
 
     def closing(self) -> None:
-        """Take the charts apart while Qt still works; afterwards their scenes would go in any order."""
+        """Build nothing more, and take the charts apart while Qt still works.
+
+        Afterwards their scenes would go in any order, and a card that is built meanwhile has lost its own.
+        """
+        self._slices.stop()
+        self._pause.stop()
+        self._tick.stop()
         for chart in self.findChildren(QWidget):
             release = getattr(chart, "release", None)
             if callable(release):
@@ -188,6 +175,7 @@ class BoardPage(QWidget):
     def activated(self) -> None:
         """Read what is new when the page comes to the front; the first time, load the charts first."""
         self._tick.start()
+        self.signatures.read(self._moments())
         if not self._warm:
             # After the first paint, which would otherwise wait for its turn beside a busy thread.
             QTimer.singleShot(0, self, self._begin)
@@ -209,6 +197,8 @@ class BoardPage(QWidget):
 
     def refresh(self, changes: Changes) -> None:
         """Read again when clocks or complaints changed, but not all the time."""
+        if Kind.DELETIONS in changes.kinds and self.isVisible():
+            self.signatures.read(self._moments())
         if not changes.kinds & _CONCERNS:
             return
         self._stale = True
@@ -224,7 +214,8 @@ class BoardPage(QWidget):
         self.controls.retranslate(words)
         self.progress.retranslate(words)
         self.error.retranslate(words)
-        self.pane.set_moments(Moments(words, self._directory.zone))
+        self.pane.set_moments(self._moments())
+        self.signatures.read(self._moments())
         self.waiting.setText(words.t("Counting…"))
         self.empty.show_state(
             "navigation.sla_board",
@@ -236,6 +227,9 @@ class BoardPage(QWidget):
             self._read_now()
 
     # --- reading ------------------------------------------------------------------------------------
+
+    def _moments(self) -> Moments:
+        return Moments(self._words, self._directory.zone)
 
     def _read_directory(self) -> None:
         self._tasks.read(
@@ -280,7 +274,7 @@ class BoardPage(QWidget):
         self._tasks.read(read, self._take, self._failed, owner=self, key="board", name="board")
 
     def _load(self, _loaded: object) -> None:
-        self._slices.run([*loading.steps(), self._was_loaded])
+        self._slices.run(chain(loading.steps(), [self._was_loaded]))
 
     def _was_loaded(self) -> None:
         self._warm = True
@@ -308,7 +302,11 @@ class BoardPage(QWidget):
     # --- showing ------------------------------------------------------------------------------------
 
     def _show(self, read: _Read) -> None:
-        """Show a board card by card, one in each turn of the event loop."""
+        """Show a board card by card, one in each turn of the event loop.
+
+        The first time, all cards find their places before any of them is painted: each that joins moves the
+        others, and painting all of them anew each time takes longer than a frame.
+        """
         if _is_empty(read.board):
             self._stack.setCurrentWidget(self.empty)
             self.shown.emit()
@@ -316,11 +314,14 @@ class BoardPage(QWidget):
         if self._stack.currentWidget() is self.empty:
             self._stack.setCurrentWidget(self.area)
         steps: list[Callable[[], object]] = [partial(self._fill_head, read), partial(self._fill_needs, read)]
+        if self._unplaced or len(self._cards) < len(CHARTS):
+            self.grid.hold(Place.NEEDS)
         for place in CHARTS:
             if place not in self._cards:
                 steps.append(partial(self._build, place))
             steps.append(partial(self._fill_chart, place, read))
             steps.append(partial(self._add, place))
+        steps += [partial(self.grid.reveal, place) for place in Place]
         steps.append(self._finish)
         self._slices.run(steps)
 
@@ -348,9 +349,10 @@ class BoardPage(QWidget):
         self._cards[place].fill(read.content)
 
     def _add(self, place: Place) -> None:
-        # Once it is filled: whatever joins the grid lets all cards be laid out and painted again.
+        # Once it is filled: whatever joins the grid lets all cards be laid out again.
         card = self._unplaced.pop(place, None)
         if card is not None:
+            card.setUpdatesEnabled(False)
             self.grid.add_card(place, card)
 
     def _finish(self) -> None:

@@ -7,7 +7,7 @@ from leman_desk.domain.calendar_spec import WEEKDAYS
 from leman_desk.gui.pages.calendar.draft import Draft, mark_of
 from leman_desk.gui.pages.calendar.month import DayCount, DayDue, weeks_of
 from leman_desk.gui.pages.calendar.words import cell_words, hours_text, lunar_short, spoken_day
-from leman_desk.gui.widgets.month_grid import DayCell
+from leman_desk.gui.widgets.month_day import DayCell
 from leman_desk.gui.widgets.year_strip import YearDays
 from leman_desk.wording.moments import Moments
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from leman_desk.gui.pages.calendar.draft import Draft
 from leman_desk.gui.pages.calendar.editing import Editing
@@ -26,6 +26,10 @@ class DayCounts(QObject):
         super().__init__(parent)
         self._tasks, self._editing = tasks, editing
         self._months = Months()
+        # In a turn of its own: the counts often come while the edit itself has yet to be painted.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.counted)
 
     def clear(self) -> None:
         """Forget everything, for the calendar changed."""
@@ -49,7 +53,7 @@ class DayCounts(QObject):
                     return
                 for number, counted in found.items():
                     self._months.keep(number, month, counted)
-                self.counted.emit()
+                self._soon.start()
 
             # An edit that cannot be counted is refused by the preview, in words.
             self._tasks.read(count, keep, lambda _error: None, owner=self, key="month", name="count month")

@@ -1,7 +1,7 @@
 """What a month of the calendar holds, counted off the window's thread and kept."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from leman_desk.domain.clocks import ClockState
 from leman_desk.domain.lunar import LunarDate, lunar_date
 from leman_desk.domain.worktime import WorkCalendar
+from leman_desk.services.calendar_queries import CalendarState
 
 URGENCY = (
     ClockState.OVER,
@@ -94,6 +95,11 @@ def due_by_day(due: Iterable[tuple[datetime, ClockState]], zone: str) -> dict[da
         else:
             found[day] = DayDue(before.count + 1, min(before.state, state, key=URGENCY.index))
     return found
+
+
+def with_due_days(state: CalendarState) -> tuple[CalendarState, dict[date, DayDue]]:
+    """Sum the due moments of a state up, which may be very many, and give it without them; for a worker."""
+    return replace(state, due=()), due_by_day(state.due, state.zone)
 
 
 class Months:

@@ -40,12 +40,19 @@ class MovedModel(QAbstractListModel):
         self._rows: Sequence[Moved] = ()
         self._moments: Moments | None = None
         self._now: datetime | None = None
+        self._written: dict[datetime, str] = {}
 
     def set_rows(self, rows: Sequence[Moved], moments: Moments, now: datetime) -> None:
         """Show other clocks."""
         self.beginResetModel()
         self._rows, self._moments, self._now = rows[:SHOWN], moments, now
+        self._written.clear()
         self.endResetModel()
+
+    @property
+    def shown(self) -> Sequence[Moved]:
+        """The clocks that have a row."""
+        return self._rows
 
     @override
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
@@ -65,8 +72,12 @@ class MovedModel(QAbstractListModel):
         return None
 
     def moment(self, moment: datetime) -> str:
-        """Write a due moment."""
-        return self._moments.due(moment, self._now) if self._moments else ""
+        """Write a due moment; kept, for it is measured and drawn again and again."""
+        if self._moments is None:
+            return ""
+        if moment not in self._written:
+            self._written[moment] = self._moments.due(moment, self._now)
+        return self._written[moment]
 
     def told(self, row: Moved) -> str:
         """Say what the customer was told; empty when nothing."""
@@ -94,6 +105,9 @@ class MovedDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, model: MovedModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme, self._model = theme, model
+        self._widths: dict[tuple[datetime, datetime], int] = {}
+        model.modelAboutToBeReset.connect(self._widths.clear)
+        theme.changed.connect(self._widths.clear)
 
     def height(self, row: Moved, width: int) -> int:
         """Give how high a row is at a width."""
@@ -171,9 +185,12 @@ class MovedDelegate(QStyledItemDelegate):
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, told)
 
     def _breaks(self, row: Moved, width: int) -> bool:
-        before = self._theme.metrics("caption").horizontalAdvance(self._model.moment(row.before))
-        after = self._theme.metrics("caption_strong").horizontalAdvance(self._model.moment(row.after))
-        return before + _ARROW + after > width - 8
+        key = row.before, row.after
+        if key not in self._widths:
+            before = self._theme.metrics("caption").horizontalAdvance(self._model.moment(row.before))
+            after = self._theme.metrics("caption_strong").horizontalAdvance(self._model.moment(row.after))
+            self._widths[key] = before + _ARROW + after
+        return self._widths[key] > width - 8
 
 
 class MovedList(CalmListView):
@@ -202,10 +219,8 @@ class MovedList(CalmListView):
 
     def fit(self) -> None:
         """Take the height of all rows."""
-        rows = (self.rows.data(self.rows.index(number), ROW) for number in range(self.rows.rowCount()))
-        high = sum(
-            self._delegate.height(row, self.viewport().width()) for row in rows if isinstance(row, Moved)
-        )
+        width = self.viewport().width()
+        high = sum(self._delegate.height(row, width) for row in self.rows.shown)
         self.scheduleDelayedItemsLayout()
         self.setFixedHeight(max(1, high))
 

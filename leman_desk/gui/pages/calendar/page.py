@@ -24,7 +24,7 @@ from leman_desk.gui.pages.calendar.frame import CalendarFrame, Part, order_focus
 from leman_desk.gui.pages.calendar.month import (
     DayDue,
     add_months,
-    due_by_day,
+    with_due_days,
     within,
 )
 from leman_desk.gui.pages.calendar.side import CalendarSide
@@ -212,7 +212,7 @@ class CalendarPage(QWidget):
 
     def _read(self) -> None:
         self._tasks.read(
-            lambda: self._desk.calendar.state(self._actor),
+            lambda: with_due_days(self._desk.calendar.state(self._actor)),
             self._take_state,
             self._show_unread,
             owner=self,
@@ -220,7 +220,8 @@ class CalendarPage(QWidget):
             name="calendar",
         )
 
-    def _take_state(self, state: CalendarState) -> None:
+    def _take_state(self, found: tuple[CalendarState, Mapping[date, DayDue]]) -> None:
+        state, self._due = found
         self._stale = False
         self.error.hide()
         before = self._state
@@ -228,7 +229,6 @@ class CalendarPage(QWidget):
             self._counts.clear()
         self._state = state
         self._moments = Moments(self._words, state.zone)
-        self._due = due_by_day(state.due, state.zone)
         self._selected = self._selected or state.today
         self.editing.take(state)
         self._show_all()
@@ -416,8 +416,9 @@ class CalendarPage(QWidget):
         self.editing.load_holidays(year, self._words.language.value)
 
     def _confirm(self, year: int) -> None:
+        seen = self._state.version.version if self._state is not None else None
         self._tasks.write(
-            lambda: self._desk.calendar.confirm_year(self._actor, year=year),
+            lambda: self._desk.calendar.confirm_year(self._actor, year=year, base_version=seen),
             lambda _outcome: self._read(),
             self._show_unread,
             owner=self,

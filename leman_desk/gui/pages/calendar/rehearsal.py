@@ -1,10 +1,15 @@
 """A closure tried out: what must be answered before it, and what is due the day after."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from leman_desk.domain.errors import DeskError
 from leman_desk.domain.ids import PersonId
@@ -18,15 +23,17 @@ from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.flow import FlowLayout
 from leman_desk.gui.widgets.labels import Text
+from leman_desk.services.bulk import let_go
 from leman_desk.services.calendar_queries import Rehearsal, RehearsalRow
 from leman_desk.services.desk import Desk
 from leman_desk.wording.errors import describe
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import N_
 
-_HEADING = 2
-"""So many cells at most has a row that heads others."""
 Names = Mapping[PersonId, str]
+Heading = tuple[str, ...]
+"""Heads other rows; the name of a person has a second, empty cell."""
+ShownRow = Heading | RehearsalRow
 
 
 class RehearsalDialog(QDialog):
@@ -60,6 +67,8 @@ class RehearsalDialog(QDialog):
         )
         self.table.setAccessibleName(t("What the closure puts at risk"))
         self.table.hide()
+        self._rows: list[ShownRow] = []
+        self.table.rows.rowsInserted.connect(lambda _parent, first, last: self._span(first, last))
         self._lay_out(theme, moments)
         self.go.clicked.connect(self.rehearse)
         for field in (self.first, self.last):
@@ -104,48 +113,46 @@ class RehearsalDialog(QDialog):
             return
         self.go.setEnabled(False)
 
-        def read() -> tuple[Rehearsal, Names]:
+        def read() -> tuple[Rehearsal, list[ShownRow]]:
             found = self._desk.calendar.rehearse(self._actor, first=first, last=last)
-            return found, {row.id: row.name for row in self._desk.reading.people()}
+            names = {row.id: row.name for row in self._desk.reading.people()}
+            return found, shown_rows(found, names, self._moments)
 
         self._tasks.read(read, self._fill, self._failed, owner=self, key="rehearse", name="rehearse")
 
-    def _fill(self, found: tuple[Rehearsal, Names]) -> None:
-        rehearsal, names = found
+    def _fill(self, found: tuple[Rehearsal, list[ShownRow]]) -> None:
+        rehearsal, rows = found
         self.go.setEnabled(True)
         self._say(result_words(rehearsal, self._moments), "")
-        t, rows = self._moments.words.t, []
-        if rehearsal.answer_before:
-            rows.append([t("Answer before {moment}", moment=self._moments.due(rehearsal.closes_at))])
-            rows += self._by_person(rehearsal.answer_before, names)
-        if rehearsal.first_day:
-            rows.append([t("Due the first day back, {day}", day=self._day_back(rehearsal))])
-            rows += self._by_person(rehearsal.first_day, names)
-        self.table.rows.set_rows(rows)
+        self._show(rows)
         self.table.setVisible(bool(rows))
-        for number, row in enumerate(rows):
-            self.table.setFirstColumnSpanned(number, self.table.rootIndex(), len(row) <= _HEADING)
 
-    def _by_person(self, rows: Sequence[RehearsalRow], names: Names) -> list[list[str]]:
-        t, moments = self._moments.words.t, self._moments
-        by_name: dict[str, list[RehearsalRow]] = {}
-        for row in rows:
-            owner = names.get(row.assignee, "") if row.assignee is not None else ""
-            by_name.setdefault(owner or t("Nobody is responsible"), []).append(row)
-        found: list[list[str]] = []
-        for name in sorted(by_name):
-            found.append([f"{name} ({len(by_name[name])})", ""])
-            for row in sorted(by_name[name], key=lambda each: each.due_at):
-                left = (
-                    moments.duration(row.left_at_reopening)
-                    if row.left_at_reopening > 0
-                    else t("Over the limit")
-                )
-                found.append([row.number, row.person, moments.due(row.due_at), left])
-        return found
+    @override
+    def done(self, result: int) -> None:
+        self._show([])
+        super().done(result)
 
-    def _day_back(self, rehearsal: Rehearsal) -> str:
-        return self._moments.day_short(rehearsal.opens_at.astimezone(self._moments.zone).date())
+    def _show(self, rows: list[ShownRow]) -> None:
+        before, self._rows = self._rows, rows
+        self.table.rows.set_rows(rows, self._texts)
+        self._span(0, self.table.rows.rowCount() - 1)
+        if before:
+            # Freed in a lane: a hundred thousand rows at once would take a frame here.
+            self._tasks.read(partial(let_go, before), name="free rehearsal")
+
+    def _span(self, first: int, last: int) -> None:
+        """Give headings the whole width, among the rows that have just come."""
+        for number in range(first, last + 1):
+            if isinstance(self._rows[number], tuple):
+                self.table.setFirstColumnSpanned(number, self.table.rootIndex(), True)
+
+    def _texts(self, row: ShownRow) -> Heading:
+        if isinstance(row, tuple):
+            return row
+        moments = self._moments
+        over = row.left_at_reopening <= 0
+        left = moments.words.t("Over the limit") if over else moments.duration(row.left_at_reopening)
+        return row.number, row.person, moments.due(row.due_at), left
 
     def _failed(self, error: DeskError) -> None:
         self.go.setEnabled(True)
@@ -157,6 +164,28 @@ class RehearsalDialog(QDialog):
         self.says.set_tone(tone)
         self.says.setText(text)
         announce(self, text, urgent=bool(tone))
+
+
+def shown_rows(found: Rehearsal, names: Names, moments: Moments) -> list[ShownRow]:
+    """Put what a closure puts at risk under headings and names; in a lane, for there may be many."""
+    t, rows = moments.words.t, list[ShownRow]()
+    if found.answer_before:
+        rows.append((t("Answer before {moment}", moment=moments.due(found.closes_at)),))
+        rows += _by_person(found.answer_before, names, t("Nobody is responsible"))
+    if found.first_day:
+        day = moments.day_short(found.opens_at.astimezone(moments.zone).date())
+        rows.append((t("Due the first day back, {day}", day=day),))
+        rows += _by_person(found.first_day, names, t("Nobody is responsible"))
+    return rows
+
+
+def _by_person(rows: Sequence[RehearsalRow], names: Names, nobody: str) -> Iterator[ShownRow]:
+    """Give the rows of each person, as they come, under the name and the number of them."""
+    counts = Counter(row.assignee for row in rows)
+    for person, theirs in groupby(rows, key=attrgetter("assignee")):
+        name = names.get(person, "") if person is not None else ""
+        yield f"{name or nobody} ({counts[person]})", ""
+        yield from theirs
 
 
 def result_words(found: Rehearsal, moments: Moments) -> str:

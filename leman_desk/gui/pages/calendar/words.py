@@ -78,7 +78,7 @@ def swap_name(mark: DayMark, partner: date | None, words: Words) -> str:
     """Name a day of a swap after the other day."""
     if partner is None:
         return ""
-    written = f"{partner:%d/%m}/{partner.year}"
+    written = f"{partner.day:02}/{partner.month:02}/{partner.year}"
     if mark is DayMark.SWAP_OFF:
         return words.t("Swapped day off (worked {date})", date=written)
     return words.t("Worked in place of {date}", date=written)

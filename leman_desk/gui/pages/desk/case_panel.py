@@ -1,7 +1,6 @@
 """The right pane: clock, triage or properties, customer, evidence, tasks, activity of one case."""
 
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
@@ -9,6 +8,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from leman_desk.domain.people import Act, Actor, allowed
+from leman_desk.gui.action_table import ActionId
+from leman_desk.gui.drops import dropped_files
+from leman_desk.gui.pages.desk.front_read import Surround
 from leman_desk.gui.pages.desk.panel_clock import ClockSection
 from leman_desk.gui.pages.desk.panel_clocks import ClocksSection, law_comes_first
 from leman_desk.gui.pages.desk.panel_customer import CustomerSection
@@ -22,8 +24,6 @@ from leman_desk.gui.tasks import Task
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.labels import Rule
 from leman_desk.gui.widgets.progress import ProgressRow
-from leman_desk.services.deadline_queries import CaseTimes
-from leman_desk.services.deadlines import Outlook
 from leman_desk.services.queries import CaseView
 from leman_desk.wording.moments import Moments
 
@@ -51,7 +51,7 @@ class CasePanel(QScrollArea):
         self.clocks = ClocksSection(actor, theme)
         self.triage = TriageChoices(actor, theme)
         self.fields = FieldsSection(actor, theme)
-        self.customer = CustomerSection(theme)
+        self.customer = CustomerSection(theme, may_give=allowed(actor.roles, Act.WORK_CASES))
         self.evidence = EvidenceSection(actor, theme, moments)
         self.progress = ProgressRow(theme, moments.words, "evidence.sealed")
         self.tasks = TasksSection(actor, theme)
@@ -98,16 +98,27 @@ class CasePanel(QScrollArea):
         """The case shown."""
         return self._view
 
+    def offers(self) -> tuple[tuple[ActionId, QWidget], ...]:
+        """Give the commands that the menu offers while their button is there."""
+        return (
+            (ActionId.RECORD_ANSWER, self.clock.record),
+            (ActionId.CORRECT_RECEIPT, self.clock.receipt),
+            (ActionId.START_DEADLINE, self.clocks.start),
+            (ActionId.OPEN_CUSTOMER, self.customer.card),
+            (ActionId.OPEN_REQUEST, self.customer.request),
+            (ActionId.DATA_PACKAGE, self.customer.package),
+            (ActionId.RIGHTS, self.customer.rights),
+        )
+
     def show_case(
         self,
         view: CaseView,
         directory: Directory,
         moments: Moments,
         now: datetime,
-        outlook: Outlook,
+        around: Surround,
         *,
         triage: bool,
-        times: CaseTimes | None = None,
     ) -> None:
         """Show a case.
 
@@ -116,14 +127,13 @@ class CasePanel(QScrollArea):
             directory: Names of people and categories.
             moments: Language and zone.
             now: The present, UTC.
-            outlook: When the office closes and opens next.
+            around: What is shown besides.
             triage: Whether the five choices stand in place of the properties.
-            times: Its other clocks and what waits for somebody.
         """
         self._view = view
-        words = moments.words
+        words, times = moments.words, around.times
         self.setAccessibleName(words.t("Case panel"))
-        self.clock.show_case(view, moments, now, outlook)
+        self.clock.show_case(view, moments, now, around.outlook)
         self.proposals.show_times(times, moments)
         self.clocks.show_times(times, moments, now)
         self._put_earlier_first(law_first=law_comes_first(times, view))
@@ -131,7 +141,7 @@ class CasePanel(QScrollArea):
             self.triage.show_case(view, directory, words)
         else:
             self.fields.show_case(view, directory, words)
-        self.customer.show_case(view, words)
+        self.customer.show_case(view, words, around.request)
         self.evidence.show_case(view, moments)
         self.tasks.show_case(view, words)
         self.activity.show_case(view, directory, moments, now)
@@ -140,7 +150,6 @@ class CasePanel(QScrollArea):
         self.clocks.setVisible(not self.clocks.empty)
         self.triage.setVisible(triage)
         self.fields.setVisible(not triage)
-        self.customer.setVisible(view.customer is not None)
         self.evidence.show()
         self.tasks.show()
         self.activity.show()
@@ -176,21 +185,17 @@ class CasePanel(QScrollArea):
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._view is not None and self._files(event):
+        if self._view is not None and dropped_files(event):
             event.acceptProposedAction()
 
     @override
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if self._view is not None and self._files(event):
+        if self._view is not None and dropped_files(event):
             event.acceptProposedAction()
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        files = self._files(event)
+        files = dropped_files(event)
         if files:
             event.acceptProposedAction()
             self.files_dropped.emit(files)
-
-    @staticmethod
-    def _files(event: QDropEvent) -> list[Path]:
-        return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]

@@ -9,10 +9,10 @@ from leman_desk.domain.case_clock import ClockKind, ClockRef, ClockRule
 from leman_desk.domain.ids import ClockId
 from leman_desk.domain.people import Actor
 from leman_desk.gui.forms.breach_form import BreachDialog
+from leman_desk.gui.forms.reason_dialog import ReasonDialog
 from leman_desk.gui.pages.desk.clock_dialogs import StartClockDialog, StopClockDialog
-from leman_desk.gui.pages.desk.dialogs import ReasonDialog
+from leman_desk.gui.pages.desk.front import Front
 from leman_desk.gui.pages.desk.receipt_dialog import ReceiptDialog
-from leman_desk.gui.pages.desk.verbs import Front
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.services.changes import Outcome

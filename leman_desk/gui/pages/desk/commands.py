@@ -146,18 +146,24 @@ class CaseCommands(QObject):
             "evidence",
         )
 
-    def save_evidence(self, evidence: EvidenceRow, target: Path) -> None:
-        """Write an original to a file."""
+    def save_evidence(self, evidence: EvidenceRow, target: Path, password: str = "") -> None:
+        """Write an original to a file; with a password into a locked archive."""
         self._do(
-            lambda: self._desk.evidence.save(self._actor, evidence=evidence.id, target=target),
+            lambda: self._desk.evidence.save(
+                self._actor, evidence=evidence.id, target=target, password=password
+            ),
             "save_evidence",
         )
 
-    def save_attachment(self, attachment: AttachmentRow, target: Path) -> None:
-        """Write an attachment to a file."""
+    def save_attachment(self, attachment: AttachmentRow, target: Path, password: str = "") -> None:
+        """Write an attachment to a file; with a password into a locked archive."""
         self._do(
             lambda: self._desk.evidence.save_attachment(
-                self._actor, message=attachment.message, part=attachment.part, target=target
+                self._actor,
+                message=attachment.message,
+                part=attachment.part,
+                target=target,
+                password=password,
             ),
             "save_attachment",
         )

@@ -10,18 +10,24 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from typing_extensions import override
 
 from leman_desk.domain.clocks import ClockState
+from leman_desk.domain.complaint import Status
 from leman_desk.domain.correspondence import Direction, OutgoingState, Purpose
+from leman_desk.domain.ids import CaseId
 from leman_desk.domain.people import Act, Actor, allowed
+from leman_desk.domain.search_marks import find_marks
+from leman_desk.domain.search_query import Text as Sought
 from leman_desk.gui.pages.desk.note_editor import NoteEditor
 from leman_desk.gui.pages.desk.thread_rows import AutomaticRow, NoteCard, OutgoingCard
 from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.reading.message_card import MessageCard
+from leman_desk.gui.reading.writers import WritersLine
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.labels import ElidedLabel, Rule
+from leman_desk.gui.widgets.safe_browser import SafeBrowser
 from leman_desk.gui.widgets.states import EmptyState
 from leman_desk.services.queries import CaseView, ClockView, MessageView, NoteView, OutgoingView
-from leman_desk.wording.labels import STATUS
+from leman_desk.wording.labels import NOT_PRIVACY_REASON, STATUS
 from leman_desk.wording.letters import called
 from leman_desk.wording.moments import Moments
 
@@ -41,43 +47,55 @@ class Conversation(QWidget):
 
     Attributes:
         reply_requested: A template code, empty for the fitting one.
-        note_written: Text of an internal note.
+        note_written: (Case, text of an internal note on it.)
         remove_note_requested: A `NoteView`.
         evidence_requested: (`MessageView`, `AttachmentRow` or None for all).
         save_requested: An `AttachmentRow`.
+        lock_requested: An `AttachmentRow` is to be saved as a locked archive.
+        attached_requested: An `AttachmentRow` that is a message is to be shown as one.
         recall_requested, arrived_requested, lost_requested: An `OutgoingView`.
         images_needed: (`MessageId`, tuple of Content-IDs) of a card that shows inline pictures.
         link_requested: Address of a link.
+        split_requested: A `MessageView` that is to be taken out of the case.
+        rule_requested: A `MessageView` for whose sender a rule is wanted.
         merged_requested: Number of the case that this one was merged into.
         built: Everything of the case stands.
+        chosen: The case that is shown, or will be as soon as it is read; None for none.
     """
 
     reply_requested = Signal(str)
-    note_written = Signal(str)
+    note_written = Signal(object, str)
     remove_note_requested = Signal(object)
     evidence_requested = Signal(object, object)
     save_requested = Signal(object)
+    lock_requested = Signal(object)
+    attached_requested = Signal(object)
     recall_requested = Signal(object)
     arrived_requested = Signal(object)
     lost_requested = Signal(object)
     images_needed = Signal(object, object)
     link_requested = Signal(str)
+    split_requested = Signal(object)
+    rule_requested = Signal(object)
     merged_requested = Signal(str)
     built = Signal()
 
     def __init__(self, actor: Actor, theme: Theme, moments: Moments, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._actor, self._theme, self._moments = actor, theme, moments
+        self.chosen: CaseId | None = None
         self._view: CaseView | None = None
         self._now: datetime | None = None
         self._widgets: dict[_Key, tuple[Item, QWidget]] = {}
         self._waiting: list[tuple[int, _Key, Item]] = []
-        self._earlier = False
-        self._fresh = True
+        self._earlier, self._fresh = False, True
+        self._sought: tuple[Sought, ...] = ()
+        self._at: tuple[int, int] = (-1, -1)
         self.setProperty("surface", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.subject = ElidedLabel("", "title")
         self.hint = ElidedLabel("", "caption", "muted")
+        self.writers = WritersLine(theme, moments.words)
         self._merged = Button(theme, icon="action.merge", kind="link")
         self._merged.clicked.connect(self._on_merged)
         self._older = Button(theme, icon="case_field.activity", kind="link")
@@ -108,8 +126,7 @@ class Conversation(QWidget):
         self._bar = QWidget()
         self._head = QWidget()
         self._build()
-        self._step = QTimer(self)
-        self._step.setInterval(0)
+        self._step = QTimer(self, interval=0)
         self._step.timeout.connect(self._build_next)
         # The bar folds its words away, so that a long name never takes room from the list.
         self.setMinimumWidth(_NARROW)
@@ -122,6 +139,7 @@ class Conversation(QWidget):
         head.setSpacing(3)
         head.addWidget(self.subject)
         head.addWidget(self.hint)
+        head.addWidget(self.writers)
         head.addWidget(self._merged)
         bar = QHBoxLayout(self._bar)
         bar.setContentsMargins(_SIDE, 10, _SIDE, 10)
@@ -155,6 +173,7 @@ class Conversation(QWidget):
         self.note.setToolTip(f"{t('Internal note')} (Ctrl+M)")
         self.ask.setToolTip(t("Ask for evidence"))
         self._fit_bar()
+        self.writers.retranslate(moments.words)
         self.editor.retranslate(moments.words)
         self.empty.show_state(
             "navigation.my_complaints", t("No complaint chosen"), t("Choose one in the list.")
@@ -193,14 +212,50 @@ class Conversation(QWidget):
         self._plan(view)
 
     def write_note(self) -> None:
-        """Open the editor for an internal note."""
-        if self._view is not None and self.note.isEnabled():
+        """Open the editor for an internal note on the case chosen, which may not be shown yet.
+
+        Whoever types fast would write the note on the case before, or lose letters to the shortcuts.
+        """
+        if self.chosen is not None and allowed(self._actor.roles, Act.NOTE):
+            self.editor.enter_case(int(self.chosen))
             self.editor.open()
 
     def page(self, direction: int) -> None:
         """Scroll by a page, down (1) or up (-1)."""
         bar = self.area.verticalScrollBar()
         bar.setValue(bar.value() + direction * max(40, bar.pageStep() - 40))
+
+    # --- words looked for ---------------------------------------------------------------------------
+
+    def set_sought(self, sought: tuple[Sought, ...]) -> None:
+        """Mark the words of a query wherever they stand in the messages."""
+        if sought == self._sought:
+            return
+        self._sought, self._at = sought, (-1, -1)
+        for body in self._bodies():
+            self._mark(body)
+
+    def find_mark(self, direction: int) -> bool:
+        """Go to the next (1) or previous (-1) word found, round and round; tell whether there is one."""
+        bodies = self._bodies()
+        places = [(card, mark) for card, body in enumerate(bodies) for mark in range(body.marks)]
+        for body in bodies:
+            body.show_mark(-1)
+        if not places:
+            return False
+        before = places.index(self._at) if self._at in places else (-1 if direction > 0 else 0)
+        self._at = places[(before + direction) % len(places)]
+        body = bodies[self._at[0]]
+        place = body.mapTo(self._thread, body.show_mark(self._at[1]).center())
+        self.area.ensureVisible(place.x(), place.y(), 0, self.area.viewport().height() // 3)
+        return True
+
+    def _bodies(self) -> list[SafeBrowser]:
+        return [each.body for each in self.cards() if isinstance(each, MessageCard)]
+
+    def _mark(self, body: SafeBrowser) -> None:
+        sought = self._sought
+        body.set_marks((lambda text: find_marks(text, sought)) if sought else None)
 
     def set_images(self, message: int, images: dict[str, bytes]) -> None:
         """Hand inline pictures to the card that asked for them."""
@@ -250,7 +305,11 @@ class Conversation(QWidget):
             if clock.cycle > 1:
                 return words.t("answer owed by {moment}", moment=due)
             return words.t("first answer owed by {moment}", moment=due)
-        return words.t(STATUS[view.row.status])
+        status, reason = words.t(STATUS[view.row.status]), view.not_privacy_reason
+        if view.row.status is not Status.NOT_PRIVACY or not reason:
+            return status
+        known = words.t(NOT_PRIVACY_REASON[reason]) if reason in NOT_PRIVACY_REASON else reason
+        return words.t("{status}: {reason}", status=status, reason=known)
 
     def _plan(self, view: CaseView) -> None:
         """Compare what stands with what should, and queue what is to be built."""
@@ -321,10 +380,16 @@ class Conversation(QWidget):
         if item.direction is Direction.OUT and item.automatic:
             return AutomaticRow(item, self._theme, self._moments, self._now)
         may = allowed(self._actor.roles, Act.WORK_CASES)
-        card = MessageCard(item, self._theme, self._moments, self._now, may_work=may)
+        rule = allowed(self._actor.roles, Act.EDIT_SENDER_RULES) and may
+        card = MessageCard(item, self._theme, self._moments, self._now, may_work=may, may_rule=rule)
+        card.rule_requested.connect(lambda: self.rule_requested.emit(item))
+        self._mark(card.body)
         card.evidence_requested.connect(self._passing(item))
         card.save_requested.connect(self.save_requested)
+        card.lock_requested.connect(self.lock_requested)
+        card.open_requested.connect(self.attached_requested)
         card.link_requested.connect(self.link_requested)
+        card.split_requested.connect(lambda: self.split_requested.emit(item))
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         pictures = tuple(dict.fromkeys(_CONTENT_ID.findall(item.html)))
         if pictures:

@@ -1,16 +1,16 @@
-"""The dialogs of the desk: a reason, a merge, a case by hand, an answer given elsewhere."""
+"""The dialogs of the desk: a merge, a case by hand, an answer given elsewhere."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 
-from PySide6.QtCore import QDate, QDateTime, QTime
-from PySide6.QtWidgets import QDateTimeEdit, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from leman_desk.domain.complaint import Channel
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.people import Actor
 from leman_desk.gui.forms.form_dialog import FormDialog
+from leman_desk.gui.forms.moment_field import moment_field, typed_moment
 from leman_desk.gui.reading.case_finder import CaseFinder
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
@@ -20,36 +20,9 @@ from leman_desk.services.changes import Outcome
 from leman_desk.services.desk import Desk
 from leman_desk.wording.labels import CHANNEL
 from leman_desk.wording.moments import Moments
-from leman_desk.wording.words import Language, Words
+from leman_desk.wording.words import Words
 
 _BY_HAND = (Channel.PHONE, Channel.SHOP, Channel.LETTER)
-
-
-class ReasonDialog(FormDialog):
-    """Asks why, then does it."""
-
-    def __init__(
-        self,
-        tasks: Tasks,
-        theme: Theme,
-        words: Words,
-        *,
-        title: str,
-        hint: str,
-        accept: str,
-        act: Callable[[str], Outcome],
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(tasks, theme, words, title=title, hint=hint, accept=accept, parent=parent)
-        self._act = act
-        self.reason = QLineEdit()
-        self.add_row(words.t("Reason"), self.reason)
-        self.reason.setFocus()
-
-    def command(self) -> Callable[[], Outcome]:
-        """Act with the reason typed."""
-        reason = self.reason.text()
-        return lambda: self._act(reason)
 
 
 class MergeDialog(FormDialog):
@@ -204,22 +177,3 @@ class RecordAnswerDialog(FormDialog):
         return lambda: desk.deadlines.record_answer(
             actor, case=case, answered_at=at, proof=proof, reason=reason
         )
-
-
-def moment_field(moments: Moments, moment: datetime) -> QDateTimeEdit:
-    """Make a field for a moment on the office's wall clock, to the minute."""
-    local = moment.astimezone(moments.zone)
-    shown = QDateTime(QDate(local.year, local.month, local.day), QTime(local.hour, local.minute))
-    field = QDateTimeEdit(shown)
-    english = moments.words.language is Language.EN
-    field.setDisplayFormat("d MMM yyyy HH:mm" if english else "dd/MM/yyyy HH:mm")
-    field.setCalendarPopup(True)
-    return field
-
-
-def typed_moment(field: QDateTimeEdit, zone: tzinfo) -> datetime:
-    """Read a field as a moment on the wall clock of a zone, in UTC."""
-    date, time = field.date(), field.time()
-    return datetime(
-        date.year(), date.month(), date.day(), time.hour(), time.minute(), tzinfo=zone
-    ).astimezone(UTC)

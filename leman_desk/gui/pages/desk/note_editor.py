@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, 
 from shiboken6 import isValid
 from typing_extensions import override
 
+from leman_desk.domain.ids import CaseId
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.labels import ElidedLabel, Text
@@ -20,10 +21,10 @@ class NoteEditor(QFrame):
     """A field for a note; Ctrl+Enter saves, Escape closes and keeps the text.
 
     Attributes:
-        written: Text to be saved as a note.
+        written: (Id of the case, text to be saved as its note.)
     """
 
-    written = Signal(str)
+    written = Signal(object, str)
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,7 +76,9 @@ class NoteEditor(QFrame):
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def enter_case(self, case: int) -> None:
-        """Belong to another case; a text begun there comes back."""
+        """Belong to a case; a text begun there comes back, and one that is being written stays."""
+        if case == self._case:
+            return
         self.leave_case()
         self._case = case
         self.field.setPlainText(self._begun.get(case, ""))
@@ -92,7 +95,7 @@ class NoteEditor(QFrame):
         """Ask for the note to be saved."""
         text = self.field.toPlainText().strip()
         if text:
-            self.written.emit(text)
+            self.written.emit(CaseId(self._case), text)
 
     def saved(self, case: int) -> None:
         """Learn that the note of a case was saved: its text goes."""

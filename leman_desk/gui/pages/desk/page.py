@@ -19,19 +19,19 @@ from leman_desk.gui.pages.desk.clock_verbs import ClockVerbs
 from leman_desk.gui.pages.desk.commands import CaseCommands, concerns_case, concerns_queue, concerns_rows
 from leman_desk.gui.pages.desk.conversation import Conversation
 from leman_desk.gui.pages.desk.drawer import Drawer
+from leman_desk.gui.pages.desk.front_read import Surround, read_front
 from leman_desk.gui.pages.desk.queue_pane import QueuePane
 from leman_desk.gui.pages.desk.verbs import DeskVerbs
+from leman_desk.gui.pages.desk.view_verbs import ViewVerbs
 from leman_desk.gui.reading.directory import Directory, concerns_directory, read_directory
+from leman_desk.gui.reading.writers import WritersWatch
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.banner import Banner
 from leman_desk.services.changes import Changes
-from leman_desk.services.deadline_queries import CaseTimes
-from leman_desk.services.deadlines import Outlook
 from leman_desk.services.desk import Desk
 from leman_desk.services.queries import CaseView, View
 from leman_desk.wording.errors import describe
-from leman_desk.wording.labels import VIEW
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import Words
 
@@ -48,6 +48,8 @@ class DeskPage(QWidget):
         reply_requested: (`CaseId`, template code; empty for the fitting one): the composer is wanted.
         deadline_requested: (`CaseId` or `ClockRef`): how was this counted?
         search_requested: Text for the jump list, such as a customer's address.
+        customer_requested: The `CustomerId` whose card is wanted.
+        request_requested: The `CaseId` of the deletion request that is wanted.
         check_requested: Mail is to be checked.
         title_changed: The page has another title.
     """
@@ -55,6 +57,8 @@ class DeskPage(QWidget):
     reply_requested = Signal(object, str)
     deadline_requested = Signal(object)
     search_requested = Signal(str)
+    customer_requested = Signal(object)
+    request_requested = Signal(object)
     check_requested = Signal()
     title_changed = Signal(str)
 
@@ -85,8 +89,7 @@ class DeskPage(QWidget):
         self._directory = Directory()
         self._moments = Moments(words, self._directory.zone)
         self._case: CaseId | None = None
-        self._outlook = Outlook()
-        self._times: CaseTimes | None = None
+        self._around = Surround()
         self._loaded = False
         self._own = False
         self._pending_changes = Changes()
@@ -94,6 +97,7 @@ class DeskPage(QWidget):
         self.commands = CaseCommands(desk, actor, tasks, self)
         self.queue = QueuePane(desk, actor, tasks, theme, words)
         self.conversation = Conversation(actor, theme, self._moments)
+        self.writers = WritersWatch(desk, actor, tasks, self.conversation.writers, self)
         self.panel = CasePanel(actor, theme, self._moments)
         self.banner = Banner(theme)
         self.banner.action_requested.connect(self.banner.hide)
@@ -109,15 +113,11 @@ class DeskPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.banner)
         column.addWidget(self.splitter, 1)
-        self.drawer = Drawer(
-            self,
-            self.splitter,
-            self.panel,
-            theme,
-        )
+        self.drawer = Drawer(self, self.splitter, self.panel, theme)
         theme.changed.connect(self._arrange)
         self.verbs = DeskVerbs(self, self, desk, actor, tasks, theme)
         self.clock_verbs = ClockVerbs(self, self, desk, actor, tasks, theme)
+        self.views = ViewVerbs(self, self, desk, actor, tasks, theme, actions)
         self._timers()
         self._connect()
         actions.attach_letters(self.queue.view, Scope.TRIAGE)
@@ -135,9 +135,8 @@ class DeskPage(QWidget):
         self._seen = single(_SEEN_MS, self._mark_seen)
         self._gather = single(0, self._take_changes)
         self._minute = QTimer(self)
-        self._minute.setInterval(_MINUTE_MS)
         self._minute.timeout.connect(self.tick)
-        self._minute.start()
+        self._minute.start(_MINUTE_MS)
 
     def _connect(self) -> None:
         queue, talk, panel, commands = self.queue, self.conversation, self.panel, self.commands
@@ -146,8 +145,10 @@ class DeskPage(QWidget):
         queue.page_requested.connect(talk.page)
         queue.check_requested.connect(self.check_requested)
         queue.failed.connect(self.show_error)
+        queue.sought.connect(talk.set_sought)
+        queue.saved_left.connect(self.retitle)
         talk.reply_requested.connect(self.ask_reply)
-        talk.note_written.connect(lambda text: self._with_case(commands.add_note, text))
+        talk.note_written.connect(commands.add_note)
         talk.remove_note_requested.connect(commands.remove_note)
         talk.evidence_requested.connect(lambda mail, each: commands.add_attachments(mail.id, each))
         talk.recall_requested.connect(lambda each: self._with_case(commands.recall, each))
@@ -163,6 +164,8 @@ class DeskPage(QWidget):
         panel.fields.severity_chosen.connect(lambda value: self._of_front(commands.set_severity, value))
         panel.fields.assignee_chosen.connect(lambda value: self._of_front(commands.assign, value))
         panel.evidence.withdraw_requested.connect(commands.withdraw)
+        panel.customer.card_requested.connect(self.customer_requested)
+        panel.customer.request_requested.connect(self.request_requested)
         panel.tasks.added.connect(lambda text: self._with_case(commands.add_task, text))
         panel.tasks.done_changed.connect(lambda task, done: commands.set_task_done(task.id, done=done))
         commands.failed.connect(self._on_failed)
@@ -174,8 +177,8 @@ class DeskPage(QWidget):
     # --- the page protocol --------------------------------------------------------------------------
 
     def title(self) -> str:
-        """Give the name of the queue."""
-        return self._words.t(VIEW[self.queue.queue_view])
+        """Give the name of the queue, or of the saved view."""
+        return self.queue.name()
 
     def panes(self) -> Sequence[QWidget]:
         """Give queue, conversation and panel, for F6."""
@@ -193,14 +196,13 @@ class DeskPage(QWidget):
         """Read again what is stale: the one path for own commands, mail and other people's work."""
         self._pending_changes |= changes
         self._gather.start()
+        self.writers.refresh(changes)
 
     def activated(self) -> None:
         """Read what was missed while another page was in front."""
         self._set_context()
         self._minute.start()
-        if not self._loaded:
-            self._loaded = True
-            self._read_directory()
+        self.prepare()
         self.queue.reload(apply=True)
         self.queue.mark_stale(frozenset())
         self.read_case()
@@ -208,10 +210,17 @@ class DeskPage(QWidget):
 
     def show_view(self, view: View) -> None:
         """Show a queue of cases."""
-        if not self._loaded:
-            self._loaded = True
-            self._read_directory()
+        self.prepare()
         self.queue.set_view(view)
+        self.retitle()
+
+    def prepare(self) -> None:
+        """Read names and zone, if that was not done."""
+        if not self._loaded:
+            self._read_directory()
+
+    def retitle(self) -> None:
+        """Tell that something else is shown."""
         self._set_context()
         self.title_changed.emit(self.title())
 
@@ -265,7 +274,7 @@ class DeskPage(QWidget):
             self.read_case()
 
     def _read_directory(self) -> None:
-        desk = self._desk
+        desk, self._loaded = self._desk, True
         self._tasks.read(
             lambda: read_directory(desk),
             self._take_directory,
@@ -290,15 +299,16 @@ class DeskPage(QWidget):
     # --- the case in front --------------------------------------------------------------------------
 
     def _on_case(self, case: CaseId | None) -> None:
-        self._case = case
+        self._case = self.conversation.chosen = case
         self._seen.stop()
         self._set_context()
-        if case is None:
-            self._settle.stop()
-            self.conversation.clear()
-            self.panel.clear()
+        if case is not None:
+            self._settle.start()
             return
-        self._settle.start()
+        self._settle.stop()
+        self.conversation.clear()
+        self.writers.look(None)
+        self.panel.clear()
 
     def read_case(self) -> None:
         """Read the case in front; what did not change stays as it stands."""
@@ -306,12 +316,7 @@ class DeskPage(QWidget):
         if case is None:
             return
         self._tasks.read(
-            lambda: (
-                desk.reading.now(),
-                desk.reading.case_view(actor, case=case),
-                desk.deadlines.outlook(),
-                desk.clocks.times(actor, case=case),
-            ),
+            lambda: read_front(desk, actor, case),
             self._show_case,
             self.show_error,
             owner=self,
@@ -319,21 +324,22 @@ class DeskPage(QWidget):
             name="case_view",
         )
 
-    def _show_case(self, answer: tuple[datetime, CaseView, Outlook, CaseTimes]) -> None:
-        now, view, outlook, times = answer
+    def _show_case(self, answer: tuple[datetime, CaseView, Surround]) -> None:
+        now, view, around = answer
         if view.row.id != self._case:
             return
-        self._outlook, self._times = outlook, times
+        self._around = around
         self.conversation.show_case(view, now)
+        self.writers.look(view.row.id)
         self._show_panel(view, now)
         if view.row.unread and allowed(self._actor.roles, Act.WORK_CASES):
             self._seen.start()
 
     def _show_panel(self, view: CaseView, now: datetime) -> None:
         triage = not view.triaged and view.row.status not in ENDED_STATUSES
-        self.panel.show_case(
-            view, self._directory, self._moments, now, self._outlook, triage=triage, times=self._times
-        )
+        self.panel.show_case(view, self._directory, self._moments, now, self._around, triage=triage)
+        for action, button in self.panel.offers():
+            self._actions.set_available(action, available=not button.isHidden())
         self._set_context()
 
     def _mark_seen(self) -> None:
@@ -341,12 +347,9 @@ class DeskPage(QWidget):
             self.commands.mark_read([self._case], unread=False, by_hand=False)
 
     def _set_context(self) -> None:
-        if not self.isVisible():
-            return
-        if self._case is None:
-            self._actions.set_context(Scope.GLOBAL)
-            return
-        self._actions.set_context(Scope.TRIAGE if self.queue.queue_view is View.TRIAGE else Scope.CASE)
+        if self.isVisible():
+            of_case = Scope.TRIAGE if self.queue.queue_view is View.TRIAGE else Scope.CASE
+            self._actions.set_context(Scope.GLOBAL if self._case is None else of_case)
 
     def _read_images(self, message: MessageId, content_ids: tuple[str, ...]) -> None:
         """Fetch inline pictures of a mail; they come from its own bytes, never from outside."""

@@ -86,6 +86,12 @@ class ClocksSection(QWidget):
         """Whether there is nothing to show."""
         return not self.rows and self.start.isHidden()
 
+    def offer(self) -> None:
+        """Open the menu of deadlines that may be begun by hand; amid the window if the panel is folded."""
+        shown = self.start.isVisible()
+        place, at = self.start if shown else self.window(), self.start.rect().bottomLeft()
+        self._menu.popup(place.mapToGlobal(at if shown else place.rect().center()))
+
     def show_times(self, times: CaseTimes | None, moments: Moments, now: datetime) -> None:
         """Show the clocks of a case at a moment (UTC); nothing before they are known."""
         clocks = times.clocks if times is not None else ()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from leman_desk.domain.filenames import disguises, is_risky, shown_name
 from leman_desk.domain.people import Act, Actor, allowed
 from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.reading.message_card import file_icon
@@ -30,7 +31,9 @@ from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.labels import SectionHeader, Text
 from leman_desk.gui.widgets.lists import CalmListView
 from leman_desk.services.queries import CaseView, EvidenceRow
+from leman_desk.wording.file_names import file_sentences
 from leman_desk.wording.moments import Moments
+from leman_desk.wording.scans import quarantined
 
 ROW = Qt.ItemDataRole.UserRole + 1
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -68,15 +71,23 @@ class EvidenceModel(QAbstractListModel):
         if role == ROW:
             return row
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{row.label} {row.filename}"
+            return f"{row.label} {shown_name(row.filename)}"
         size = self._moments.file_size(row.size)
         if role == Qt.ItemDataRole.ToolTipRole:
             added = self._moments.moment_full(row.added_at)
-            return plain_tip(f"{row.filename}\n{row.content_type}, {size}\n{added}\nSHA-256 {row.sha256}")
+            name = shown_name(row.filename)
+            told = (name, f"{row.content_type}, {size}", added, f"SHA-256 {row.sha256}", *self._said(row))
+            return plain_tip("\n".join(told))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             sealed = self._moments.words.t("sealed")
-            return f"{row.label}, {row.filename}, {size}, {sealed}"
+            return ", ".join((row.label, shown_name(row.filename), size, sealed, *self._said(row)))
         return None
+
+    def _said(self, row: EvidenceRow) -> tuple[str, ...]:
+        if self._moments is None:
+            return ()
+        words = self._moments.words
+        return file_sentences(words, row.filename, row.content_type, row.scan, row.signature)
 
 
 class EvidenceDelegate(QStyledItemDelegate):
@@ -113,11 +124,12 @@ class EvidenceDelegate(QStyledItemDelegate):
             painter.setPen(QPen(color.focus, 2))
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 4, 4)
         top = rect.center().y() - side // 2
+        warned = quarantined(row.scan) or bool(disguises(row.filename))
         self._theme.paint_icon(
             painter,
             QRect(QPoint(rect.left(), top), QSize(side, side)),
-            file_icon(row.content_type),
-            color.muted,
+            "result.attention" if warned else file_icon(row.content_type),
+            self._theme.tokens.status["breached"].fg if warned else color.muted,
         )
         right = rect.right() - side
         ink = self._theme.tokens.status["ok"].fg
@@ -141,7 +153,7 @@ class EvidenceDelegate(QStyledItemDelegate):
         painter.setPen(color.text)
         left = rect.left() + side + 7
         name = self._theme.metrics("body").elidedText(
-            f"{row.label} {row.filename}", Qt.TextElideMode.ElideMiddle, max(0, right - left)
+            f"{row.label} {shown_name(row.filename)}", Qt.TextElideMode.ElideMiddle, max(0, right - left)
         )
         painter.drawText(
             QRect(left, rect.top(), right - left, rect.height()), Qt.AlignmentFlag.AlignVCenter, name
@@ -164,11 +176,13 @@ class EvidenceSection(QWidget):
 
     Attributes:
         add_requested: Files are to be chosen.
-        save_requested, withdraw_requested: An `EvidenceRow`.
+        save_requested, lock_requested, withdraw_requested: An `EvidenceRow`; the second is to be saved as a
+            locked archive.
     """
 
     add_requested = Signal()
     save_requested = Signal(object)
+    lock_requested = Signal(object)
     withdraw_requested = Signal(object)
 
     def __init__(self, actor: Actor, theme: Theme, moments: Moments) -> None:
@@ -185,7 +199,7 @@ class EvidenceSection(QWidget):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setStyleSheet("background: transparent;")
         self.list.menu_requested.connect(self._menu)
-        self.list.activated.connect(lambda index: self.save_requested.emit(index.data(ROW)))
+        self.list.activated.connect(lambda index: self._save(index.data(ROW)))
         self._hint = Text("", "caption", "muted", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -214,6 +228,10 @@ class EvidenceSection(QWidget):
         self.list.setFixedHeight(rows * self._delegate.height() + (2 if rows else 0))
         self.list.setVisible(bool(rows))
 
+    def _save(self, row: EvidenceRow) -> None:
+        risky = is_risky(row.filename, row.content_type) and not quarantined(row.scan)
+        (self.lock_requested if risky else self.save_requested).emit(row)
+
     def _menu(self, place: QPoint) -> None:
         row = self.list.currentIndex().data(ROW)
         if not isinstance(row, EvidenceRow) or not allowed(self._actor.roles, Act.WORK_CASES):
@@ -221,7 +239,11 @@ class EvidenceSection(QWidget):
         words, menu = self._moments.words, QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         save = menu.addAction(self._theme.icon("system.save"), words.t("Save as…"))
+        save.setEnabled(not quarantined(row.scan) and not is_risky(row.filename, row.content_type))
         save.triggered.connect(lambda: self.save_requested.emit(row))
+        lock = menu.addAction(self._theme.icon("action.lock"), words.t("Save as locked archive…"))
+        lock.setEnabled(not quarantined(row.scan))
+        lock.triggered.connect(lambda: self.lock_requested.emit(row))
         withdraw = menu.addAction(
             self._theme.icon("evidence.withdraw"), words.t("Withdraw {label}", label=row.label)
         )

@@ -50,6 +50,7 @@ class FieldsSection(QWidget):
         self._actor, self._theme = actor, theme
         self.status = FlatCombo(theme)
         self.category = FlatCombo(theme)
+        self.category.setMinimumContentsLength(3)  # the clause stands beside it; the tool tip says it all
         self.severity = FlatCombo(theme)
         self.assignee = FlatCombo(theme)
         self._labels = [Text("", "body", "muted") for _ in range(4)]

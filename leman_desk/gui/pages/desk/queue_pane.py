@@ -16,15 +16,17 @@ from leman_desk.gui.models.case_list import CaseListModel
 from leman_desk.gui.models.queue_view import QueueView
 from leman_desk.gui.models.spoken import spoken_case
 from leman_desk.gui.pages.desk.filter_bar import FilterBar
+from leman_desk.gui.pages.desk.queue_empty import say_why_empty
 from leman_desk.gui.reading.directory import Directory
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button, Segments
-from leman_desk.gui.widgets.labels import Rule, Text
+from leman_desk.gui.widgets.labels import ElidedLabel, Rule
 from leman_desk.gui.widgets.states import EmptyState
 from leman_desk.services.deadlines import Outlook
 from leman_desk.services.desk import Desk
 from leman_desk.services.queries import CaseFilter, CaseRow, Group, Order, Queue, Segment, View
+from leman_desk.services.view_queries import ViewRow
 from leman_desk.wording.labels import GROUP, ORDER, SEGMENT, VIEW
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import Words
@@ -45,6 +47,8 @@ class QueuePane(QWidget):
         check_requested: The empty state's button was pressed.
         failed: A `DeskError` of reading the queue.
         shown: A queue was shown; tests wait for it.
+        sought: The words that the query looks for, as `Text` leaves.
+        saved_left: The saved view that was shown is left for the queue that it narrows.
     """
 
     case_changed = Signal(object)
@@ -53,6 +57,8 @@ class QueuePane(QWidget):
     check_requested = Signal()
     failed = Signal(object)
     shown = Signal()
+    sought = Signal(object)
+    saved_left = Signal()
 
     def __init__(
         self,
@@ -69,6 +75,8 @@ class QueuePane(QWidget):
         self._directory = Directory()
         self._moments = Moments(words, self._directory.zone)
         self._chosen = CaseFilter()
+        self._saved: ViewRow | None = None
+        self._plain_order = Order.DUE
         self._now = datetime.now(UTC)
         self._outlook = Outlook()
         self._pending: Queue | None = None
@@ -77,7 +85,7 @@ class QueuePane(QWidget):
         self.setProperty("surface", "surface")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setMinimumWidth(_NARROW)
-        self.title = Text("", "heading")
+        self.title = ElidedLabel("", "heading")
         self.sort = QToolButton()
         self.sort.setProperty("role", "caption")
         self.sort.setProperty("onSurface", True)
@@ -109,9 +117,7 @@ class QueuePane(QWidget):
         news.setContentsMargins(14, 0, 14, 6)
         news.addWidget(self.news)
         news.addStretch(1)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.view)
-        self._stack.addWidget(self.empty)
+        stack = QStackedLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -120,7 +126,14 @@ class QueuePane(QWidget):
         column.addWidget(self.filter)
         column.addLayout(news)
         column.addWidget(Rule())
-        column.addLayout(self._stack, 1)
+        column.addLayout(stack, 1)
+        # Filled in its place: a stack that stands nowhere yet shows its first widget as a window.
+        stack.addWidget(self.view)
+        stack.addWidget(self.empty)
+        # Before the list, not instead of it: a list that went would take the keys along.
+        stack.setStackingMode(QStackedLayout.StackingMode.StackAll)
+        stack.setCurrentWidget(self.empty)
+        self.empty.hide()
 
     def _connect(self, theme: Theme) -> None:
         self.model.rows_needed.connect(self._read_rows)
@@ -129,7 +142,7 @@ class QueuePane(QWidget):
         self.view.page_requested.connect(self.page_requested)
         self.segments.chosen.connect(self._on_segment)
         self.filter.narrowed.connect(lambda: self.reload(apply=True))
-        self.filter.closed.connect(self.view.setFocus)
+        self.filter.closed.connect(self._on_filter_closed)
         self.news.clicked.connect(self.show_news)
         self.empty.action_requested.connect(self._on_empty_action)
         theme.changed.connect(self._fit)
@@ -142,21 +155,72 @@ class QueuePane(QWidget):
         return self._chosen.view
 
     def set_view(self, view: View) -> None:
-        """Show another queue."""
-        if view is self._chosen.view and self.model.total:
+        """Show another queue; a saved view takes its filters along when it is left."""
+        if self._saved is None and view is self._chosen.view and self.model.total:
             return
-        self._chosen = replace(self._chosen, view=view, segment=Segment.OPEN)
-        self.segments.setVisible(view is not View.TRIAGE)
-        self.segments.set_current(Segment.OPEN)
-        self.title.setText(self._words.t(VIEW[view]))
-        self.view.setAccessibleName(self._words.t(VIEW[view]))
+        if self._saved is not None:
+            self._saved, self._chosen = None, CaseFilter(order=self._plain_order)
+            self.filter.forget()
+        self._show(CaseFilter(view=view, order=self._chosen.order))
+
+    @property
+    def saved(self) -> ViewRow | None:
+        """The saved view that is shown."""
+        return self._saved
+
+    def name(self) -> str:
+        """Say what is shown: the name of the saved view, or of the queue."""
+        return self._saved.name if self._saved is not None else self._words.t(VIEW[self._chosen.view])
+
+    def show_saved(self, row: ViewRow) -> None:
+        """Show a saved view that can be read."""
+        if row.chosen is None:
+            return
+        if self._saved is None:
+            self._plain_order = self._chosen.order
+        self._saved = row
+        self.filter.narrow(row.chosen, row.lost)
+        self._show(CaseFilter(view=row.chosen.view, segment=row.chosen.segment, order=row.chosen.order))
+
+    def renew_saved(self, rows: Sequence[ViewRow]) -> None:
+        """Follow what became of the view that is shown; what a person narrowed further stays."""
+        before = self._saved
+        if before is None:
+            return
+        now = next((each for each in rows if each.id == before.id), None)
+        if now is None:  # removed, or erased because it named a person: nothing of it stays in sight
+            self._leave_saved()
+            return
+        untouched = self.chosen() == before.chosen
+        self._saved = now
+        self._write_title()
+        if now.chosen is not None and untouched and now.chosen != before.chosen:
+            self.show_saved(now)
+
+    def _show(self, chosen: CaseFilter) -> None:
+        self._chosen = chosen  # what the filter bar adds is not in it
+        self.segments.setVisible(chosen.view is not View.TRIAGE)
+        self.segments.set_current(chosen.segment)
+        self._write_title()
+        self._write_sort()
         self.reload(apply=True)
+
+    def _write_title(self) -> None:
+        self.title.setText(self.name())
+        self.view.setAccessibleName(self.name())
+
+    def _on_filter_closed(self) -> None:
+        if self._saved is not None:
+            self._leave_saved()
+        self.view.setFocus()
+
+    def _leave_saved(self) -> None:
+        self.set_view(self._chosen.view)
+        self.saved_left.emit()
 
     def set_order(self, order: Order) -> None:
         """Sort otherwise."""
-        self._chosen = replace(self._chosen, order=order)
-        self._write_sort()
-        self.reload(apply=True)
+        self._show(replace(self._chosen, order=order))
 
     def chosen(self) -> CaseFilter:
         """Give the filter as it stands."""
@@ -212,8 +276,7 @@ class QueuePane(QWidget):
         self._moments = Moments(words, self._directory.zone)
         self.delegate.set_moments(self._moments)
         self.filter.retranslate(words)
-        self.title.setText(words.t(VIEW[self._chosen.view]))
-        self.view.setAccessibleName(words.t(VIEW[self._chosen.view]))
+        self._write_title()
         self._write_sort()
         self._write_segments({})
         self._write_news()
@@ -225,7 +288,9 @@ class QueuePane(QWidget):
     def _arrived(self, answer: tuple[datetime, Queue, Outlook]) -> None:
         self._now, queue, self._outlook = answer
         self.delegate.set_now(self._now)
-        self._write_segments(queue.segments)
+        self._write_segments(queue.segments, capped=queue.capped)
+        self.filter.set_problems(queue.problems)
+        self.sought.emit(queue.sought)
         same = [(group, ids) for group, ids in queue.groups if ids] == self.model.groups()
         if self._apply_next or same or not self.model.total:
             self._apply_next = False
@@ -242,7 +307,7 @@ class QueuePane(QWidget):
             self.model.set_queue(queue)
             if self.view.current_case() is None and not self.select(successor):
                 self.view.select_first()
-        self._stack.setCurrentWidget(self.view if self.model.total else self.empty)
+        self.empty.setVisible(not self.model.total)
         self._write_empty()
         self._on_current(self.view.current_case())
         self.shown.emit()
@@ -287,11 +352,12 @@ class QueuePane(QWidget):
         )
 
     def _on_segment(self, segment: object) -> None:
-        self._chosen = replace(self._chosen, segment=Segment(str(segment)))
-        self.reload(apply=True)
+        self._show(replace(self._chosen, segment=Segment(str(segment))))
 
     def _on_empty_action(self) -> None:
-        if self.filter.in_use:
+        if self._saved is not None:
+            self._on_filter_closed()
+        elif self.filter.in_use:
             self.filter.clear()
         else:
             self.check_requested.emit()
@@ -307,16 +373,18 @@ class QueuePane(QWidget):
             return self._words.t("Due after {closure}", closure=outlook.closure)
         return self._words.t(GROUP[group])
 
-    def _write_segments(self, counts: dict[Segment, int]) -> None:
+    def _write_segments(self, counts: dict[Segment, int], *, capped: bool = False) -> None:
         if not counts:
-            counts = getattr(self, "_counts", {})
-        self._counts = counts
+            counts, capped = getattr(self, "_counts", ({}, False))
+        self._counts = (counts, capped)
         texts = []
         for segment in Segment:
             name = self._words.t(SEGMENT[segment])
-            texts.append(
-                (segment, f"{name} {self._words.number(counts[segment])}" if segment in counts else name)
-            )
+            if segment in counts:
+                number = self._words.number(counts[segment])
+                # A search ends at its limit: there may be more of each.
+                name = f"{name} {number}+" if capped and counts[segment] else f"{name} {number}"
+            texts.append((segment, name))
         self.segments.set_segments(texts)
         self._fit()
 
@@ -358,30 +426,5 @@ class QueuePane(QWidget):
             if checked is not None
             else words.t("The mailbox has not been checked yet.")
         )
-        if self.filter.in_use:
-            self.empty.show_state(
-                "system.empty_search",
-                words.t("Nothing matches"),
-                words.t("Try fewer words, or look in all complaints."),
-                words.t("Clear the filter"),
-            )
-        elif self._chosen.view is View.TRIAGE:
-            self.empty.show_state(
-                "system.empty_inbox",
-                words.t("Nothing to triage"),
-                f"{words.t('New mail to the desk shows up here.')} {when}",
-                words.t("Check mail"),
-                "action.check_mail",
-            )
-        elif self._chosen.view is View.MINE:
-            self.empty.show_state(
-                "system.empty_register",
-                words.t("Nothing is waiting for you"),
-                f"{words.t('Complaints assigned to you show up here.')} {when}",
-            )
-        else:
-            self.empty.show_state(
-                "system.empty_register",
-                words.t("No complaints here"),
-                f"{words.t('Complaints of everyone show up here.')} {when}",
-            )
+        say_why_empty(self.empty, self._chosen.view, words, when, narrowed=self.filter.in_use)
+        self.view.setAccessibleDescription("" if self.model.total else self.empty.accessibleName())

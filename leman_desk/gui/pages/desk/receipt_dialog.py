@@ -9,7 +9,7 @@ from typing_extensions import override
 from leman_desk.domain.correspondence import Direction
 from leman_desk.domain.people import Act, Actor, allowed
 from leman_desk.gui.forms.form_dialog import FormDialog
-from leman_desk.gui.pages.desk.dialogs import moment_field, typed_moment
+from leman_desk.gui.forms.moment_field import moment_field, typed_moment
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.labels import Text

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from leman_desk.domain.case_clock import ClockRef
 from leman_desk.domain.people import Actor
 from leman_desk.gui.forms.form_dialog import FormDialog
-from leman_desk.gui.pages.desk.dialogs import moment_field, typed_moment
+from leman_desk.gui.forms.moment_field import moment_field, typed_moment
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import FlatCombo

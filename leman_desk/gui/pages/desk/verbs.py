@@ -1,86 +1,33 @@
 """What each command of the desk page does: at once, by a menu, by a dialog, or by choosing files."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Protocol
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from leman_desk.domain.complaint import Severity, Status
 from leman_desk.domain.correspondence import Direction
-from leman_desk.domain.ids import CaseId
+from leman_desk.domain.ids import CaseId, MessageId
 from leman_desk.domain.people import Act, Actor, allowed
 from leman_desk.gui.action_table import ActionId
 from leman_desk.gui.forms.form_dialog import FormDialog
-from leman_desk.gui.pages.desk.case_panel import CasePanel
-from leman_desk.gui.pages.desk.commands import CaseCommands
-from leman_desk.gui.pages.desk.conversation import Conversation
-from leman_desk.gui.pages.desk.dialogs import CaseByHandDialog, MergeDialog, ReasonDialog, RecordAnswerDialog
-from leman_desk.gui.pages.desk.drawer import Drawer
+from leman_desk.gui.forms.reason_dialog import ReasonDialog
+from leman_desk.gui.pages.desk.dialogs import CaseByHandDialog, MergeDialog, RecordAnswerDialog
+from leman_desk.gui.pages.desk.file_verbs import FileVerbs
+from leman_desk.gui.pages.desk.front import Front
 from leman_desk.gui.pages.desk.panel_fields import SEVERITY_ICONS
-from leman_desk.gui.pages.desk.queue_pane import QueuePane
+from leman_desk.gui.pages.desk.split_dialog import SplitDialog
 from leman_desk.gui.pages.desk.triage_choices import CHOICE_CODES, Choice, category_menu
-from leman_desk.gui.reading.directory import Directory
-from leman_desk.gui.reading.outside import ask_target, offer_link
+from leman_desk.gui.reading.attached_dialog import AttachedDialog
+from leman_desk.gui.reading.outside import offer_link
+from leman_desk.gui.reading.rule_dialog import RuleDialog
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.desk import Desk
-from leman_desk.services.queries import AttachmentRow, CaseView, EvidenceRow
+from leman_desk.services.queries import AttachmentRow, CaseView, MessageView
 from leman_desk.wording.labels import SEVERITY
-from leman_desk.wording.moments import Moments
-from leman_desk.wording.words import Words
-
-
-class Front(Protocol):
-    """What the verbs need of their page."""
-
-    queue: QueuePane
-    conversation: Conversation
-    panel: CasePanel
-    drawer: Drawer
-    commands: CaseCommands
-
-    @property
-    def directory(self) -> Directory:
-        """Names of people and categories."""
-        ...
-
-    @property
-    def moments(self) -> Moments:
-        """Language and zone."""
-        ...
-
-    @property
-    def words(self) -> Words:
-        """The language."""
-        ...
-
-    def front(self) -> CaseView | None:
-        """The case in front."""
-        ...
-
-    def chosen(self) -> list[CaseId]:
-        """The cases a command is for."""
-        ...
-
-    def open_case(self, case: CaseId) -> None:
-        """Show a case."""
-        ...
-
-    def ask_reply(self, template: str) -> None:
-        """Ask for the composer."""
-        ...
-
-    def ask_deadline(self) -> None:
-        """Ask how the deadline was counted."""
-        ...
-
-    def ask_search(self, text: str) -> None:
-        """Ask for the jump list."""
-        ...
 
 
 class DeskVerbs(QObject):
@@ -95,6 +42,8 @@ class DeskVerbs(QObject):
         commands, talk, panel = front.commands, front.conversation, front.panel
         self._handlers: dict[ActionId, Callable[[], object]] = {
             ActionId.FILTER: front.queue.filter.open,
+            ActionId.FIND_NEXT: lambda: talk.find_mark(1),
+            ActionId.FIND_PREVIOUS: lambda: talk.find_mark(-1),
             ActionId.NEW_CASE: self.new_case,
             ActionId.CASE_PANEL: front.drawer.toggle,
             ActionId.REPLY: lambda: front.ask_reply(""),
@@ -107,25 +56,33 @@ class DeskVerbs(QObject):
             ActionId.RESOLVE: self.resolve,
             ActionId.NOT_PRIVACY: lambda: self.triage(Choice.NOT_PRIVACY),
             ActionId.MERGE: self.merge,
-            ActionId.EVIDENCE: self.add_evidence,
+            ActionId.SPLIT: self.split,
+            ActionId.SENDER_RULE: self.sender_rule,
+            ActionId.EVIDENCE: FileVerbs(page, front).add_evidence,
             ActionId.TASK: self.new_task,
             ActionId.UNREAD: self.toggle_unread,
             ActionId.DEADLINE: front.ask_deadline,
+            ActionId.RECORD_ANSWER: self.record_answer,
+            ActionId.CORRECT_RECEIPT: panel.clock.receipt_requested.emit,
+            ActionId.START_DEADLINE: panel.clocks.offer,
+            ActionId.OPEN_CUSTOMER: panel.customer.ask_card,
+            ActionId.OPEN_REQUEST: panel.customer.ask_request,
+            ActionId.DATA_PACKAGE: panel.customer.ask_package,
+            ActionId.RIGHTS: panel.customer.ask_rights,
             ActionId.TRIAGE_COMPLAINT: lambda: self.triage(Choice.COMPLAINT),
             ActionId.TRIAGE_DELETION: lambda: self.triage(Choice.DELETION),
             ActionId.TRIAGE_AUTHORITY: lambda: self.triage(Choice.AUTHORITY),
             ActionId.TRIAGE_INCIDENT: lambda: self.triage(Choice.INCIDENT),
             ActionId.TRIAGE_NOT_PRIVACY: lambda: self.triage(Choice.NOT_PRIVACY),
         }
-        talk.save_requested.connect(self.save_attachment)
+        talk.rule_requested.connect(self.sender_rule)
+        talk.split_requested.connect(lambda message: self.split(message.id))
         talk.link_requested.connect(self.offer_link)
+        talk.attached_requested.connect(self.open_attached)
         panel.triage.chosen.connect(self.triage)
         panel.clock.record_requested.connect(self.record_answer)
         panel.customer.reveal_requested.connect(self.reveal)
         panel.customer.earlier_requested.connect(self.search_customer)
-        panel.evidence.add_requested.connect(self.choose_files)
-        panel.evidence.save_requested.connect(self.save_evidence)
-        panel.files_dropped.connect(self.add_files)
 
     def run(self, action: ActionId) -> bool:
         """Carry out a command; tell whether it is one of this page."""
@@ -280,6 +237,42 @@ class DeskVerbs(QObject):
         dialog.accepted.connect(lambda: self._open_made(dialog))
         dialog.open()
 
+    def split(self, message: MessageId | None = None) -> None:
+        """Take messages out of the case in front; without one named, the newest received is ticked."""
+        view, page = self._page.front(), self._page
+        if view is None:
+            return
+        received = [each.id for each in view.messages if each.direction is Direction.IN]
+        dialog = SplitDialog(
+            self._desk,
+            self._actor,
+            self._tasks,
+            self._theme,
+            page.moments,
+            view=view,
+            chosen=[message] if message is not None else received[-1:],
+            parent=self._widget.window(),
+        )
+        dialog.accepted.connect(lambda: self._open_made(dialog))
+        dialog.open()
+
+    def sender_rule(self, message: MessageView | None = None) -> None:
+        """Ask for a rule for a sender; without a message, for whoever began the case in front."""
+        view, page = self._page.front(), self._page
+        received = [each for each in (view.messages if view is not None else ()) if _by_a_sender(each)]
+        chosen = message or next(iter(received), None)
+        if chosen is not None:
+            RuleDialog(
+                self._desk,
+                self._actor,
+                self._tasks,
+                self._theme,
+                page.moments,
+                address=chosen.sender_address,
+                list_id=chosen.list_id,
+                parent=self._widget.window(),
+            ).open()
+
     def record_answer(self) -> None:
         """Record an answer given elsewhere."""
         view = self._page.front()
@@ -332,49 +325,17 @@ class DeskVerbs(QObject):
         """Show where a link really leads; open it only when asked to."""
         offer_link(self._widget, self._page.words, address)
 
-    # --- files --------------------------------------------------------------------------------------
-
-    def add_evidence(self) -> None:
-        """Take what the newest mail brought that is not evidence yet; with nothing left, choose files."""
-        view = self._page.front()
-        for message in reversed(view.messages if view is not None else ()):
-            parts = tuple(each.part for each in message.attachments if each.evidence is None)
-            if parts and message.direction is Direction.IN:
-                self._page.commands.add_parts(message.id, parts)
-                return
-        self.choose_files()
-
-    def choose_files(self) -> None:
-        """Choose files to seal as evidence."""
-        if self._page.front() is None:
-            return
-        dialog = QFileDialog(self._widget.window(), self._page.words.t("Add evidence"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(lambda names: self.add_files([Path(name) for name in names]))
-        dialog.open()
-
-    def add_files(self, paths: list[Path]) -> None:
-        """Seal files as evidence of the case in front."""
-        view = self._page.front()
-        if view is not None and paths:
-            task = self._page.commands.add_files(view.row.id, paths)
-            self._page.panel.follow(task, self._page.moments)
-
-    def save_attachment(self, attachment: AttachmentRow) -> None:
-        """Save an attachment to a file."""
-        self._ask_target(
-            attachment.filename, lambda target: self._page.commands.save_attachment(attachment, target)
-        )
-
-    def save_evidence(self, evidence: EvidenceRow) -> None:
-        """Save an original to a file."""
-        self._ask_target(
-            evidence.filename, lambda target: self._page.commands.save_evidence(evidence, target)
-        )
-
-    def _ask_target(self, name: str, save: Callable[[Path], None]) -> None:
-        ask_target(self._widget, self._page.words, name, save)
+    def open_attached(self, attachment: AttachmentRow) -> None:
+        """Show an attached message as a message of its own."""
+        AttachedDialog(
+            self._desk,
+            self._actor,
+            self._tasks,
+            self._theme,
+            self._page.moments,
+            attachment,
+            self._widget.window(),
+        ).open()
 
     # --- small things -------------------------------------------------------------------------------
 
@@ -396,3 +357,7 @@ class DeskVerbs(QObject):
         case = dialog.outcome.params.get("case") if dialog.outcome is not None else None
         if isinstance(case, int):
             self._page.open_case(CaseId(case))
+
+
+def _by_a_sender(message: MessageView) -> bool:
+    return message.direction is Direction.IN and bool(message.sender_address)

@@ -306,6 +306,7 @@ class FirstRunPage(QWidget):
     def _was_made(self, created: Created) -> None:
         self._making = False
         self._created = created
+        self.side.restore.setEnabled(False)
         # What was asked for is done; the code alone is left to look at.
         for card in (self._mail_card, self._hours_card, self.you):
             card.hide()

@@ -23,9 +23,11 @@ class SideColumn(QWidget):
 
     Attributes:
         sample_requested: A person wants to look around with invented data.
+        restore_requested: A person has a backup of a desk.
     """
 
     sample_requested = Signal()
+    restore_requested = Signal()
 
     def __init__(self, theme: Theme, words: Words, logo: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +41,8 @@ class SideColumn(QWidget):
         self.mail, self.hours, self.you, self.recovery = (Verdict(theme) for _ in range(4))
         self.sample = Button(theme)
         self.sample.clicked.connect(self.sample_requested)
+        self.restore = Button(theme, kind="link")
+        self.restore.clicked.connect(self.restore_requested)
         self._sample_title = Text("", "strong")
         self._sample_text = Text("", "body", "muted", wrap=True)
         self.sample_error = Text("", "body", "breached", wrap=True)
@@ -61,6 +65,8 @@ class SideColumn(QWidget):
             column.addSpacing(8)
         column.addStretch(1)
         column.addSpacing(16)
+        column.addWidget(self.restore)
+        column.addSpacing(10)
         column.addWidget(self._sample_card())
         self.retranslate(words)
 
@@ -81,6 +87,7 @@ class SideColumn(QWidget):
         self.appearance.retranslate(words)
         self._sample_title.setText(words.t("Only looking around?"))
         self._sample_text.setText(words.t("Invented cases, no mailbox, no real people."))
+        self.restore.setText(words.t("Restore a backup…"))
         self.sample.setText(words.t("Explore with sample data"))
 
     def _sample_card(self) -> QFrame:

@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.reading.message_card import MessageCard
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
@@ -22,18 +23,26 @@ class MessagePane(QWidget):
     """Shows a mail that is on no case.
 
     Attributes:
-        link_requested: It is to be put on a complaint.
+        link_requested: It is to be put on the complaint it names, or on one to be chosen if it names none.
+        other_requested: It is to be put on a complaint to be chosen.
         open_requested: A complaint is to be opened for it.
         retry_requested: It is to be read again.
+        rule_requested: A rule is wanted for the sender.
         save_requested: An `AttachmentRow` is to be saved to a file.
+        lock_requested: An `AttachmentRow` is to be saved as a locked archive.
         address_requested: Address of a link that was pressed.
+        attached_requested: An `AttachmentRow` that is a message is to be shown as one.
     """
 
     link_requested = Signal()
+    other_requested = Signal()
     open_requested = Signal()
     retry_requested = Signal()
+    rule_requested = Signal()
     save_requested = Signal(object)
+    lock_requested = Signal(object)
     address_requested = Signal(str)
+    attached_requested = Signal(object)
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +54,8 @@ class MessagePane(QWidget):
         self._why = Text("", "body", "due_soon", wrap=True)
         self.link = Button(theme, icon="action.merge", compact=True)
         self.link.clicked.connect(self.link_requested)
+        self.other = Button(theme, icon="action.search", compact=True)
+        self.other.clicked.connect(self.other_requested)
         self.open = Button(theme, icon="action.add", compact=True)
         self.open.clicked.connect(self.open_requested)
         self.retry = Button(theme, icon="action.check_mail", compact=True)
@@ -61,7 +72,7 @@ class MessagePane(QWidget):
         head.setSpacing(6)
         self._verbs = QWidget()
         verbs = FlowLayout(self._verbs, gap=8, row_gap=8)
-        for button in (self.link, self.open, self.retry):
+        for button in (self.link, self.other, self.open, self.retry):
             verbs.addWidget(button)
         policy = self._verbs.sizePolicy()
         policy.setHeightForWidth(True)
@@ -91,8 +102,9 @@ class MessagePane(QWidget):
     def retranslate(self, words: Words) -> None:
         """Name the buttons in another language; the mail itself is shown anew by the page."""
         self._words = words
-        self.link.setText(words.t("Link to a complaint…"))
-        self.link.setToolTip(f"{words.t('Link to a complaint…')} (L)")
+        self._name_link("")
+        self.other.setText(words.t("Link to another…"))
+        self.other.setToolTip(f"{words.t('Link to another…')} (Shift+L)")
         self.open.setText(words.t("Open a complaint"))
         self.open.setToolTip(f"{words.t('Open a complaint')} (O)")
         self.retry.setText(words.t("Read again"))
@@ -108,7 +120,14 @@ class MessagePane(QWidget):
             part.hide()
 
     def show_message(
-        self, message: MessageView, matter: str, moments: Moments, now: datetime, *, may_save: bool
+        self,
+        message: MessageView,
+        matter: str,
+        moments: Moments,
+        now: datetime,
+        *,
+        may_save: bool,
+        may_rule: bool,
     ) -> tuple[str, ...]:
         """Show a mail.
 
@@ -118,6 +137,7 @@ class MessagePane(QWidget):
             moments: Language and zone.
             now: The present, UTC.
             may_save: Whether attachments may be saved.
+            may_rule: Whether a rule may be made for the sender.
 
         Returns:
             The Content-IDs of inline pictures that the mail shows.
@@ -126,9 +146,14 @@ class MessagePane(QWidget):
         self._subject.setText(message.subject or self._words.t("(no subject)"))
         self._why.setText(matter)
         self._why.setVisible(bool(matter))
-        self.card = MessageCard(message, self._theme, moments, now, may_work=False, may_save=may_save)
+        self.card = MessageCard(
+            message, self._theme, moments, now, may_work=False, may_save=may_save, may_rule=may_rule
+        )
+        self.card.rule_requested.connect(self.rule_requested)
         self.card.save_requested.connect(self.save_requested)
+        self.card.lock_requested.connect(self.lock_requested)
         self.card.link_requested.connect(self.address_requested)
+        self.card.open_requested.connect(self.attached_requested)
         self._thread.insertWidget(0, self.card)
         for part in (self._head, self._rule, self.area):
             part.show()
@@ -140,9 +165,23 @@ class MessagePane(QWidget):
         if self.card is not None and int(self.card.message.id) == message:
             self.card.set_images(images)
 
-    def offer(self, *, decide: bool, retry: bool) -> None:
-        """Say what can be done: decide where the mail belongs, read it again."""
+    def _name_link(self, number: str) -> None:
+        words = self._words
+        text = words.t("Link to {number}", number=number) if number else words.t("Link to a complaint…")
+        self.link.setText(text)
+        self.link.setToolTip(plain_tip(f"{text} (L)"))
+
+    def offer(self, *, decide: bool, retry: bool, number: str = "") -> None:
+        """Say what can be done: decide where the mail belongs, read it again.
+
+        Args:
+            decide: Whether it may be linked or become a complaint.
+            retry: Whether it may be read again.
+            number: Of the complaint that the mail names; empty for none.
+        """
+        self._name_link(number)
         self.link.setVisible(decide)
+        self.other.setVisible(decide and bool(number))
         self.open.setVisible(decide)
         self.retry.setVisible(retry)
         self._verbs.setVisible(decide or retry)
@@ -150,5 +189,5 @@ class MessagePane(QWidget):
 
     def set_busy(self, *, busy: bool) -> None:
         """Take no second press while a command runs."""
-        for button in (self.link, self.open, self.retry):
+        for button in (self.link, self.other, self.open, self.retry):
             button.setEnabled(not busy)

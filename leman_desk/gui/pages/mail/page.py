@@ -1,8 +1,7 @@
 """Mail that is on no case: what needs attention or linking, automatic mail, the archive."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QShowEvent
@@ -15,11 +14,12 @@ from leman_desk.domain.people import Act, Actor, allowed
 from leman_desk.gui.action_table import ActionId, Scope
 from leman_desk.gui.actions import Actions
 from leman_desk.gui.models.mail_list import MailDelegate, MailListModel
-from leman_desk.gui.pages.mail.link_dialog import LinkDialog
 from leman_desk.gui.pages.mail.lists import APART, EMPTY, HINTS
 from leman_desk.gui.pages.mail.message_pane import MessagePane
+from leman_desk.gui.pages.mail.verbs import MailVerbs
 from leman_desk.gui.reading.directory import OFFICE_ZONE
-from leman_desk.gui.reading.outside import ask_target, offer_link
+from leman_desk.gui.reading.outside import offer_link
+from leman_desk.gui.reading.search_bar import SearchBar
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.banner import Banner
@@ -27,10 +27,9 @@ from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.labels import Rule, Text
 from leman_desk.gui.widgets.lists import CalmListView
 from leman_desk.gui.widgets.states import EmptyState
-from leman_desk.services.changes import Changes, Kind, Outcome
+from leman_desk.services.changes import Changes, Kind
 from leman_desk.services.desk import Desk
 from leman_desk.services.queries import (
-    AttachmentRow,
     CaseFilter,
     JumpHit,
     MailRow,
@@ -42,6 +41,7 @@ from leman_desk.services.queries import (
 from leman_desk.wording.errors import describe, describe_defects
 from leman_desk.wording.labels import VIEW
 from leman_desk.wording.moments import Moments
+from leman_desk.wording.search_text import OF_CASES
 from leman_desk.wording.words import Words
 
 
@@ -81,6 +81,8 @@ class MailPage(QWidget):
         self.setProperty("page", True)
         self._title = Text("", "heading")
         self._hint = Text("", "caption", "muted", wrap=True)
+        self.search = SearchBar(theme, words)
+        self.search.field.leave_out(OF_CASES)
         self.news = Button(theme, icon="action.check_mail", kind="link")
         self.news.clicked.connect(self._show_news)
         self.news.hide()
@@ -95,12 +97,12 @@ class MailPage(QWidget):
         self.banner = Banner(theme)
         self.banner.action_requested.connect(self.banner.hide)
         self.pane = MessagePane(theme, words)
-        self.pane.link_requested.connect(self.link)
-        self.pane.open_requested.connect(self.open_complaint)
-        self.pane.retry_requested.connect(self.read_again)
-        self.pane.save_requested.connect(self.save_attachment)
         self.pane.address_requested.connect(lambda address: offer_link(self, self._words, address))
+        self.verbs = MailVerbs(self, self, desk, actor, tasks, theme)
         self._build()
+        self.search.searched.connect(lambda: self.reload(apply=True))
+        self.search.closed.connect(self._leave_search)
+        self.empty.action_requested.connect(self._leave_search)
         self.model.rows_needed.connect(self._read_rows)
         self.list.selectionModel().currentChanged.connect(self._on_current)
         self.list.activated.connect(self._on_activated)
@@ -108,6 +110,29 @@ class MailPage(QWidget):
         actions.attach_letters(self.list, Scope.MAIL)
         actions.triggered.connect(self._on_action)
         self.retranslate(words)
+
+    @property
+    def words(self) -> Words:
+        """The language."""
+        return self._words
+
+    @property
+    def moments(self) -> Moments:
+        """Language and zone."""
+        return self._moments
+
+    def front(self) -> MessageView | None:
+        """Give the mail the person sees; the next one may be chosen before it is read."""
+        shown = self._shown
+        return shown if shown is not None and shown.id == self._message else None
+
+    def chosen(self) -> MessageId | None:
+        """Give the mail under the cursor."""
+        return self._message
+
+    def named(self) -> JumpHit | None:
+        """Give the complaint that the mail in front names."""
+        return self._named
 
     # --- the page protocol --------------------------------------------------------------------------
 
@@ -127,10 +152,12 @@ class MailPage(QWidget):
         self._title.setText(self.title())
         self._hint.setText(words.t(HINTS[self._view_kind]))
         self.list.setAccessibleName(self.title())
+        self.search.retranslate(words)
+        self.search.field.setPlaceholderText(words.t("Sender, subject, text, file"))
         self.pane.retranslate(words)
         self.list.viewport().update()
         self._write_empty()
-        self._read_message()
+        self.read_message()
 
     def refresh(self, changes: Changes) -> None:
         """Read the list again when mail moved."""
@@ -146,6 +173,7 @@ class MailPage(QWidget):
     def show_view(self, view: View) -> None:
         """Show another of the lists."""
         self._view_kind = view
+        self.search.empty()
         self._message = None
         self.model.set_ids(())
         self.pane.clear()
@@ -158,7 +186,7 @@ class MailPage(QWidget):
         """Read the list; a change by others is only offered."""
         self._apply_next = self._apply_next or apply
         desk, actor = self._desk, self._actor
-        chosen = CaseFilter(view=self._view_kind, order=Order.NEWEST)
+        chosen = CaseFilter(view=self._view_kind, order=Order.NEWEST, text=self.search.text())
 
         def read() -> tuple[datetime, str, Queue]:
             zone = desk.calendars.of(desk.store.reader().calendar()).zone
@@ -171,76 +199,24 @@ class MailPage(QWidget):
         title, sentence = describe(error, self._words)
         self.banner.show_banner(title, sentence, self._words.t("Close"), icon="result.attention")
 
-    # --- commands -----------------------------------------------------------------------------------
-
-    def read_again(self) -> None:
-        """Let the desk read a mail from its bytes once more."""
-        message, desk, actor = self._message, self._desk, self._actor
-        if message is not None:
-            self._do(lambda: desk.intake.retry(actor, message=message), "read_again")
-
-    def open_complaint(self) -> None:
-        """Open a complaint for the mail; its clock runs from the mail's receipt."""
-        message, desk, actor = self._message, self._desk, self._actor
-        if message is not None:
-            self._do(lambda: desk.intake.open_case(actor, message=message), "open_complaint")
-
-    def link(self) -> None:
-        """Ask for the complaint that the mail belongs to."""
-        shown = self._shown
-        if shown is None or shown.id != self._message:
-            return
-        dialog = LinkDialog(
-            self._desk,
-            self._actor,
-            self._tasks,
-            self._theme,
-            self._words,
-            message=shown.id,
-            subject=shown.subject,
-            named=self._named,
-            parent=self.window(),
-        )
-        dialog.finished.connect(lambda _result: self.list.setFocus())
-        dialog.open()
-
-    def save_attachment(self, attachment: AttachmentRow) -> None:
-        """Save an attachment to a file."""
-        desk, actor = self._desk, self._actor
-
-        def save(target: Path) -> None:
-            self._tasks.write(
-                lambda: desk.evidence.save_attachment(
-                    actor, message=attachment.message, part=attachment.part, target=target
-                ),
-                failed=self.show_error,
-                owner=self,
-                name="save_attachment",
-            )
-
-        ask_target(self, self._words, attachment.filename, save)
-
-    def _do(self, command: Callable[[], Outcome], name: str) -> None:
-        """Run a command on the mail shown; the list then goes to the next one by itself."""
-
-        def failed(error: DeskError) -> None:
-            self.pane.set_busy(busy=False)
-            self.show_error(error)
-
-        self.pane.set_busy(busy=True)
-        self.list.setFocus()
-        self._tasks.write(command, lambda _outcome: self._read_message(), failed, owner=self, name=name)
-
     def _on_action(self, action: ActionId) -> None:
-        if not self.isVisible() or self._view_kind not in APART:
+        if not self.isVisible():
             return
-        if action is ActionId.LINK_MAIL:
-            self.link()
-        elif action is ActionId.OPEN_COMPLAINT and self.pane.open.isEnabled():
-            self.open_complaint()
+        if action is ActionId.FILTER:
+            self.search.open()
+        elif self._view_kind in APART:
+            self.verbs.run(action)
+
+    def _leave_search(self) -> None:
+        """Show the whole list again."""
+        was = self.search.text()
+        self.search.empty()
+        if was:
+            self.reload(apply=True)
+        self.list.setFocus()
 
     def _on_activated(self, _index: QModelIndex) -> None:
-        self._actions.action(ActionId.LINK_MAIL).trigger()
+        self._actions.action(ActionId.LINK_OTHER).trigger()
 
     def _set_context(self) -> None:
         if self.isVisible():
@@ -258,6 +234,9 @@ class MailPage(QWidget):
         self._moments = Moments(self._words, zone)
         self.delegate.moments, self.delegate.now = self._moments, self._now
         ids = tuple(each for _, group in queue.groups for each in group)
+        self.search.set_problems(queue.problems)
+        newest = self._words.t("Only the newest {count} are shown.", count=self._words.number(len(ids)))
+        self.search.set_notes([newest] if queue.capped else [])
         if self._apply_next or not self.model.rowCount() or ids == self.model.ids():
             self._apply_next = False
             self._apply(ids)
@@ -314,11 +293,12 @@ class MailPage(QWidget):
 
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
         self._message = self.model.message_at(current.row()) if current.isValid() else None
-        self._read_message()
+        self.read_message()
 
     # --- message ------------------------------------------------------------------------------------
 
-    def _read_message(self) -> None:
+    def read_message(self) -> None:
+        """Read the mail under the cursor."""
         message, desk, actor = self._message, self._desk, self._actor
         if message is None:
             return
@@ -345,9 +325,13 @@ class MailPage(QWidget):
         if named is not None:
             names = self._words.t("It names {case}.", case=named.title)
             matter = " ".join(filter(None, (matter, names)))
-        pictures = self.pane.show_message(message, matter, self._moments, self._now, may_save=may)
+        rule = may and allowed(self._actor.roles, Act.EDIT_SENDER_RULES)
+        pictures = self.pane.show_message(
+            message, matter, self._moments, self._now, may_save=may, may_rule=rule
+        )
         attention = self._view_kind is View.ATTENTION
-        self.pane.offer(decide=may and self._view_kind in APART, retry=may and attention)
+        number = named.title.partition(" ")[0] if named is not None else ""
+        self.pane.offer(decide=may and self._view_kind in APART, retry=may and attention, number=number)
         if pictures:
             self._read_images(message.id, pictures)
 
@@ -376,9 +360,14 @@ class MailPage(QWidget):
 
     def _matter(self, row: MailRow) -> str:
         """Say what is the matter with a mail, from the codes kept with it; the list says the rest."""
-        if self._view_kind is View.ARCHIVE or not row.defects.split():
-            return ""
-        return " ".join(describe_defects(row.defects, self._words))
+        said = []
+        if row.rule:
+            said.append(self._words.t("Set aside by the rule for {text}.", text=row.rule))
+        if row.removed_at is not None:
+            said.append(self._words.t("Removed by the retention rule"))
+        elif self._view_kind is not View.ARCHIVE and row.defects.split():
+            said.append(" ".join(describe_defects(row.defects, self._words)))
+        return " ".join(said)
 
     def _spoken(self, row: MailRow) -> str:
         when = self._moments.moment_full(row.received_at)
@@ -386,6 +375,14 @@ class MailPage(QWidget):
 
     def _write_empty(self) -> None:
         words = self._words
+        if self.search.text():
+            self.empty.show_state(
+                "system.empty_search",
+                words.t("Nothing matches"),
+                words.t("Try fewer words."),
+                words.t("Clear the filter"),
+            )
+            return
         self.empty.show_state(
             "system.empty_inbox", words.t(EMPTY[self._view_kind]), words.t(HINTS[self._view_kind])
         )
@@ -410,15 +407,16 @@ class MailPage(QWidget):
         left, column = _sheet()
         names = QVBoxLayout()
         names.setContentsMargins(16, 14, 14, 10)
-        names.setSpacing(4)
-        for part in (self._title, self._hint, self.news):
+        names.setSpacing(6)
+        for part in (self._title, self._hint, self.search, self.news):
             names.addWidget(part)
         self._stack = QStackedLayout()
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self.empty)
         column.addLayout(names)
         column.addWidget(Rule())
         column.addLayout(self._stack, 1)
+        # Filled in its place: a stack that stands nowhere yet shows its first widget as a window.
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.empty)
         return left
 
 

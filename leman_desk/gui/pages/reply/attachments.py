@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from leman_desk.domain.filenames import shown_name
 from leman_desk.domain.ids import EvidenceId
+from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.labels import Text
 from leman_desk.services.queries import EvidenceRow
+from leman_desk.wording.file_names import file_sentences
 from leman_desk.wording.moments import Moments
+from leman_desk.wording.scans import quarantined
 
 _NAME_ROOM = 24
 _MOST = 4
@@ -67,12 +71,18 @@ class AttachmentBar(QWidget):
     def open_menu(self) -> None:
         """Offer the evidence of the case."""
         menu = QMenu(self)
+        menu.setToolTipsVisible(True)
         menu.aboutToHide.connect(menu.deleteLater)
         for row in self._evidence:
             size = self._moments.file_size(row.size)
-            action = menu.addAction(f"{row.label} {row.filename}\t{size}".replace("&", "&&"))
+            action = menu.addAction(f"{row.label} {shown_name(row.filename)}\t{size}".replace("&", "&&"))
             action.setCheckable(True)
             action.setChecked(row.id in self._chosen)
+            # What is chosen already can be taken off, whatever the scanner found since.
+            action.setEnabled(row.id in self._chosen or not quarantined(row.scan))
+            words = self._moments.words
+            sentences = file_sentences(words, row.filename, row.content_type, row.scan, row.signature)
+            action.setToolTip(plain_tip("\n".join(sentences)))
             action.triggered.connect(lambda _checked=False, chosen=row.id: self._toggle(chosen))
         if not self._evidence:
             menu.addAction(self._moments.words.t("The case has no evidence")).setEnabled(False)
@@ -97,12 +107,12 @@ class AttachmentBar(QWidget):
             chip = Button(self._theme, icon="action.close", compact=True)
             metrics = chip.fontMetrics()
             name = metrics.elidedText(
-                f"{row.label} {row.filename}",
+                f"{row.label} {shown_name(row.filename)}",
                 Qt.TextElideMode.ElideMiddle,
                 metrics.averageCharWidth() * _NAME_ROOM,
             )
             chip.setText(f"{name}   {self._moments.file_size(row.size)}")
-            chip.setToolTip(words.t("Do not attach {name}", name=row.filename))
+            chip.setToolTip(words.t("Do not attach {name}", name=shown_name(row.filename)))
             chip.setAccessibleName(chip.toolTip())
             chip.clicked.connect(lambda _checked=False, chosen=row.id: self._toggle(chosen))
             self._row.insertWidget(place, chip)

@@ -14,6 +14,7 @@ from leman_desk.gui.widgets.flow import FlowLayout
 from leman_desk.gui.widgets.labels import ElidedLabel, Text
 from leman_desk.gui.widgets.states import IconLabel
 from leman_desk.services.reply_text import Kept
+from leman_desk.services.writing_queries import ReleaseRow
 from leman_desk.wording.words import Words
 
 _LONGEST_REASON = 500
@@ -49,10 +50,30 @@ class FindingCard(QFrame):
     kept = Signal(str)
 
     def __init__(
-        self, finding: Finding, mark: Mark, decision: Kept | None, theme: Theme, words: Words
+        self,
+        finding: Finding,
+        mark: Mark,
+        decision: Kept | None,
+        theme: Theme,
+        words: Words,
+        *,
+        asked: bool = False,
+        may_release: bool = False,
     ) -> None:
+        """Build a card.
+
+        Args:
+            finding: What was found.
+            mark: Its number and how it stands.
+            decision: Why it is kept; None while nobody decided, or for what a manager let through.
+            theme: Colours.
+            words: The language.
+            asked: Whether a manager was asked about what blocks.
+            may_release: Whether the writer may let it through.
+        """
         super().__init__()
         self.finding = finding
+        self._asked, self._may_release = asked, may_release
         self._theme, self._words = theme, words
         self.mark = mark
         self.setObjectName("finding")
@@ -70,9 +91,9 @@ class FindingCard(QFrame):
         self.keep = Button(theme, words.t("Keep, with a reason"), compact=True)
         self.reason = QLineEdit()
         self.confirm = Button(theme, words.t("Keep"), compact=True)
-        if decision is None:
+        if decision is None and not mark.kept:
             self._offer(column)
-        else:
+        elif decision is not None:
             self._tell(column, decision)
         self.remove.clicked.connect(self.removed)
         self.go_to.clicked.connect(self.went)
@@ -91,7 +112,9 @@ class FindingCard(QFrame):
         head.addWidget(_Number(self._theme, self.mark))
         head.addWidget(Text(title_of(self.finding, self._words), "strong", wrap=True), 1)
         if self.mark.kept:
-            head.addWidget(Text(self._words.t("Kept"), "caption", "muted"))
+            blocks = self.finding.level is GuardLevel.BLOCK
+            kept = self._words.t("Let through") if blocks else self._words.t("Kept")
+            head.addWidget(Text(kept, "caption", "muted"))
             return head
         blocks = self.finding.level is GuardLevel.BLOCK
         tone = "breached" if blocks else "at_risk"
@@ -105,10 +128,18 @@ class FindingCard(QFrame):
         blocks = self.finding.level is GuardLevel.BLOCK
         buttons = FlowLayout(gap=8, row_gap=6)
         buttons.add(self.remove)
-        if not blocks:
+        if blocks:
+            t = self._words.t
+            self.keep.setText(t("It is none: let it through") if self._may_release else t("Ask a manager"))
+            self.confirm.setText(t("Let through") if self._may_release else t("Ask"))
+        if not self._asked or self._may_release:
             buttons.add(self.keep)
         buttons.add(self.go_to)
         column.addLayout(buttons)
+        if self._asked:
+            column.addWidget(
+                Text(self._words.t("A manager is asked whether it is none."), "caption", "muted", wrap=True)
+            )
         self.reason.setPlaceholderText(self._words.t("Why it may stay"))
         self.reason.setAccessibleName(self._words.t("Why it may stay"))
         self.reason.setMaxLength(_LONGEST_REASON)
@@ -156,3 +187,45 @@ class FindingCard(QFrame):
             f"QFrame#finding {{ background: {color.surface.name()}; border: 1px solid {border.name()};"
             " border-radius: 8px; }"
         )
+
+
+class QuestionCard(QFrame):
+    """A colleague's question to let something through, for somebody who may.
+
+    Attributes:
+        decided: (released, reason).
+    """
+
+    decided = Signal(bool, str)
+
+    def __init__(self, question: ReleaseRow, theme: Theme, words: Words) -> None:
+        super().__init__()
+        self.setProperty("card", "warning")
+        told = words.t(
+            "{person} says that {text} is none: {reason}",
+            person=question.asked_by,
+            text=question.shown,
+            reason=question.asked_reason,
+        )
+        self.setAccessibleName(told)
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText(words.t("Why"))
+        self.reason.setAccessibleName(words.t("Why"))
+        self.reason.setMaxLength(_LONGEST_REASON)
+        self.release = Button(theme, words.t("Let through"), compact=True)
+        self.deny = Button(theme, words.t("Leave blocked"), compact=True)
+        buttons = FlowLayout(gap=8, row_gap=6)
+        buttons.add(self.release)
+        buttons.add(self.deny)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(6)
+        column.addWidget(Text(told, wrap=True))
+        column.addWidget(self.reason)
+        column.addLayout(buttons)
+        for button, released in ((self.release, True), (self.deny, False)):
+            button.setEnabled(False)
+            button.clicked.connect(
+                lambda _checked=False, each=released: self.decided.emit(each, self.reason.text().strip())
+            )
+            self.reason.textChanged.connect(lambda text, each=button: each.setEnabled(bool(text.strip())))

@@ -10,7 +10,9 @@ from typing_extensions import override
 
 from leman_desk.domain.guard import GuardLevel
 from leman_desk.gui.theme import Theme
+from leman_desk.gui.widgets.rich_edit import RichEdit
 
+TextEditor = QPlainTextEdit | QTextEdit
 _GAP = 4
 _ROOM = 4
 
@@ -38,7 +40,7 @@ class Mark:
         return "breached" if self.level is GuardLevel.BLOCK else "at_risk"
 
 
-def cursor_over(editor: QPlainTextEdit, start: int, end: int) -> QTextCursor:
+def cursor_over(editor: TextEditor, start: int, end: int) -> QTextCursor:
     """Select characters of a letter; Qt counts in UTF-16, where an emoji is two."""
     text = editor.toPlainText()
     cursor = QTextCursor(editor.document())
@@ -52,7 +54,7 @@ def select_in_line(text: str, start: int, end: int) -> tuple[int, int]:
     return _units(text[:start]), _units(text[start:end])
 
 
-def colour(editor: QPlainTextEdit, theme: Theme, marks: Sequence[Mark]) -> list[QTextCursor]:
+def colour(editor: TextEditor, theme: Theme, marks: Sequence[Mark]) -> list[QTextCursor]:
     """Lay colours behind the findings and give their places, which move along with the text."""
     selections: list[QTextEdit.ExtraSelection] = []
     places: list[QTextCursor] = []
@@ -129,14 +131,15 @@ class Badges(QWidget):
 class Gutter(QWidget):
     """The strip left of the letter, with the numbers at the height of their lines."""
 
-    def __init__(self, editor: QPlainTextEdit, theme: Theme, width: int) -> None:
+    def __init__(self, editor: RichEdit, theme: Theme, width: int) -> None:
         super().__init__()
         self._editor, self._theme = editor, theme
         self._marks: Sequence[Mark] = ()
         self._places: Sequence[QTextCursor] = ()
         self.setMinimumWidth(width)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        editor.updateRequest.connect(lambda _rect, _dy: self.update())
+        editor.scrolled.connect(self.update)
+        editor.textChanged.connect(self.update)
         theme.changed.connect(self.update)
 
     def set_marks(self, marks: Sequence[Mark], places: Sequence[QTextCursor]) -> None:

@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from leman_desk.domain.guard import Finding
 from leman_desk.gui.announce import announce
-from leman_desk.gui.pages.reply.guard_card import FindingCard
+from leman_desk.gui.pages.reply.guard_card import FindingCard, QuestionCard
 from leman_desk.gui.pages.reply.guard_marks import Mark
-from leman_desk.gui.pages.reply.guard_words import clear, summary
+from leman_desk.gui.pages.reply.guard_words import clear, hidden, summary
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.labels import Rule, Text
@@ -24,16 +24,22 @@ class GuardPanel(QFrame):
         removed: (`Finding`) It is to be taken out.
         went: (`Finding`) It is to be shown where it stands.
         kept: (`Finding`, reason) It stays; an empty reason takes the decision back.
+        answered: (`GuardReleaseId`, shown text, whether let through, reason) A question is decided.
         closed: The panel is to be folded away.
     """
 
     removed = Signal(object)
     went = Signal(object)
     kept = Signal(object, str)
+    answered = Signal(object, str, bool, str)
     closed = Signal()
 
-    def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, words: Words, parent: QWidget | None = None, *, may_release: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._may_release = may_release
+        self.questions: list[QuestionCard] = []
         self._theme, self._words = theme, words
         self._report: GuardReport | None = None
         self.cards: list[FindingCard] = []
@@ -116,7 +122,15 @@ class GuardPanel(QFrame):
         self._icon.set_icon(*_sign(report))
         self._empty()
         for finding, mark in zip(report.findings, marks, strict=True):
-            card = FindingCard(finding, mark, report.decision(finding), self._theme, words)
+            card = FindingCard(
+                finding,
+                mark,
+                report.decision(finding),
+                self._theme,
+                words,
+                asked=report.is_asked(finding),
+                may_release=self._may_release,
+            )
             card.removed.connect(lambda each=finding: self.removed.emit(each))
             card.went.connect(lambda each=finding: self.went.emit(each))
             card.kept.connect(lambda reason, each=finding: self.kept.emit(each, reason))
@@ -125,6 +139,12 @@ class GuardPanel(QFrame):
             if finding.mark in typed and report.decision(finding) is None:
                 card.reason.setText(typed[finding.mark][0])
                 card.ask_reason(focus=typed[finding.mark][1])
+        if self._may_release:
+            self._show_questions(report)
+        if report.unread:
+            names = ", ".join(report.unread)
+            unread = words.t("Not read: {names}. Look at what is in there yourself.", names=names)
+            self._body.addWidget(Text(unread, "caption", "muted", wrap=True))
         ticks = QWidget()
         ticks.setProperty("transparent", True)
         rows = QVBoxLayout(ticks)
@@ -141,6 +161,20 @@ class GuardPanel(QFrame):
             row.addWidget(Text(text, wrap=True), 1)
             rows.addLayout(row)
         self._body.addWidget(ticks)
+
+    def _show_questions(self, report: GuardReport) -> None:
+        own = {(each.kind.value, each.mark) for each in report.findings}
+        for question in report.asked:
+            if (question.kind, question.mark) in own:
+                continue  # its own card offers to decide
+            card = QuestionCard(question, self._theme, self._words)
+            card.decided.connect(
+                lambda released, reason, each=question: self.answered.emit(
+                    each.id, hidden(each.shown), released, reason
+                )
+            )
+            self._body.addWidget(card)
+            self.questions.append(card)
 
     def wait(self) -> None:
         """Show nothing while a letter was not read yet."""
@@ -164,7 +198,7 @@ class GuardPanel(QFrame):
         }
 
     def _empty(self) -> None:
-        self.cards = []
+        self.cards, self.questions = [], []
         while (item := self._body.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:

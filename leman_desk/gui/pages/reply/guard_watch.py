@@ -8,13 +8,14 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from leman_desk.domain.errors import DeskError
-from leman_desk.domain.guard import Finding, GuardKind, GuardPlace, masked
-from leman_desk.domain.ids import CaseId
+from leman_desk.domain.guard import Finding, GuardKind, GuardLevel, GuardPlace, masked
+from leman_desk.domain.ids import CaseId, GuardReleaseId
 from leman_desk.domain.people import Actor
+from leman_desk.domain.rich_text import links_of
 from leman_desk.gui.announce import announce
 from leman_desk.gui.pages.reply.guard_marks import Mark, colour, cursor_over, select_in_line
 from leman_desk.gui.pages.reply.guard_panel import GuardPanel
-from leman_desk.gui.pages.reply.guard_words import holds
+from leman_desk.gui.pages.reply.guard_words import holds, shown
 from leman_desk.gui.pages.reply.sheet import ReplySheet
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
@@ -32,10 +33,12 @@ class GuardWatch(QObject):
     Attributes:
         failed: (`DeskError`) The letter could not be read; sending asks once more.
         panel_wanted: The panel is to be seen.
+        decided: The writer decided something about a finding.
     """
 
     failed = Signal(object)
     panel_wanted = Signal()
+    decided = Signal()
 
     def __init__(
         self,
@@ -64,6 +67,7 @@ class GuardWatch(QObject):
         panel.removed.connect(self.remove)
         panel.went.connect(self.go_to)
         panel.kept.connect(self.keep)
+        panel.answered.connect(self.answer)
         theme.changed.connect(self._show)
         for key, step in (("F7", 1), ("Shift+F7", -1)):
             action = QAction(page)
@@ -77,8 +81,15 @@ class GuardWatch(QObject):
         """What the guard said of the letter as it stands; None while it has not read it."""
         return None if self._pause.isActive() else self._report
 
-    def begin(self, case: CaseId | None) -> None:
-        """Read the letter of a case from now on; None for no letter."""
+    def begin(self, case: CaseId | None, kept: tuple[Kept, ...] = ()) -> None:
+        """Read the letter of a case from now on; None for no letter.
+
+        Args:
+            case: The case.
+            kept: Decisions that came with the draft, as after a restart.
+        """
+        if case is not None and kept:
+            self._kept[case] = kept
         self._pause.stop()
         self._case, self._report, self._current = case, None, -1
         self._panel.wait()
@@ -87,7 +98,7 @@ class GuardWatch(QObject):
             self.check()
 
     def kept(self) -> tuple[Kept, ...]:
-        """Give what the writer decided to keep on this case; forgotten when the desk is locked."""
+        """Give what the writer decided to keep on this case; it stays with the draft."""
         return self._kept.get(self._case, ()) if self._case is not None else ()
 
     def changed(self) -> None:
@@ -163,10 +174,13 @@ class GuardWatch(QObject):
                 sheet.unfold_original()
             editor = sheet.editor if finding.place is GuardPlace.BODY else sheet.original
             editor.setTextCursor(cursor_over(editor, finding.start, finding.end))
-            editor.centerCursor()
+            editor.ensureCursorVisible()
             editor.setFocus()
             sheet.area.ensureWidgetVisible(editor)
-        elif finding.place is GuardPlace.ATTACHMENT:
+        elif finding.place is GuardPlace.LINK:
+            sheet.editor.go_to_link(links_of(sheet.editor.letter())[finding.part])
+            sheet.editor.setFocus()
+        elif finding.place in {GuardPlace.ATTACHMENT, GuardPlace.CONTENT}:
             sheet.attachments.attach.setFocus()
         else:
             field = sheet.field_of(finding.place)
@@ -192,7 +206,9 @@ class GuardWatch(QObject):
             sheet.editor.setFocus()
         elif finding.place is GuardPlace.QUOTED:
             sheet.mask_quoted(finding.start, finding.end)
-        elif finding.place is GuardPlace.ATTACHMENT:
+        elif finding.place is GuardPlace.LINK:
+            sheet.editor.drop_link(links_of(sheet.editor.letter())[finding.part])
+        elif finding.place in {GuardPlace.ATTACHMENT, GuardPlace.CONTENT}:
             sheet.attachments.take_off(finding.part)
         elif finding.kind is GuardKind.STRANGER:
             field = sheet.field_of(finding.place)
@@ -209,11 +225,41 @@ class GuardWatch(QObject):
         """Let it stay with this reason; an empty one takes the decision back."""
         if self._case is None:
             return
+        if finding.level is GuardLevel.BLOCK:
+            self._ask(finding, reason)
+            return
         mark = finding.mark
         rest = tuple(each for each in self.kept() if (each.kind, each.mark) != (finding.kind, mark))
         self._kept[self._case] = (*rest, Kept(finding.kind, mark, reason)) if reason else rest
         self._sheet.editor.setFocus()
+        self.decided.emit()
         self.check()
+
+    def _ask(self, finding: Finding, reason: str) -> None:
+        """Say that what blocks is none: a manager decides, or has decided by saying so."""
+        case, desk, actor = self._case, self._desk, self._actor
+        if case is None:
+            return
+        self._tasks.write(
+            lambda: desk.releases.ask(actor, case=case, finding=finding, shown=shown(finding), reason=reason),
+            lambda _outcome: self.check(),
+            self.failed.emit,
+            owner=self,
+            name="ask_release",
+        )
+
+    def answer(self, release: GuardReleaseId, masked_text: str, released: bool, reason: str) -> None:  # noqa: FBT001 - a Qt signal gives it
+        """Decide a colleague's question."""
+        desk, actor = self._desk, self._actor
+        self._tasks.write(
+            lambda: desk.releases.decide(
+                actor, release=release, shown=masked_text, reason=reason, released=released
+            ),
+            lambda _outcome: self.check(),
+            self.failed.emit,
+            owner=self,
+            name="decide_release",
+        )
 
     # --- inside -----------------------------------------------------------------------------------------
 
@@ -231,7 +277,13 @@ class GuardWatch(QObject):
     def _show(self) -> None:
         report = self._report or GuardReport()
         marks = tuple(
-            Mark(number, each.level, each.start, each.end, report.decision(each) is not None)
+            Mark(
+                number,
+                each.level,
+                each.start,
+                each.end,
+                report.decision(each) is not None or report.is_released(each),
+            )
             for number, each in enumerate(report.findings, start=1)
         )
         if self._report is not None:
@@ -239,7 +291,8 @@ class GuardWatch(QObject):
         placed = list(zip(report.findings, marks, strict=True))
 
         def at(place: GuardPlace) -> list[Mark]:
-            return [mark for finding, mark in placed if finding.place is place]
+            also = {GuardPlace.ATTACHMENT: GuardPlace.CONTENT}.get(place)
+            return [mark for finding, mark in placed if finding.place in {place, also}]
 
         sheet = self._sheet
         sheet.gutter.set_marks(at(GuardPlace.BODY), colour(sheet.editor, self._theme, at(GuardPlace.BODY)))

@@ -53,15 +53,18 @@ def why(finding: Finding, words: Words) -> str:
 
 def shown(finding: Finding) -> str:
     """Give what stands there; of a number that blocks only the ends, so that it is known and not repeated."""
-    if finding.level is GuardLevel.CHECK:
-        return finding.text
-    signs = [at for at, char in enumerate(finding.text) if char.isalnum()]
+    return finding.text if finding.level is GuardLevel.CHECK else hidden(finding.text)
+
+
+def hidden(text: str) -> str:
+    """Give the ends of a number alone."""
+    signs = [at for at, char in enumerate(text) if char.isalnum()]
     ends = _SHOWN_DIGITS if len(signs) >= _LONG else 0
     last = _SHOWN_DIGITS if ends else min(3, max(0, len(signs) - _SHOWN_DIGITS))
     open_ = {*signs[:ends], *(signs[-last:] if last else ())}
     return "".join(
         MASK if char.isalnum() and at not in open_ else " " if char.isspace() else char
-        for at, char in enumerate(finding.text)
+        for at, char in enumerate(text)
     )
 
 
@@ -74,8 +77,10 @@ def remove_text(finding: Finding, words: Words) -> str:
     """Give the text of the button that takes it out; the remedy for a missing attachment is to attach."""
     if finding.kind is GuardKind.NO_ATTACHMENT:
         return words.t("Attach evidence")
-    if finding.place is GuardPlace.ATTACHMENT:
+    if finding.place in {GuardPlace.ATTACHMENT, GuardPlace.CONTENT}:
         return words.t("Take it off")
+    if finding.place is GuardPlace.LINK:
+        return words.t("Take the link away")
     return words.t(_REMOVE_FROM.get(finding.place, _REMOVE))
 
 

@@ -1,4 +1,4 @@
-"""Shows what the customer wrote while a reply was being written."""
+"""Shows what the customer or a colleague wrote while a reply was being written."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
@@ -10,13 +10,14 @@ from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.labels import Text
 from leman_desk.gui.widgets.states import IconLabel
 from leman_desk.services.queries import CaseView, MessageView
+from leman_desk.services.writing_queries import ReplyBefore
 from leman_desk.wording.moments import Moments
 
 _LINES = 6
 
 
 class NewerMessage(QFrame):
-    """A message newer than the one that the reply answers; the reply waits until it was read.
+    """A message or a colleague's reply that came after the writing began; the reply waits until it was read.
 
     Attributes:
         read: The writer says that it was read.
@@ -27,7 +28,7 @@ class NewerMessage(QFrame):
     def __init__(self, theme: Theme, moments: Moments, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._moments = moments
-        self._message: MessageView | None = None
+        self._message: MessageView | ReplyBefore | None = None
         self.setProperty("card", "warning")
         self._title = Text("", "strong", wrap=True)
         self._text = QPlainTextEdit()
@@ -48,8 +49,13 @@ class NewerMessage(QFrame):
         self.retranslate(moments)
         self.hide()
 
-    def show_message(self, message: MessageView) -> None:
-        """Show the newer message."""
+    @property
+    def message(self) -> MessageView | ReplyBefore | None:
+        """What is shown; None while nothing is."""
+        return None if self.isHidden() else self._message
+
+    def show_message(self, message: MessageView | ReplyBefore) -> None:
+        """Show the newer message, or the reply that a colleague sent."""
         if self._message != message or self.isHidden():
             self._message = message
             self._text.setPlainText(message.text)
@@ -62,7 +68,13 @@ class NewerMessage(QFrame):
         self._moments = moments
         words, message = moments.words, self._message
         self.button.setText(words.t("I have read it"))
-        if message is not None:
+        if isinstance(message, ReplyBefore):
+            when = moments.moment_full(message.queued_at)
+            told = words.t(
+                "{person} answered, {moment}. Read it before you send.", person=message.author, moment=when
+            )
+            self._title.setText(told)
+        elif message is not None:
             name = message.sender_name or message.sender_address
             when = moments.moment_full(message.received_at)
             self._title.setText(

@@ -10,7 +10,8 @@ from typing_extensions import override
 
 from leman_desk.domain.errors import Conflict, DeskError
 from leman_desk.domain.ids import CaseId, MessageId
-from leman_desk.domain.people import Actor
+from leman_desk.domain.people import Act, Actor, allowed
+from leman_desk.domain.rich_text import plain_letter
 from leman_desk.gui.action_table import ActionId, Scope
 from leman_desk.gui.actions import Actions
 from leman_desk.gui.announce import announce
@@ -18,29 +19,34 @@ from leman_desk.gui.pages.reply.guard_drawer import GuardDrawer
 from leman_desk.gui.pages.reply.guard_panel import GuardPanel
 from leman_desk.gui.pages.reply.guard_watch import GuardWatch
 from leman_desk.gui.pages.reply.newer import newest_of
+from leman_desk.gui.pages.reply.opening import Opening, read_again, read_opening
+from leman_desk.gui.pages.reply.presence import WritingSign
 from leman_desk.gui.pages.reply.sheet import ReplySheet
 from leman_desk.gui.pages.reply.templates import LetterTemplates
 from leman_desk.gui.reading.directory import OFFICE_ZONE
+from leman_desk.gui.reading.writers import WritersWatch
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.services.changes import Changes, Kind, Outcome
 from leman_desk.services.desk import Desk
 from leman_desk.services.queries import CaseView
 from leman_desk.services.replies import ReplyStart, ReplyText
+from leman_desk.services.writing_queries import ReplyBefore
 from leman_desk.wording.errors import describe
 from leman_desk.wording.letters import unfinished
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import Words
 
-_PAUSE_MS = 1000
-_STALE = "reply.stale"
-_LABEL = 72
+_UNSAVED_MS = 500
+_CONCERNS = frozenset({Kind.MESSAGES, Kind.EVIDENCE, Kind.CLOCKS, Kind.CASES, Kind.OUTBOX})
+_STALE = frozenset({"reply.stale", "reply.answered_meanwhile"})
 
 
 class ReplyPage(QWidget):
     """Writes one reply at a time.
 
-    A draft is saved a second after typing stops, on leaving, and before the window closes.
+    A draft is saved half a second after the first change that is not saved yet, so that a crash while typing
+    costs a second at most; also on leaving, and before the window closes.
 
     Attributes:
         left: (`CaseId`): back to the case.
@@ -71,17 +77,21 @@ class ReplyPage(QWidget):
         self._view: CaseView | None = None
         self._kept: ReplyText | None = None
         self._answers: MessageId | None = None
+        self._seen_reply = 0
+        self._before: ReplyBefore | None = None
         self._saved_at: datetime | None = None
         self._sending = False
         self.setProperty("page", True)
         self.sheet = ReplySheet(theme, self._moments, self)
-        self.panel = GuardPanel(theme, words, self)
+        self.panel = GuardPanel(theme, words, self, may_release=allowed(actor.roles, Act.RELEASE_BLOCKED))
         self.drawer = GuardDrawer(self, self.sheet, self.panel, theme)
         self.guard = GuardWatch(desk, actor, tasks, theme, words, self.sheet, self.panel, self.written, self)
+        self.sign = WritingSign(desk, actor, tasks, self)
+        self.writers = WritersWatch(desk, actor, tasks, self.sheet.writers, self)
         self.templates = LetterTemplates(desk, actor, tasks, self.sheet, self._changed, self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
+        self._pause.setInterval(_UNSAVED_MS)
         self._pause.timeout.connect(self.save)
         self._connect()
         self.retranslate(words)
@@ -109,8 +119,9 @@ class ReplyPage(QWidget):
 
     def refresh(self, changes: Changes) -> None:
         """Look whether the customer wrote again, and at the evidence there is."""
+        self.writers.refresh(changes)
         named = not changes.cases or (self._case in changes.cases)
-        if named and not changes.kinds.isdisjoint({Kind.MESSAGES, Kind.EVIDENCE, Kind.CLOCKS, Kind.CASES}):
+        if named and not changes.kinds.isdisjoint(_CONCERNS):
             self._read_case()
 
     def activated(self) -> None:
@@ -132,23 +143,19 @@ class ReplyPage(QWidget):
             template: Code of the template; empty for the one that fits. A saved draft wins over both.
         """
         self.save()
-        self._case, self._start, self._view = case, None, None
+        self._case, self._start, self._view, self._before = case, None, None, None
+        self.sign.end()
         self.guard.begin(None)
         self.sheet.set_ready(ready=False)
         desk, actor = self._desk, self._actor
 
-        def begin() -> tuple[ReplyStart, CaseView, datetime, str, str]:
-            start = desk.replies.begin(actor, case=case)
-            view = desk.reading.case_view(actor, case=case)
-            zone = desk.calendars.of(desk.store.reader().calendar()).zone
-            code = template or (start.templates[0][0] if start.templates else "")
-            text = start.text.body
-            if template and not start.saved:
-                language = start.text.language
-                text = desk.replies.write_template(actor, case=case, template=template, language=language)
-            return start, view, desk.reading.now(), zone, f"{code}\n{text}"
-
-        self._tasks.write(begin, self._begin, self._not_begun, owner=self, name="begin_reply")
+        self._tasks.write(
+            lambda: read_opening(desk, actor, case, template),
+            self._begin,
+            self._not_begun,
+            owner=self,
+            name="begin_reply",
+        )
 
     def leave(self) -> None:
         """Keep the draft and go back to the case."""
@@ -192,6 +199,8 @@ class ReplyPage(QWidget):
             evidence=self.sheet.attachments.chosen(),
             quoted=self.sheet.quoted(),
             kept=self.guard.kept(),
+            formatted=self.sheet.formatted(),
+            seen_reply=self._seen_reply,
         )
 
     def send(self) -> None:
@@ -231,6 +240,7 @@ class ReplyPage(QWidget):
         self._pause.stop()
         desk, actor, case, text = self._desk, self._actor, self._case, self.written()
         self._start = None
+        self.sign.end()
 
         def discard() -> Outcome:
             if text.body.strip():
@@ -253,29 +263,32 @@ class ReplyPage(QWidget):
 
     # --- results ------------------------------------------------------------------------------------
 
-    def _begin(self, answer: tuple[ReplyStart, CaseView, datetime, str, str]) -> None:
-        self._start, self._view, now, zone, templated = answer
-        self._moments = Moments(self._words, zone)
-        template, _, body = templated.partition("\n")
+    def _begin(self, opening: Opening) -> None:
+        self._start, self._view = opening.start, opening.view
+        self._moments = Moments(self._words, opening.zone)
         text = self._start.text
-        self._answers = text.answers
+        self._answers, self._seen_reply = text.answers, text.seen_reply
         self._saved_at = None
         self.sheet.recipients.setText(text.recipients)
         self.sheet.copies.setText(text.cc)
         self.sheet.subject.setText(text.subject)
         self.sheet.set_language(text.language)
-        self.sheet.editor.setPlainText(body)
-        kept = "" if self._start.saved else body
-        self.templates.begin(self._view.row.id, self._start.templates, template, kept)
+        formatted = text.letter() if self._start.saved else None
+        self.sheet.editor.set_letter(formatted if formatted is not None else plain_letter(opening.body))
+        kept = "" if self._start.saved else opening.body
+        self.templates.begin(self._view.row.id, self._start.templates, opening.template, kept)
         self.sheet.show_original(text.quoted)
         self.sheet.error.hide()
         self.sheet.attachments.set_evidence(self._view.evidence, text.evidence)
-        self._write_head(now)
+        self._write_head(opening.now)
         self.sheet.set_ready(ready=True)
-        self.guard.begin(self._case)
+        self.guard.begin(self._case, text.kept)
         self._kept = self.written()
         self._write_saved()
-        self._look_for_newer()
+        self._read_case()
+        if self.isVisible():
+            self.sign.begin(self._view.row.id)
+        self.writers.look(self._view.row.id)
         self.sheet.editor.moveCursor(QTextCursor.MoveOperation.Start)
         self.sheet.editor.setFocus()
         self.title_changed.emit(self.title())
@@ -286,6 +299,7 @@ class ReplyPage(QWidget):
 
     def _was_sent(self, _outcome: Outcome) -> None:
         self._sending = False
+        self.sign.end()
         self.guard.begin(None)
         case, self._start = self._case, None
         self.sheet.editor.clear()
@@ -295,7 +309,7 @@ class ReplyPage(QWidget):
     def _not_sent(self, error: DeskError) -> None:
         self._sending = False
         self.sheet.set_ready(ready=True)
-        if isinstance(error, Conflict) and error.code == _STALE:
+        if isinstance(error, Conflict) and error.code in _STALE:
             self._read_case()
         self.show_error(error)
         if error.code.startswith("guard."):
@@ -311,11 +325,11 @@ class ReplyPage(QWidget):
     # --- the customer writes meanwhile --------------------------------------------------------------
 
     def _read_case(self) -> None:
-        case, desk, actor = self._case, self._desk, self._actor
+        case, desk, actor, seen = self._case, self._desk, self._actor, self._seen_reply
         if case is None or self._start is None:
             return
         self._tasks.read(
-            lambda: (desk.reading.now(), desk.reading.case_view(actor, case=case)),
+            lambda: read_again(desk, actor, case, seen),
             self._take_case,
             self.show_error,
             owner=self,
@@ -323,28 +337,35 @@ class ReplyPage(QWidget):
             name="case_view",
         )
 
-    def _take_case(self, answer: tuple[datetime, CaseView]) -> None:
-        now, view = answer
+    def _take_case(self, answer: tuple[datetime, CaseView, ReplyBefore | None]) -> None:
+        now, view, before = answer
         if view.row.id != self._case or self._start is None:
             return
         self._view = view
+        self._before = before if before is not None and int(before.id) > self._seen_reply else None
         self.sheet.attachments.set_evidence(view.evidence, self.sheet.attachments.chosen())
         self._write_head(now)
         self._look_for_newer()
+        self.guard.changed()
 
     def _look_for_newer(self) -> None:
         newest = newest_of(self._view)
         if newest is not None and self._answers is not None and newest.id != self._answers:
             self.sheet.newer.show_message(newest)
+        elif self._before is not None:
+            self.sheet.newer.show_message(self._before)
         else:
             self.sheet.newer.hide()
 
     def _take_newer(self) -> None:
-        """The writer has read it: the reply now answers it."""
-        newest = newest_of(self._view)
-        if newest is not None:
-            self._answers = newest.id
+        """The writer has read it: the reply now answers it, or goes beside the colleague's."""
+        shown = self.sheet.newer.message
+        if isinstance(shown, ReplyBefore):
+            self._seen_reply, self._before = int(shown.id), None
+        elif shown is not None:
+            self._answers = shown.id
         self.sheet.newer.hide()
+        self._look_for_newer()
         self.sheet.error.hide()
         self.save()
         self.sheet.editor.setFocus()
@@ -361,6 +382,7 @@ class ReplyPage(QWidget):
         self.templates.failed.connect(self.show_error)
         self.guard.failed.connect(self.show_error)
         self.guard.panel_wanted.connect(self.drawer.open)
+        self.guard.decided.connect(self.save)
         self.sheet.guard_button.clicked.connect(self.drawer.toggle)
         for field in (self.sheet.recipients, self.sheet.copies, self.sheet.subject):
             field.textChanged.connect(lambda _text: self._changed())
@@ -373,7 +395,9 @@ class ReplyPage(QWidget):
     def _changed(self) -> None:
         if self._start is not None:
             self.sheet.error.hide()
-            self._pause.start()
+            if not self._pause.isActive():
+                # Begun anew at each key, it would never run out while somebody types without a pause.
+                self._pause.start()
             self.guard.changed()
 
     def _on_action(self, action: ActionId) -> None:
@@ -385,6 +409,8 @@ class ReplyPage(QWidget):
         }
         if self.isVisible() and action in handlers:
             handlers[action]()
+        elif self.isVisible() and action in self.sheet.format.verbs:
+            self.sheet.format.act(action)
 
     def _write_head(self, now: datetime | None = None) -> None:
         words, start = self._words, self._start
@@ -414,8 +440,11 @@ class ReplyPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._actions.set_context(Scope.COMPOSER)
+        if self._case is not None and self._start is not None:
+            self.sign.begin(self._case)
 
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.save()
+        self.sign.end()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QKeySequence, QTextCursor
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
+    QFrame,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -14,14 +15,18 @@ from PySide6.QtWidgets import (
 )
 
 from leman_desk.domain.guard import GuardPlace, masked
+from leman_desk.domain.rich_text import is_formatted, to_html
 from leman_desk.gui.pages.reply.attachments import AttachmentBar
+from leman_desk.gui.pages.reply.format_bar import FormatBar
 from leman_desk.gui.pages.reply.guard_marks import Badges, Gutter
 from leman_desk.gui.pages.reply.guard_words import holds, summary
 from leman_desk.gui.pages.reply.newer import NewerMessage
+from leman_desk.gui.reading.writers import WritersLine
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.chip import SlaChip
 from leman_desk.gui.widgets.controls import Button, FlatCombo
 from leman_desk.gui.widgets.labels import ElidedLabel, Rule, Text
+from leman_desk.gui.widgets.rich_edit import RichEdit
 from leman_desk.gui.widgets.states import IconLabel
 from leman_desk.services.guard import GuardReport
 from leman_desk.wording.labels import LANGUAGE_NAME
@@ -58,9 +63,9 @@ class ReplySheet(QWidget):
         self.language = FlatCombo(theme, bordered=True)
         for each in Language:
             self.language.addItem(theme.icon("action.language", "text"), LANGUAGE_NAME[each], each.value)
-        self.editor = QPlainTextEdit()
+        self.editor = RichEdit(theme)
         self.editor.setFont(theme.font("reading"))
-        self.editor.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.editor.setFrameShape(QFrame.Shape.NoFrame)
         self.editor.setTabChangesFocus(True)
         self.gutter = Gutter(self.editor, theme, _EDGE + _LABEL)
         self.badges = {place: Badges(theme) for place in (*_FIELD_PLACES, GuardPlace.ATTACHMENT)}
@@ -98,6 +103,7 @@ class ReplySheet(QWidget):
         self.retranslate(moments)
 
     def _make_guard(self) -> None:
+        self.writers = WritersLine(self._theme, self._words)
         self._held_icon = IconLabel(self._theme, "", "muted", 16)
         self.held = Text("", "body", "breached", wrap=True)
         self.guard_button = Button(self._theme, icon="ph.shield-warning", compact=True)
@@ -121,6 +127,7 @@ class ReplySheet(QWidget):
         names.setSpacing(2)
         names.addWidget(self.heading)
         names.addWidget(self.hint)
+        names.addWidget(self.writers)
         head = QHBoxLayout()
         head.setContentsMargins(24, 4, 24, 12)
         head.addLayout(names, 1)
@@ -142,13 +149,15 @@ class ReplySheet(QWidget):
         self._fields.append((label, field, name))
 
     def _add_body(self, column: QVBoxLayout) -> None:
+        self.format = FormatBar(self._theme, self.editor, self._words)
         tools = QHBoxLayout()
         tools.setContentsMargins(0, 7, _EDGE, 8)
         tools.setSpacing(8)
         tools.addWidget(self.templates)
         tools.addWidget(self.language)
-        tools.addStretch(1)
         tools.addWidget(self.saved)
+        tools.addStretch(1)
+        tools.addWidget(self.format)
         self.editor.setMaximumWidth(_LINE)
         letter = QHBoxLayout()
         letter.setSpacing(0)
@@ -205,7 +214,7 @@ class ReplySheet(QWidget):
                 f"QLineEdit {{ {quiet} }} QLineEdit:hover {{ border-color: {color.border_strong.name()}; }}"
                 f"QLineEdit:focus {{ border: 2px solid {color.focus.name()}; }}"
             )
-        self.editor.setStyleSheet("QPlainTextEdit { border: none; padding: 8px 10px; }")
+        self.editor.setStyleSheet("QTextEdit { border: none; padding: 8px 10px; }")
         self.editor.setFont(self._theme.font("reading"))
         label = _LABEL * max(100, self._theme.scale) // 100
         for text, _, _ in self._fields:
@@ -236,6 +245,8 @@ class ReplySheet(QWidget):
         self.send_button.setToolTip(f"{t('Send')} (Ctrl+Enter)")
         self.attachments.retranslate(moments)
         self.newer.retranslate(moments)
+        self.writers.retranslate(words)
+        self.format.retranslate(words)
         self._write_fold()
 
     def set_language(self, code: str) -> None:
@@ -255,6 +266,11 @@ class ReplySheet(QWidget):
     def quoted(self) -> str:
         """Give the original as it leaves with the reply; empty when it is left out."""
         return self._quoted if self.quote.isChecked() else ""
+
+    def formatted(self) -> str:
+        """Give the text with its formats; empty for one without any."""
+        letter = self.editor.letter()
+        return to_html(letter) if is_formatted(letter) else ""
 
     def mask_quoted(self, start: int, end: int) -> None:
         """Write bullets over a place of the quoted original; the message that came stays as it is."""
@@ -297,6 +313,7 @@ class ReplySheet(QWidget):
             *(self.recipients, self.copies, self.subject, self.language, self.editor),
             *(
                 self.templates,
+                self.format,
                 self.discard,
                 self.send_button,
                 self.attachments,

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.people import Actor
+from leman_desk.domain.rich_text import plain_letter
 from leman_desk.gui.pages.reply.sheet import ReplySheet
 from leman_desk.gui.tasks import Tasks
 from leman_desk.services.desk import Desk
@@ -74,9 +75,7 @@ class LetterTemplates(QObject):
 
         def written(body: str) -> None:
             self._code, self._text = code, body
-            cursor = QTextCursor(editor.document())
-            cursor.select(QTextCursor.SelectionType.Document)
-            cursor.insertText(body)
+            editor.write_over(plain_letter(body))
             editor.moveCursor(QTextCursor.MoveOperation.Start)
             editor.setFocus()
 

@@ -114,11 +114,6 @@ class ClocksCard(Section):
         self._law.setVisible(bool(self.rows))
 
     @property
-    def words(self) -> Words:
-        """The language of the moment."""
-        return self._words
-
-    @property
     def changed(self) -> bool:
         """Whether something was typed that is not saved."""
         return (

@@ -12,6 +12,8 @@ from leman_desk.gui.forms.field import Field, NumberField
 from leman_desk.gui.pages.settings.section import Section
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.flow import FlowLayout
+from leman_desk.gui.widgets.labels import Text
+from leman_desk.services.ports_sorting import DueCount
 from leman_desk.wording.errors import describe
 from leman_desk.wording.words import N_, Words
 
@@ -23,9 +25,11 @@ class DeskCard(Section):
 
     Attributes:
         save_requested: The `DeskSettings` wanted.
+        due_requested: How many days mail that is not privacy would be kept: what is due is to be counted.
     """
 
     save_requested = Signal(object)
+    due_requested = Signal(int)
 
     def __init__(self, theme: Theme, words: Words, actor: Actor) -> None:
         self._settings = DeskSettings()
@@ -37,6 +41,7 @@ class DeskCard(Section):
             "undo_seconds": NumberField(0, 120),
             "idle_lock_minutes": NumberField(0, 1440),
             "message_limit_mb": NumberField(1, 200),
+            "keep_not_privacy_days": NumberField(0, 3650),
         }
         numbers = self.numbers
         self._organisation = Field(N_("Organisation, as under letters"), self.organisation, width=260)
@@ -49,7 +54,14 @@ class DeskCard(Section):
                 N_("Minutes until it locks; 0 never"), numbers["idle_lock_minutes"], width=200
             ),
             "message_limit_mb": Field(N_("Largest message, in MB"), numbers["message_limit_mb"], width=170),
+            "keep_not_privacy_days": Field(
+                N_("Days that mail set aside is kept; 0 always"),
+                numbers["keep_not_privacy_days"],
+                width=240,
+            ),
         }
+        self.due = Text("", "caption", "muted", wrap=True)
+        self._count: tuple[int, DueCount] | None = None
         self.switches = {"acknowledge": QCheckBox(), "digest": QCheckBox()}
         super().__init__(
             theme,
@@ -68,12 +80,14 @@ class DeskCard(Section):
         for field in self._fields.values():
             flow.add(field, 1)
         column.addLayout(flow)
+        column.addWidget(self.due)
         for switch in self.switches.values():
             column.addWidget(switch)
             switch.clicked.connect(self._typed)
         self.organisation.textEdited.connect(self._typed)
         for number in self.numbers.values():
             number.textEdited.connect(self._typed)
+        self.numbers["keep_not_privacy_days"].textEdited.connect(self.ask_due)
         self.save.clicked.connect(self._save)
         self.show_settings(self._settings)
         self.retranslate(words)
@@ -88,6 +102,47 @@ class DeskCard(Section):
         for name, switch in self.switches.items():
             switch.setChecked(bool(getattr(settings, name)))
         self._typed()
+
+    def ask_due(self) -> None:
+        """Ask how much would be due with the number of days in the field."""
+        number = self.numbers["keep_not_privacy_days"]
+        self._count = None
+        self.due.setText("")
+        if number.fits:
+            self.due_requested.emit(number.value(0))
+
+    def show_due(self, days: int, count: DueCount) -> None:
+        """Say how much would be removed at the next turn, if the number is still in the field."""
+        number = self.numbers["keep_not_privacy_days"]
+        if number.fits and number.value(0) == days:
+            self._count = (days, count)
+            self._write_due()
+
+    def _write_due(self) -> None:
+        words = self._words
+        if self._count is None:
+            return
+        days, count = self._count
+        if not days:
+            self.due.setText(words.t("Mail set aside as not privacy is kept for good."))
+            return
+        mails = count.cases + count.messages
+        lines = [
+            words.n(
+                "After this time content goes and number, date and reason stay. {count} entry is due now.",
+                "After this time content goes and number, date and reason stay. {count} entries are due now.",
+                mails,
+            )
+        ]
+        if count.held:
+            lines.append(
+                words.n(
+                    "{count} is held by evidence, a reply or a deletion request.",
+                    "{count} are held by evidence, a reply or a deletion request.",
+                    count.held,
+                )
+            )
+        self.due.setText(" ".join(lines))
 
     @property
     def changed(self) -> bool:
@@ -115,6 +170,7 @@ class DeskCard(Section):
             words.t("Send managers a summary of deadlines on the morning of every working day")
         )
         self._check()
+        self._write_due()
 
     def _saved(self, name: str) -> str:
         value = getattr(self._settings, name)
@@ -157,6 +213,7 @@ class DeskCard(Section):
             undo_seconds=values["undo_seconds"],
             idle_lock_minutes=values["idle_lock_minutes"],
             message_limit_mb=values["message_limit_mb"],
+            keep_not_privacy_days=values["keep_not_privacy_days"],
             acknowledge=self.switches["acknowledge"].isChecked(),
             digest=self.switches["digest"].isChecked(),
         )

@@ -1,6 +1,6 @@
 """The mailboxes of the desk: which one is shown, its form, its test, and whether it is read at all."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from leman_desk.domain.people import Act, Actor
+from leman_desk.domain.sign_in import Client, Provider, SignInState
 from leman_desk.gui.forms.field import Field
 from leman_desk.gui.forms.mailbox_form import MailboxForm
 from leman_desk.gui.forms.mailbox_values import MailboxValues
@@ -30,21 +31,26 @@ class MailboxCard(Section):
         test_requested: The `MailboxValues` to be tried.
         folders_requested: The `MailboxValues` whose server is to list its folders.
         reading_requested: Id of a mailbox, and whether it is to be read.
+        sign_in_requested: The `MailboxValues` and the `Client` to sign in with.
+        sign_out_requested: Id of the mailbox whose consent is to be given back.
     """
 
     save_requested = Signal(object)
     test_requested = Signal(object)
     folders_requested = Signal(object)
     reading_requested = Signal(int, bool)
+    sign_in_requested = Signal(object, object)
+    sign_out_requested = Signal(int)
 
-    def __init__(self, theme: Theme, words: Words, actor: Actor) -> None:
+    def __init__(self, theme: Theme, words: Words, actor: Actor, providers: Sequence[Provider] = ()) -> None:
         self._shown = MailboxValues()
         self._rows: tuple[MailboxRow, ...] = ()
         self._kept: frozenset[int] = frozenset()
         self._zone = "UTC"
         self._chosen = _NEW
         self._wanted_address = ""
-        self.form = MailboxForm(theme, words, complete=True)
+        self._states: Mapping[int, SignInState] = {}
+        self.form = MailboxForm(theme, words, complete=True, providers=providers)
         self.form.clocks_from.set_day(None)
         self.chooser = FlatCombo(theme, bordered=True)
         self.add = Button(theme, icon="action.add", compact=True)
@@ -67,6 +73,8 @@ class MailboxCard(Section):
         self.form.changed.connect(self.touched)
         self.form.test_requested.connect(self._test)
         self.form.folders.asked.connect(self._ask_folders)
+        self.form.sign_in.sign_in_requested.connect(self._sign_in)
+        self.form.sign_in.sign_out_requested.connect(lambda: self.sign_out_requested.emit(self._chosen))
         self.chooser.activated.connect(lambda _row: self.choose(int(self.chooser.currentData())))
         self.add.clicked.connect(lambda: self.choose(_NEW))
         self.discard.clicked.connect(self._forget)
@@ -74,14 +82,23 @@ class MailboxCard(Section):
         self.save.clicked.connect(self._save)
         self.retranslate(words)
 
-    def show_mailboxes(self, rows: Sequence[MailboxRow], zone: str, *, kept: Collection[int]) -> None:
+    def show_mailboxes(
+        self,
+        rows: Sequence[MailboxRow],
+        zone: str,
+        *,
+        kept: Collection[int],
+        signed_in: Mapping[int, SignInState] | None = None,
+    ) -> None:
         """Show what is saved: the mailbox shown before, the one just saved, or the first.
 
         Args:
             rows: All mailboxes; without one the form is that of the first.
             zone: The office's.
             kept: Ids of those whose password is kept.
+            signed_in: How those stand that a provider opens.
         """
+        self._states = signed_in or {}
         self._rows, self._zone, self._kept = tuple(rows), zone, frozenset(kept)
         wanted, self._wanted_address = self._wanted_address, ""
         saved = max((row.id for row in rows if wanted and row.address == wanted), default=_NEW)
@@ -99,6 +116,7 @@ class MailboxCard(Section):
         else:
             self._shown = MailboxValues.from_row(row, self._zone)
         self.form.show_values(self._shown)
+        self.form.show_sign_in(self._states.get(self._chosen))
         # As the form gives them: another spelling of the same is no change.
         self._shown = self.form.values()
         self._fill_chooser()
@@ -177,9 +195,10 @@ class MailboxCard(Section):
         )
         self._unread.setVisible(off)
         self.reading.setText(words.t("Read it again") if off else words.t("Stop reading it"))
+        self._password_hint.setVisible(self.form.sign_in.by_password)
         self._password_hint.setText(
             words.t("A password is kept, sealed. Leave the field empty to keep it.")
-            if self._chosen in self._kept
+            if self._chosen in self._kept and self._chosen not in self._states
             else words.t("The password is kept sealed in the desk and is never shown.")
         )
 
@@ -206,7 +225,12 @@ class MailboxCard(Section):
             self.reading_requested.emit(row.id, row.disabled)
 
     def _ready(self) -> bool:
-        return self.form.check(password_needed=self._chosen not in self._kept)
+        # Coming from a provider to a password, one has to be typed.
+        kept = self._chosen in self._kept and self._chosen not in self._states
+        return self.form.check(password_needed=not kept)
+
+    def _sign_in(self, client: Client) -> None:
+        self.sign_in_requested.emit(self.form.values(), client)
 
     def _test(self) -> None:
         if self._ready():

@@ -5,10 +5,11 @@ from PySide6.QtCore import QObject, Signal
 from leman_desk.domain.errors import DeskError
 from leman_desk.domain.ids import MailboxId
 from leman_desk.domain.people import Actor
+from leman_desk.domain.sign_in import Client
 from leman_desk.gui.forms.mailbox_values import MailboxValues
 from leman_desk.gui.pages.settings.mailbox_card import MailboxCard
 from leman_desk.gui.reading.directory import OFFICE_ZONE
-from leman_desk.gui.tasks import Tasks
+from leman_desk.gui.tasks import Task, Tasks
 from leman_desk.services.changes import Outcome
 from leman_desk.services.desk import Desk
 from leman_desk.services.desk_setup import MailboxReport
@@ -32,6 +33,10 @@ class Mailboxes(QObject):
         card.test_requested.connect(self._test)
         card.folders_requested.connect(self._list_folders)
         card.reading_requested.connect(self._set_reading)
+        card.sign_in_requested.connect(self._sign_in)
+        card.sign_out_requested.connect(self._sign_out)
+        card.form.sign_in.stop_requested.connect(self._stop_sign_in)
+        self._signing_in: Task | None = None
 
     def _save(self, values: MailboxValues) -> None:
         self._card.set_busy(busy=True)
@@ -47,6 +52,38 @@ class Mailboxes(QObject):
             self._card.show_error,
             owner=self,
             name="save mailbox",
+        )
+
+    def _sign_in(self, values: MailboxValues, client: Client) -> None:
+        field, mailbox = self._card.form.sign_in, values.mailbox(self.zone)
+        field.set_waiting(waiting=True)
+
+        def failed(error: DeskError) -> None:
+            field.set_waiting(waiting=False)
+            self._card.show_error(error)
+
+        self._signing_in = self._tasks.network(
+            lambda work: self._desk.setup.sign_in(
+                self._actor, mailbox=mailbox, client=client, cancelled=work.is_cancelled
+            ),
+            field.take,
+            failed,
+            owner=self,
+            name="sign in to a mailbox",
+        )
+
+    def _stop_sign_in(self) -> None:
+        if self._signing_in is not None:
+            self._signing_in.cancel()
+
+    def _sign_out(self, mailbox: int) -> None:
+        self._card.set_busy(busy=True)
+        self._tasks.network(
+            lambda _work: self._desk.setup.sign_out(self._actor, mailbox=MailboxId(mailbox)),
+            self.saved.emit,
+            self._card.show_error,
+            owner=self,
+            name="sign out of a mailbox",
         )
 
     def _set_reading(self, mailbox: int, wanted: bool) -> None:  # noqa: FBT001 - a Qt signal gives it

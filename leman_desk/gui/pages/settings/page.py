@@ -2,40 +2,46 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from leman_desk.domain.calendar_notes import CalendarNotes
 from leman_desk.domain.case_clock import ClockRule
 from leman_desk.domain.desk_settings import DeskSettings
-from leman_desk.domain.errors import Conflict, DeskError
+from leman_desk.domain.errors import Conflict
 from leman_desk.domain.ids import MailboxId
-from leman_desk.domain.people import Actor
+from leman_desk.domain.people import Act, Actor, allowed
+from leman_desk.domain.sign_in import SignInState
 from leman_desk.gui.action_table import ActionId
 from leman_desk.gui.actions import Actions
+from leman_desk.gui.backup_lane import BackupLane
 from leman_desk.gui.entry import Entry
 from leman_desk.gui.forms.card import FormCard
 from leman_desk.gui.forms.field import Verdict
-from leman_desk.gui.forms.hours_form import Example, example_of
+from leman_desk.gui.pages.settings.backup_card import BackupCard
+from leman_desk.gui.pages.settings.backup_verbs import BackupVerbs
 from leman_desk.gui.pages.settings.clock_rules import ClockRules
 from leman_desk.gui.pages.settings.clocks_card import ClocksCard
+from leman_desk.gui.pages.settings.deletion_card import DeletionCard, DeletionVerbs
+from leman_desk.gui.pages.settings.deputies_card import DeputiesCard, DeputyVerbs
 from leman_desk.gui.pages.settings.desk_card import DeskCard
 from leman_desk.gui.pages.settings.hours_card import HoursCard
+from leman_desk.gui.pages.settings.hours_verbs import HoursVerbs
 from leman_desk.gui.pages.settings.local_card import LocalCard
 from leman_desk.gui.pages.settings.mailbox_card import MailboxCard
 from leman_desk.gui.pages.settings.mailboxes import Mailboxes
+from leman_desk.gui.pages.settings.scanner_card import ScannerCard, ScannerVerbs
 from leman_desk.gui.pages.settings.secrets_cards import PassphraseCard, RecoveryCard
 from leman_desk.gui.pages.settings.section import Section
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.labels import Text
-from leman_desk.services.calendar_days import with_week
-from leman_desk.services.calendar_queries import CalendarPreview
 from leman_desk.services.changes import Changes, Kind, Outcome
 from leman_desk.services.desk import Desk
-from leman_desk.services.queries import MailboxRow
+from leman_desk.services.ports_scanning import ScanCounts
+from leman_desk.services.queries import MailboxRow, PersonRow
+from leman_desk.services.queries_deletion import DeputyRow
 from leman_desk.wording.errors import describe_code
 from leman_desk.wording.said import said
 from leman_desk.wording.words import N_, Language, Words
@@ -44,6 +50,8 @@ _CONCERNED = frozenset({Kind.SETTINGS, Kind.MAILBOXES, Kind.PEOPLE})
 _WIDEST = 980
 _EDGE = 24
 _SAMPLE = N_("The sample desk accepts no mailbox.")
+_UNCOPIED = N_("The sample desk is not backed up.")
+_UNSCANNED = N_("The sample desk asks no scanner.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +62,14 @@ class _Found:
     preset: str
     mailboxes: tuple[MailboxRow, ...]
     passwords_kept: frozenset[int]
+    sign_ins: dict[int, SignInState]
     login: str
     keychain: str
     rules: tuple[ClockRule, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Tried:
-    """Hours of which it was counted what they would move."""
-
-    preset: str
-    base_version: int
-    spec: dict[str, object]
-    notes: CalendarNotes
-    preview: CalendarPreview
+    scans: ScanCounts | None
+    people: tuple[PersonRow, ...]
+    deputies: tuple[DeputyRow, ...]
+    now: datetime
 
 
 class SettingsPage(QWidget):
@@ -82,6 +84,7 @@ class SettingsPage(QWidget):
         words: Words,
         entry: Entry,
         actions: Actions,
+        backups: BackupLane,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -90,30 +93,37 @@ class SettingsPage(QWidget):
         self._stale = True
         self._login = ""
         self._found: _Found | None = None
-        self._tried: _Tried | None = None
         self.setProperty("page", True)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._title = Text("", "title")
         self.local = LocalCard(theme, words, letters=entry.local().single_letter_keys)
         self.desk = DeskCard(theme, words, actor)
-        self.mailbox = MailboxCard(theme, words, actor)
+        self.mailbox = MailboxCard(theme, words, actor, entry.providers())
         self._mailboxes = Mailboxes(self.mailbox, desk, actor, tasks, self)
+        self.scanner = ScannerCard(theme, words, actor)
+        self._scanner = ScannerVerbs(self.scanner, desk, actor, tasks, self)
+        self._scanner.saved.connect(self._scanner_was_saved)
+        self._scanner.checked.connect(self._read)
         self.hours = HoursCard(theme, words, actor, entry.presets())
+        self._hours = HoursVerbs(self.hours, desk, actor, tasks, entry, self)
         self.clocks = ClocksCard(theme, words, actor)
         self._clock_rules = ClockRules(self.clocks, desk, actor, tasks, theme, self)
         self._clock_rules.saved.connect(lambda outcome: self._save(self.clocks, outcome))
         self._clock_rules.stale.connect(self._read)
+        self.deletion = DeletionCard(theme, words, actor)
+        self._deletion = DeletionVerbs(self.deletion, desk, actor, tasks, self)
+        self._deletion.saved.connect(lambda outcome: self._save(self.deletion, outcome))
+        self.deputies = DeputiesCard(theme, words, actor)
+        self.deputy_verbs = DeputyVerbs(self.deputies, desk, actor, tasks, theme, self)
+        self.deputy_verbs.saved.connect(lambda outcome: self._save(self.deputies, outcome))
         self.passphrase = PassphraseCard(theme, words, actor)
         self.recovery = RecoveryCard(theme, words, actor)
-        self._keeping = FormCard(N_("Backup and keychain"))
-        self._backup = Text("", wrap=True)
-        self._command = Text("", wrap=True)
-        self._command.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        self.backup = BackupCard(theme, words, actor, backups, entry.profile)
+        self._backups = BackupVerbs(self.backup, backups, desk, actor, tasks, self)
+        self._backups.saved.connect(lambda outcome: self._save(self.backup, outcome))
+        self._keeping = FormCard(N_("Keychain"))
         self.keychain = Verdict(theme)
-        for widget in (self._backup, self._command, self.keychain):
-            self._keeping.body.addWidget(widget)
+        self._keeping.body.addWidget(self.keychain)
         self._lay_out()
         self._connect()
         self.retranslate(words)
@@ -156,12 +166,6 @@ class SettingsPage(QWidget):
         self._title.setText(words.t("Settings"))
         for card in self._cards():
             card.retranslate(words)
-        self._backup.setText(
-            words.t(
-                "A backup is a verified, encrypted copy. Make it daily, to another disk, with this command:"
-            )
-        )
-        self._command.setText(f'leman-desk backup --profile "{self._entry.profile}" FOLDER')
         self._show_keychain()
 
     # --- building -----------------------------------------------------------------------------------
@@ -172,8 +176,12 @@ class SettingsPage(QWidget):
             self.passphrase,
             self.desk,
             self.mailbox,
+            self.scanner,
             self.hours,
             self.clocks,
+            self.deletion,
+            self.deputies,
+            self.backup,
             self.recovery,
             self._keeping,
         )
@@ -204,10 +212,9 @@ class SettingsPage(QWidget):
         self.local.language.chosen.connect(self._speak)
         self.local.letters_chosen.connect(self._keep_letters)
         self.desk.save_requested.connect(self._save_desk)
+        self.desk.due_requested.connect(self._count_due)
         self._mailboxes.saved.connect(self._mailbox_was_saved)
-        self.hours.week_chosen.connect(self._count)
-        self.hours.preview_requested.connect(self._preview_hours)
-        self.hours.save_requested.connect(self._save_hours)
+        self._hours.saved.connect(lambda outcome: self._save(self.hours, outcome))
         self.passphrase.save_requested.connect(self._change_passphrase)
         self.recovery.code_requested.connect(self._make_code)
 
@@ -228,8 +235,8 @@ class SettingsPage(QWidget):
             version = self._desk.store.reader().calendar()
             calendar = self._desk.calendars.of(version)
             boxes = tuple(self._desk.reading.every_mailbox())
-            password = self._desk.setup.mailbox_password
-            kept = frozenset(each.id for each in boxes if password(MailboxId(each.id)))
+            setup = self._desk.setup
+            kept = frozenset(each.id for each in boxes if setup.mailbox_password(MailboxId(each.id)))
             people = self._desk.reading.people()
             return _Found(
                 settings=self._desk.reading.settings(),
@@ -238,11 +245,17 @@ class SettingsPage(QWidget):
                 preset=version.preset,
                 mailboxes=boxes,
                 passwords_kept=kept,
+                sign_ins={each: state for each in kept if (state := setup.sign_in_state(MailboxId(each)))},
                 login=next((row.login for row in people if row.id == self._actor.id), ""),
                 keychain=self._entry.keychain_state(),
                 rules=tuple(self._desk.clocks.rules(self._actor)),
+                scans=self._scanner.counts(),
+                people=tuple(people),
+                deputies=tuple(self.deputy_verbs.rows()),
+                now=self._desk.reading.now(),
             )
 
+        self._backups.read()
         # In the pool: the keychain may take seconds to answer.
         self._tasks.network(
             lambda _work: read(), self._take, self.desk.show_error, owner=self, name="settings"
@@ -254,13 +267,22 @@ class SettingsPage(QWidget):
         self._found, self._login = found, found.login
         if first or not self.desk.changed:
             self.desk.show_settings(found.settings)
+            self.desk.ask_due()
         self.clocks.take(found.settings, found.rules)
+        self.deletion.take(found.settings, self.deputy_verbs.take(found.people))
+        self.deputies.show_deputies(found.deputies, found.zone, found.now)
         if first or not self.mailbox.changed:
             self._mailboxes.zone = found.zone
-            self.mailbox.show_mailboxes(found.mailboxes, found.zone, kept=found.passwords_kept)
+            self.mailbox.show_mailboxes(
+                found.mailboxes, found.zone, kept=found.passwords_kept, signed_in=found.sign_ins
+            )
         self.mailbox.close_because(_SAMPLE if found.settings.sample else "")
+        if first or not self.scanner.changed:
+            self.scanner.show_settings(found.settings, found.scans)
+        self.scanner.close_because(_UNSCANNED if found.settings.sample else "")
+        self.backup.close_because(_UNCOPIED if found.settings.sample else "")
         self.hours.show_calendar(found.preset, self._entry.presets())
-        self._show_example_of(found.calendar, found.settings.promise_minutes)
+        self._hours.show_example_of(found.calendar, found.settings.promise_minutes)
         self._show_keychain()
 
     def _show_keychain(self) -> None:
@@ -278,6 +300,19 @@ class SettingsPage(QWidget):
                 quiet=True,
             )
 
+    def _count_due(self, days: int) -> None:
+        if not allowed(self._actor.roles, Act.ADMINISTER):
+            return
+        desk, actor = self._desk, self._actor
+        self._tasks.read(
+            lambda: desk.retention.due(actor, days=days),
+            lambda count: self.desk.show_due(days, count),
+            self.desk.show_error,
+            owner=self,
+            key="due",
+            name="due for removal",
+        )
+
     # --- saving ---------------------------------------------------------------------------------------
 
     def _save(self, section: Section, outcome: Outcome) -> None:
@@ -287,7 +322,9 @@ class SettingsPage(QWidget):
 
     def _save_desk(self, wanted: DeskSettings) -> None:
         self.desk.set_busy(busy=True)
-        wanted = self.clocks.with_goals(wanted)  # what another card saved meanwhile stays
+        # What other cards saved stays.
+        wanted = self.deletion.with_rules(self.scanner.with_scanner(self.clocks.with_goals(wanted)))
+        wanted = self.backup.with_backups(wanted)
         self._tasks.write(
             lambda: self._desk.setup.change(self._actor, settings=wanted),
             lambda outcome: self._was_saved(wanted, outcome),
@@ -300,84 +337,14 @@ class SettingsPage(QWidget):
         self.desk.show_settings(wanted)
         self._save(self.desk, outcome)
 
+    def _scanner_was_saved(self, outcome: Outcome) -> None:
+        self.scanner.forget_typed()
+        self._save(self.scanner, outcome)
+
     def _mailbox_was_saved(self, outcome: Outcome) -> None:
         # What the form holds is saved, so the row that is read next may fill it.
         self._found = None
         self._save(self.mailbox, outcome)
-
-    # --- hours ----------------------------------------------------------------------------------------
-
-    def _count(self, preset: str) -> None:
-        self.hours.form.show_example(None)
-        language, now, minutes = self._words.language, datetime.now(UTC), self._promise()
-        self._tasks.read(
-            lambda: example_of(self._entry.calendar_for(preset, language), now, minutes),
-            self.hours.form.show_example,
-            self.hours.form.show_example,
-            owner=self,
-            key="example",
-            name="calendar",
-        )
-
-    def _show_example_of(self, calendar: dict[str, object], minutes: int) -> None:
-        now = datetime.now(UTC)
-        show = self.hours.form.show_example
-
-        def count() -> Example:
-            return example_of(calendar, now, minutes)
-
-        self._tasks.read(count, show, show, owner=self, key="example", name="calendar")
-
-    def _promise(self) -> int:
-        return (self._found.settings if self._found is not None else DeskSettings()).promise_minutes
-
-    def _preview_hours(self, preset: str) -> None:
-        self.hours.set_busy(busy=True)
-        language = self._words.language
-
-        def count() -> _Tried:
-            state = self._desk.calendar.state(self._actor)
-            spec = with_week(state.spec, state.notes, self._entry.calendar_for(preset, language))
-            preview = self._desk.calendar.preview(self._actor, spec=spec)
-            return _Tried(preset, state.version.version, spec, state.notes, preview)
-
-        self._tasks.read(
-            count, self._show_preview, self.hours.show_error, owner=self, key="hours", name="preview calendar"
-        )
-
-    def _show_preview(self, tried: _Tried) -> None:
-        if tried.preset == self.hours.form.preset:
-            self._tried = tried
-            self.hours.show_preview(tried.preview)
-
-    def _save_hours(self, preset: str, reason: str) -> None:
-        tried = self._tried
-        if tried is None or tried.preset != preset:
-            return
-        self.hours.set_busy(busy=True)
-
-        def change() -> Outcome:
-            return self._desk.calendar.apply(
-                self._actor,
-                spec=tried.spec,
-                notes=tried.notes,
-                reason=reason,
-                base_version=tried.base_version,
-                preset=preset,
-            )
-
-        self._tasks.write(
-            change,
-            lambda outcome: self._save(self.hours, outcome),
-            self._not_saved,
-            owner=self,
-            name="set calendar",
-        )
-
-    def _not_saved(self, error: DeskError) -> None:
-        # What was counted may no longer hold: the next try counts anew.
-        self.hours.show_preview(None)
-        self.hours.show_error(error)
 
     # --- secrets --------------------------------------------------------------------------------------
 

@@ -42,7 +42,6 @@ class Section(FormCard):
         self._busy = False
         self.contents = QWidget()
         self.save = Button(theme)
-        self.save.setVisible(bool(button))
         self._verdict = Verdict(theme)
         self._verdict.hide()
         self._reason = Text("", "body", "muted", wrap=True)
@@ -55,7 +54,14 @@ class Section(FormCard):
         self._foot.addStretch(1)
         self.body.addWidget(self.contents)
         self.body.addLayout(self._foot)
+        # In its place by now: shown without one, it would be a window.
+        self.save.setVisible(bool(button))
         self._update_reason()
+
+    @property
+    def words(self) -> Words:
+        """The language of the moment."""
+        return self._words
 
     @property
     def may(self) -> bool:

@@ -28,11 +28,13 @@ class SignInPage(QWidget):
 
     Attributes:
         opened: An `Opened` desk, by sign-in or recovery.
+        restore_requested: A person wants to restore a backup.
         identified: The `Actor` who signed in to the desk that was locked.
     """
 
     opened = Signal(object)
     identified = Signal(object)
+    restore_requested = Signal()
     quit_requested = Signal()
 
     def __init__(
@@ -64,6 +66,7 @@ class SignInPage(QWidget):
         self.use_published = Button(theme, kind="link")
         self.go = Button(theme, kind="primary")
         self.other_way = Button(theme, kind="link")
+        self.restore = Button(theme, kind="link")
         self._lay_out(logo)
         self._connect()
         self.recovering = False
@@ -171,6 +174,7 @@ class SignInPage(QWidget):
         middle.addWidget(card, 100)
         middle.addStretch(1)
         column.addLayout(middle)
+        column.addWidget(self.restore, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self.language, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         area = QScrollArea()
@@ -186,6 +190,7 @@ class SignInPage(QWidget):
         self.go.clicked.connect(self._go)
         self.other_way.clicked.connect(lambda: self._set_recovering(recovering=not self.recovering))
         self.use_published.clicked.connect(self._fill_in)
+        self.restore.clicked.connect(self.restore_requested)
         self.login.returnPressed.connect(self.passphrase.setFocus)
         self.passphrase.returnPressed.connect(self._go)
         self.new_passphrase.second.returnPressed.connect(self._go)
@@ -284,6 +289,9 @@ class SignInPage(QWidget):
         self.other_way.setText(
             words.t("Sign in with a passphrase") if self.recovering else words.t("Use the recovery code")
         )
+        self.restore.setText(words.t("Restore a backup…"))
+        self.restore.setVisible(not locked and self._published is None)
+        self.restore.setEnabled(not self._busy)
         self.go.setText(words.t("Opening…") if self._busy else words.t("Sign in"))
         self.go.setEnabled(ready and not self._busy)
         for editor in (self.login, self.passphrase, self.code):

@@ -17,7 +17,7 @@ from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.services.changes import Changes, Kind
 from leman_desk.services.desk import Desk
-from leman_desk.services.ports import Cancelled
+from leman_desk.services.ports_system import Cancelled
 from leman_desk.services.queries import ChainReport, FactRow
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import Words

@@ -23,6 +23,7 @@ from leman_desk.gui.theme import Theme
 from leman_desk.services.changes import Changes, Kind
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import Language, Words
+from tests.benchmarks.first_paint import Paints
 from tests.gui.pages.board.made_up import (
     AGENT,
     FEBRUARY,
@@ -79,6 +80,84 @@ def test_it_opens_with_all_cards(open_page: Open, fake: FakeDesk) -> None:
     assert page.title() == "SLA board"
     assert all(card(page, place).chart.accessibleName() for place in CHARTS)
     assert all(pane.isVisible() for pane in page.panes())
+
+
+def test_cards_are_painted_once_all_have_found_their_places(
+    qtbot: QtBot, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched: list[Paints] = []
+    add = BoardPage._add
+
+    def watch(page: BoardPage, place: Place) -> None:
+        if not watched:
+            watched.append(Paints(page.needs.view.viewport()))
+        add(page, place)
+        watched.append(Paints(card(page, place).chart))
+
+    monkeypatch.setattr(BoardPage, "_add", watch)
+    page = open_page()
+    qtbot.waitUntil(lambda: all(each.many for each in watched))
+    assert [each.many for each in watched] == [1] * (1 + len(CHARTS))
+    assert page.needs.updatesEnabled()
+    assert all(card(page, place).updatesEnabled() for place in CHARTS)
+
+
+def test_a_page_that_is_closed_while_it_is_filled_builds_nothing_more(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page()
+    filled: list[object] = []
+    monkeypatch.setattr(BoardPage, "_fill_chart", lambda _page, place, _read: filled.append(place))
+    assert page._read is not None
+    page._show(page._read)
+    assert page._slices.busy
+    page.closing()
+    page._show(page._read)  # as a reading that was under way does
+    assert not page._slices.busy
+    page._slices.turn()
+    assert not filled
+
+
+def test_a_reading_that_comes_meanwhile_leaves_no_card_unpainted(
+    open_page: Open, tasks: Tasks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill = BoardPage._fill_chart
+    taken: list[object] = []
+
+    def interrupt(page: BoardPage, place: Place, read: object) -> None:
+        fill(page, place, read)  # type: ignore[arg-type]  # handed on as it came
+        if place is Place.SPREAD and not taken:
+            taken.append(page._read)
+            page._show(page._read)  # type: ignore[arg-type]  # as `_take` does
+
+    monkeypatch.setattr(BoardPage, "_fill_chart", interrupt)
+    page = open_page()
+    assert taken
+    assert set(page._cards) == set(CHARTS)
+    assert not page._unplaced
+    assert page.needs.updatesEnabled()
+    assert all(card(page, place).updatesEnabled() for place in CHARTS)
+    assert tasks.wait_idle()
+
+
+def test_whoever_leaves_while_it_is_built_finds_all_cards(
+    qtbot: QtBot, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill = BoardPage._fill_chart
+    left: list[Place] = []
+
+    def leave(page: BoardPage, place: Place, read: object) -> None:
+        if place is Place.TREND:
+            left.append(place)
+            page.hide()
+        fill(page, place, read)  # type: ignore[arg-type]  # handed on as it came
+
+    monkeypatch.setattr(BoardPage, "_fill_chart", leave)
+    page = open_page()
+    assert left
+    page.show()
+    qtbot.waitUntil(lambda: card(page, CHARTS[-1]).isVisible())
+    assert [card(page, place).isVisible() for place in CHARTS] == [True] * len(CHARTS)
 
 
 def test_what_needs_action_is_listed_by_urgency(open_page: Open, fake: FakeDesk) -> None:

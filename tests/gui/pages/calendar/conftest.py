@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from leman_desk.compose import Office
@@ -86,6 +87,7 @@ def page(make_page: MakePage, khoa: Actor) -> CalendarPage:
 
 
 def settle(tasks: Tasks) -> None:
-    """Wait until nothing is under way; a month is counted after the state was read."""
+    """Wait until nothing is under way; a month is counted after the state, and shown a turn later."""
     for _ in range(3):
         assert tasks.wait_idle(WAIT_MS)
+        QApplication.processEvents()

@@ -254,6 +254,19 @@ def test_a_calendar_that_cannot_be_counted_is_refused_in_words(page: CalendarPag
     assert not page.side.apply.isEnabled()
 
 
+def test_days_that_changed_meanwhile_are_not_confirmed_unseen(
+    page: CalendarPage, qtbot: QtBot, tasks: Tasks, desk: Desk, khoa: Actor
+) -> None:
+    state = desk.calendar.state(khoa)
+    desk.calendar.apply(
+        khoa, spec=state.spec, notes=state.notes, reason="x", base_version=state.version.version
+    )
+    page.banner.confirm_requested.emit(2026)
+    settle(tasks)
+    qtbot.waitUntil(page.error.isVisible, timeout=WAIT_MS)
+    assert 2026 in desk.calendar.state(khoa).unconfirmed
+
+
 def test_a_year_is_confirmed_from_the_notice(
     page: CalendarPage, tasks: Tasks, desk: Desk, khoa: Actor
 ) -> None:

@@ -12,8 +12,8 @@ from leman_desk.domain.case_clock import Beginning, ClockRule, Ending, TermUnit
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.people import Actor, Role
 from leman_desk.gui.actions import Actions
+from leman_desk.gui.forms.reason_dialog import ReasonDialog
 from leman_desk.gui.pages.desk.clock_dialogs import StartClockDialog, StopClockDialog
-from leman_desk.gui.pages.desk.dialogs import ReasonDialog
 from leman_desk.gui.pages.desk.page import DeskPage
 from leman_desk.gui.pages.desk.receipt_dialog import ReceiptDialog
 from leman_desk.gui.tasks import Tasks

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from leman_desk.domain.correspondence import Direction, OutgoingState, Purpose
 from leman_desk.domain.ids import CaseId, MessageId, OutgoingId
 from leman_desk.domain.people import Actor
+from leman_desk.domain.search_query import Text as Sought
 from leman_desk.gui.pages.desk.conversation import Conversation
 from leman_desk.gui.pages.desk.thread_rows import AutomaticRow, OutgoingCard
 from leman_desk.gui.reading.message_card import MessageCard
@@ -158,3 +159,26 @@ def test_the_bar_folds_its_words_away_when_there_is_no_room(
     conversation.resize(380, 700)
     assert not conversation.ask.text()
     assert conversation.ask.accessibleName() == "Ask for evidence"
+
+
+def test_words_found_are_marked_and_gone_to(qtbot: QtBot, conversation: Conversation, view: CaseView) -> None:
+    text = "\N{SMILING FACE WITH SUNGLASSES} Nhẫn cưới\n" + "dòng\n" * 60 + "cuoi cùng"
+    shown = many(view, 2)
+    mails = tuple(replace(each, text=text, html="") for each in shown.messages)
+    conversation.set_sought((Sought(("cuoi",)),))
+    with qtbot.waitSignal(conversation.built):
+        conversation.show_case(replace(shown, messages=mails), NOW)
+    bodies = [card.body for card in conversation.cards() if isinstance(card, MessageCard)]
+    marked = [each.cursor.selectedText() for each in bodies[0].extraSelections()]
+    assert marked == ["cưới", "cuoi"]
+    bar = conversation.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    bar.setValue(0)
+    assert conversation.find_mark(-1)
+    assert bar.value() > 0
+    for _ in range(2):
+        assert conversation.find_mark(1)
+    assert conversation.find_mark(1)
+    conversation.set_sought(())
+    assert not conversation.find_mark(1)
+    assert bodies[0].extraSelections() == []

@@ -10,13 +10,16 @@ from pytestqt.qtbot import QtBot
 
 from leman_desk.domain.clocks import ClockState
 from leman_desk.domain.complaint import Severity, Status
+from leman_desk.domain.correspondence import Direction
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.people import Actor
 from leman_desk.gui.action_table import ActionId
 from leman_desk.gui.actions import Actions
-from leman_desk.gui.pages.desk.dialogs import CaseByHandDialog, MergeDialog, ReasonDialog, RecordAnswerDialog
+from leman_desk.gui.forms.reason_dialog import ReasonDialog
+from leman_desk.gui.pages.desk.dialogs import CaseByHandDialog, MergeDialog, RecordAnswerDialog
 from leman_desk.gui.pages.desk.page import DeskPage
+from leman_desk.gui.pages.desk.split_dialog import SplitDialog
 from leman_desk.gui.pages.desk.thread_rows import NoteCard
 from leman_desk.gui.pages.desk.triage_choices import Choice
 from leman_desk.gui.reading.message_card import MessageCard
@@ -375,8 +378,14 @@ def test_nothing_found_says_so_and_offers_to_clear(scene: Scene) -> None:
     scene.page.queue.filter.text.setText("nothing like this anywhere")
     QTest.keyClick(scene.page.queue.filter.text, _KEY.Key_Return)
     scene.qtbot.waitUntil(scene.page.queue.empty.isVisible)
+    view = scene.page.queue.view
+    view.setFocus()
+    assert scene.page.window().focusWidget() is view, "a list without a row keeps the keys"
+    assert view.accessibleDescription().startswith("Nothing matches")
     scene.page.queue.empty.action_requested.emit()
     scene.qtbot.waitUntil(lambda: scene.page.queue.model.total > 0)
+    assert scene.page.queue.empty.isHidden()
+    assert not view.accessibleDescription()
 
 
 def test_a_case_by_hand_refuses_inside_and_opens_when_right(scene: Scene) -> None:
@@ -413,6 +422,38 @@ def test_a_merge_finds_its_target_by_number(scene: Scene, mai: CaseId) -> None:
     scene.qtbot.waitUntil(lambda: (front := scene.page.front()) is not None and front.row.id == target)
 
 
+def test_s_takes_the_newest_message_out_and_shows_the_new_complaint(scene: Scene, mai: CaseId) -> None:
+    scene.open(mai)
+    scene.page.queue.view.setFocus()
+    scene.press(_KEY.Key_S)
+    dialog = scene.dialog(SplitDialog)
+    assert isinstance(dialog, SplitDialog)
+    assert len(dialog.what().messages) == 1
+    newest = dialog.what().messages[0]
+    received = [each for each in scene.view_of(mai).messages if each.direction is Direction.IN]
+    if len(received) == 1:
+        scene.qtbot.waitUntil(dialog.error.isVisible)
+        dialog.reject()
+        return
+    scene.qtbot.waitUntil(dialog.accept_button.isEnabled)
+    dialog.submit()
+    scene.settle()
+    scene.qtbot.waitUntil(lambda: (front := scene.page.front()) is not None and front.row.id != mai)
+    assert [each.id for each in scene.front().messages] == [newest]
+
+
+def test_the_menu_of_a_message_ticks_that_message(scene: Scene, mai: CaseId) -> None:
+    scene.open(mai)
+    scene.qtbot.waitUntil(lambda: bool(scene.page.findChildren(MessageCard)))
+    card = next(
+        each for each in scene.page.findChildren(MessageCard) if each.message.direction is Direction.IN
+    )
+    card.split_requested.emit()
+    dialog = scene.dialog(SplitDialog)
+    assert isinstance(dialog, SplitDialog)
+    assert dialog.what().messages == (card.message.id,)
+
+
 def test_an_answer_given_elsewhere_waits_for_a_second_person(scene: Scene, mai: CaseId) -> None:
     scene.open(mai)
     scene.page.panel.clock.record_requested.emit()
@@ -429,6 +470,25 @@ def test_an_answer_given_elsewhere_waits_for_a_second_person(scene: Scene, mai: 
     clock = scene.view_of(mai).row.clock
     assert clock is not None
     assert clock.unconfirmed
+
+
+def test_the_case_menu_offers_what_the_clock_offers(scene: Scene, mai: CaseId, actions: Actions) -> None:
+    offered = (ActionId.RECORD_ANSWER, ActionId.CORRECT_RECEIPT, ActionId.START_DEADLINE)
+    scene.open(mai)
+    clock, clocks = scene.page.panel.clock, scene.page.panel.clocks
+    buttons = (clock.record, clock.receipt, clocks.start)
+    assert [actions.action(each).isEnabled() for each in offered] == [not each.isHidden() for each in buttons]
+    assert actions.action(ActionId.RECORD_ANSWER).isEnabled()
+    act(scene, ActionId.RECORD_ANSWER)
+    answer = scene.dialog(RecordAnswerDialog)
+    assert isinstance(answer, RecordAnswerDialog)
+    answer.reject()
+    with scene.qtbot.waitSignal(clock.receipt_requested):
+        act(scene, ActionId.CORRECT_RECEIPT)
+    act(scene, ActionId.START_DEADLINE)
+    menu = clocks.start.menu()
+    assert menu.isVisible() or not menu.actions()
+    menu.close()
 
 
 def test_reply_and_deadline_are_asked_for_with_the_case(scene: Scene, mai: CaseId) -> None:
@@ -545,6 +605,23 @@ def test_what_others_change_leaves_the_conversation_as_it_stands(scene: Scene, m
     assert list(talk.cards()) == cards
 
 
+def test_a_note_belongs_to_the_case_chosen_even_before_it_is_shown(scene: Scene, mai: CaseId) -> None:
+    before = scene.front().row.id
+    assert before != mai
+    scene.page.queue.select(mai)
+    assert scene.page.front() is None, "not read yet"
+    scene.press(_KEY.Key_N)
+    editor = scene.page.conversation.editor
+    QTest.keyClicks(editor.field, "Ring ")
+    scene.qtbot.waitUntil(lambda: scene.page.front() is not None)
+    assert scene.page.window().focusWidget() is editor.field
+    QTest.keyClicks(editor.field, "them")
+    QTest.keyClick(editor.field, _KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    scene.qtbot.waitUntil(editor.isHidden)
+    assert [note.text for note in scene.view_of(mai).notes if note.text == "Ring them"]
+    assert not [note for note in scene.view_of(before).notes if "Ring" in note.text]
+
+
 def test_after_a_note_the_keys_of_the_list_act_again(scene: Scene, mai: CaseId) -> None:
     scene.open(mai)
     scene.press(_KEY.Key_N)
@@ -554,3 +631,17 @@ def test_after_a_note_the_keys_of_the_list_act_again(scene: Scene, mai: CaseId) 
     QTest.keyClick(editor.field, _KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)
     scene.qtbot.waitUntil(editor.isHidden)
     assert scene.page.window().focusWidget() is scene.page.queue.view
+
+
+def test_what_a_query_got_wrong_is_told_under_the_field(scene: Scene) -> None:
+    act(scene, ActionId.FILTER)
+    bar = scene.page.queue.filter
+    bar.text.setText("status:gone")
+    QTest.keyClick(bar.text, _KEY.Key_Return)
+    scene.qtbot.waitUntil(bar.trouble.isVisible)
+    assert "gone" in bar.trouble.text()
+    assert "in-progress" in bar.trouble.text()
+    bar.text.setText("status:new")
+    QTest.keyClick(bar.text, _KEY.Key_Return)
+    scene.qtbot.waitUntil(bar.trouble.isHidden)
+    act(scene, ActionId.FIND_NEXT)

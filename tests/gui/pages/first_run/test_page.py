@@ -13,7 +13,7 @@ from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.services.access import Created
 from leman_desk.services.desk_setup import MailboxReport
-from leman_desk.services.ports import ConnectionReport
+from leman_desk.services.ports_mailing import ConnectionReport
 from leman_desk.wording.words import Language
 from tests.gui.fake_entry import CODE, NOW, WORKS, FakeAccess, FakeEntry
 

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from leman_desk.domain.ids import CaseId, MessageId
 from leman_desk.domain.people import Actor
+from leman_desk.gui.action_table import ActionId
 from leman_desk.gui.actions import Actions
 from leman_desk.gui.models.mail_list import ROW
 from leman_desk.gui.pages.mail.link_dialog import LinkDialog
@@ -16,6 +17,8 @@ from leman_desk.gui.pages.mail.page import MailPage
 from leman_desk.gui.reading.message_card import MessageCard
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
+from leman_desk.gui.undo import UndoStack
+from leman_desk.gui.widgets.controls import Button
 from leman_desk.services.desk import Desk
 from leman_desk.services.queries import View
 from leman_desk.wording.words import Words
@@ -107,6 +110,28 @@ def test_enter_offers_the_case_that_the_mail_names_and_enter_again_links(
     assert page.pane.card is None
 
 
+def test_one_key_links_to_the_case_that_the_mail_names(
+    page: MailPage, qtbot: QtBot, desk: Desk, khoa: Actor, tasks: Tasks, mai: CaseId
+) -> None:
+    message = _open(page, qtbot, View.LINKING)
+    assert "LD-26-0147" in page.pane.link.text()
+    assert page.pane.other.isVisible()
+    undo = UndoStack(tasks, page)
+    QTest.keyClick(page.list, Qt.Key.Key_L)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 0)
+    assert page.window().findChild(LinkDialog) is None
+    assert message in [each.id for each in desk.reading.case_view(khoa, case=mai).messages]
+    undo.undo()
+    qtbot.waitUntil(lambda: page.model.row_of(message) >= 0)
+    assert message not in [each.id for each in desk.reading.case_view(khoa, case=mai).messages]
+
+
+def test_shift_and_the_letter_choose_another_case(page: MailPage, qtbot: QtBot, mai: CaseId) -> None:
+    _open(page, qtbot, View.LINKING)
+    QTest.keyClick(page.list, Qt.Key.Key_L, Qt.KeyboardModifier.ShiftModifier)
+    assert _dialog(page, qtbot).finder.chosen() == mai
+
+
 def test_another_case_is_found_by_typing_and_chosen_by_the_arrows(page: MailPage, qtbot: QtBot) -> None:
     _open(page, qtbot, View.AUTOMATIC)
     QTest.keyClick(page.list, Qt.Key.Key_L)
@@ -160,3 +185,81 @@ def test_an_attachment_is_saved_to_the_file_chosen(
     chooser.close()
     assert tasks.wait_idle()
     assert hashlib.sha256(target.read_bytes()).hexdigest() == attachment.sha256
+
+
+def _search(page: MailPage, qtbot: QtBot, text: str) -> None:
+    """Replace what is searched for, by keys."""
+    page.search.field.setFocus()
+    QTest.keyClick(page.search.field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(page.search.field, text)
+    with qtbot.waitSignal(page.shown, timeout=60_000):
+        QTest.keyClick(page.search.field, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize("view", [View.ARCHIVE, View.ATTENTION, View.LINKING, View.AUTOMATIC])
+def test_each_list_is_searched_by_keys_and_whole_again_after_escape(
+    page: MailPage, qtbot: QtBot, view: View
+) -> None:
+    first = _open(page, qtbot, view)
+    whole = page.model.rowCount()
+    page._on_action(ActionId.FILTER)
+    qtbot.waitUntil(page.search.field.hasFocus, timeout=60_000)
+    _search(page, qtbot, "zzzz")
+    assert page.model.rowCount() == 0
+    qtbot.waitUntil(page.empty.isVisible)
+    assert page.pane.card is None
+    with qtbot.waitSignal(page.shown, timeout=60_000):
+        QTest.keyClick(page.search.field, Qt.Key.Key_Escape)
+    assert (page.model.rowCount(), page.search.text()) == (whole, "")
+    assert page.list.hasFocus()
+    assert _in_front(page, qtbot) == first
+
+
+def test_a_search_narrows_the_list_to_what_it_finds(page: MailPage, qtbot: QtBot, desk: Desk) -> None:
+    first = _open(page, qtbot, View.AUTOMATIC)
+    shown = page.pane.card
+    assert shown is not None
+    address = shown.message.sender_address
+    _search(page, qtbot, f"from:{address}")
+    assert first in page.model.ids()
+    senders = {
+        desk.reading.message_view(page._actor, message=MessageId(each)).sender_address
+        for each in page.model.ids()
+    }
+    assert senders == {address}
+
+
+def test_a_mistake_and_what_mail_lacks_are_said_below_the_field(page: MailPage, qtbot: QtBot) -> None:
+    _open(page, qtbot, View.AUTOMATIC)
+    whole = page.model.rowCount()
+    _search(page, qtbot, "received:never status:new")
+    assert page.search.trouble.isVisible()
+    said = page.search.trouble.text()
+    assert "“never” is no day" in said
+    assert "“status:” asks about complaints" in said
+    assert page.model.rowCount() == whole, "what is not understood is left out"
+    with qtbot.waitSignal(page.shown, timeout=60_000):
+        page.show_view(View.LINKING)
+    assert (page.search.text(), page.search.trouble.isVisible()) == ("", False)
+
+
+def test_operators_of_mail_are_offered_and_taken_by_tab(page: MailPage, qtbot: QtBot) -> None:
+    _open(page, qtbot, View.AUTOMATIC)
+    page.search.field.setFocus()
+    QTest.keyClicks(page.search.field, "s")
+    offers = page.search.field.offers.completionModel()
+    assert [str(offers.index(row, 0).data()) for row in range(offers.rowCount())] == ["subject:"]
+    QTest.keyClick(page.search.field, Qt.Key.Key_Tab)
+    assert page.search.field.text() == "subject:"
+
+
+def test_nothing_found_offers_the_whole_list_with_one_press(page: MailPage, qtbot: QtBot) -> None:
+    _open(page, qtbot, View.LINKING)
+    whole = page.model.rowCount()
+    _search(page, qtbot, "zzzz")
+    qtbot.waitUntil(page.empty.isVisible)
+    button = next(each for each in page.empty.findChildren(Button) if each.isVisible())
+    assert button.text() == "Clear the filter"
+    with qtbot.waitSignal(page.shown, timeout=60_000):
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert page.model.rowCount() == whole

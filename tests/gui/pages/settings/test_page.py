@@ -1,5 +1,4 @@
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +9,7 @@ from leman_desk.compose import Office
 from leman_desk.domain.mailbox import FolderUse, ServerFolder, split_folders
 from leman_desk.domain.people import Actor, Role
 from leman_desk.gui.actions import Actions
+from leman_desk.gui.backup_lane import BackupLane
 from leman_desk.gui.pages.settings.page import SettingsPage
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
@@ -42,7 +42,7 @@ def page_for(
     desk: Desk,
     actor: Actor,
 ) -> SettingsPage:
-    made = SettingsPage(desk, actor, tasks, theme, words, office, actions)
+    made = SettingsPage(desk, actor, tasks, theme, words, office, actions, BackupLane(desk, actor, tasks))
     qtbot.addWidget(made)
     made.resize(1200, 800)
     made.show()
@@ -295,8 +295,9 @@ def test_every_card_speaks_the_other_language(page: SettingsPage, office: Office
     assert [card.accessibleName() for card in page._cards()] == [
         words.t(text)
         for text in (
-            *("On this computer", "Your passphrase", "The desk", "Mailboxes"),
-            *("Working hours and holidays", "Other clocks", "Recovery code", "Backup and keychain"),
+            *("On this computer", "Your passphrase", "The desk", "Mailboxes", "Virus scanner"),
+            *("Working hours and holidays", "Other clocks", "Deletion requests", "Deputies of the Board"),
+            *("Backups", "Recovery code", "Keychain"),
         )
     ]
     weeks = page.hours.form.weeks
@@ -305,7 +306,7 @@ def test_every_card_speaks_the_other_language(page: SettingsPage, office: Office
 
 
 def test_the_command_of_the_backup_names_the_profile(page: SettingsPage, office: Office) -> None:
-    assert str(Path(office.profile)) in page._command.text()
+    assert page.backup.command.text() == f'leman-desk backup --scheduled --profile "{office.profile}" FOLDER'
 
 
 def _new_mailbox(page: SettingsPage, address: str) -> None:

@@ -1,0 +1,21 @@
+"""How large a dialog opens: with the text, and never larger than the window it belongs to."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QDialog
+
+from leman_desk.gui.theme import Theme
+
+
+def size_dialog(dialog: QDialog, theme: Theme, width: int, height: int) -> None:
+    """Give a dialog whose content scrolls its size.
+
+    Args:
+        dialog: A dialog, with its parent.
+        theme: Its scale makes the dialog larger.
+        width: In px at 100 %.
+        height: Likewise.
+    """
+    scale = max(100, theme.scale) / 100
+    wanted = QSize(round(width * scale), round(height * scale))
+    parent = dialog.parentWidget()
+    dialog.resize(wanted.boundedTo(parent.window().size()) if parent is not None else wanted)

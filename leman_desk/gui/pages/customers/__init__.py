@@ -1,0 +1,1 @@
+"""The page of customers: the list, one card, merging and splitting."""

@@ -1,0 +1,1 @@
+"""Taking mail in from files."""

@@ -1,0 +1,50 @@
+"""What the composer reads: when it opens, and again while somebody writes; both for the lanes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from leman_desk.domain.ids import CaseId
+from leman_desk.domain.people import Actor
+from leman_desk.services.desk import Desk
+from leman_desk.services.queries import CaseView
+from leman_desk.services.replies import ReplyStart
+from leman_desk.services.writing_queries import ReplyBefore
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a composer opens with.
+
+    Attributes:
+        now: UTC; `zone` is the office's.
+        template: Code of the template in the letter; empty where there is none.
+        body: The text to begin with.
+    """
+
+    start: ReplyStart
+    view: CaseView
+    now: datetime
+    zone: str
+    template: str
+    body: str
+
+
+def read_opening(desk: Desk, actor: Actor, case: CaseId, template: str) -> Opening:
+    """Read the draft, or fill the template that was asked for or fits."""
+    start = desk.replies.begin(actor, case=case)
+    view = desk.reading.case_view(actor, case=case)
+    zone = desk.calendars.of(desk.store.reader().calendar()).zone
+    code = template or (start.templates[0][0] if start.templates else "")
+    body = start.text.body
+    if template and not start.saved:
+        language = start.text.language
+        body = desk.replies.write_template(actor, case=case, template=template, language=language)
+    return Opening(start, view, desk.reading.now(), zone, code, body)
+
+
+def read_again(
+    desk: Desk, actor: Actor, case: CaseId, seen_reply: int
+) -> tuple[datetime, CaseView, ReplyBefore | None]:
+    """Read the case, and the reply that somebody sent after `seen_reply`."""
+    before = desk.replies.newer_reply(actor, case=case, seen=seen_reply)
+    return desk.reading.now(), desk.reading.case_view(actor, case=case), before

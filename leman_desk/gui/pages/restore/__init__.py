@@ -1,0 +1,1 @@
+"""Bringing a backup back, in front of a desk that is closed or not there."""

@@ -1,0 +1,1 @@
+"""Customers' rights besides deletion: the data package of a request for access."""

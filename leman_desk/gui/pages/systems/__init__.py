@@ -1,0 +1,1 @@
+"""The page of the systems that an erasure goes through."""

@@ -1,0 +1,171 @@
+"""A message that came as an attachment, shown as a message of its own, to be read and nothing else."""
+
+import re
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from leman_desk.domain.errors import DeskError
+from leman_desk.domain.ids import MessageId
+from leman_desk.domain.people import Actor
+from leman_desk.gui.reading.message_card import MessageCard
+from leman_desk.gui.reading.outside import offer_link
+from leman_desk.gui.tasks import Tasks
+from leman_desk.gui.theme import Theme
+from leman_desk.gui.widgets.controls import Button
+from leman_desk.gui.widgets.labels import ElidedLabel, Rule, Text
+from leman_desk.services.desk import Desk
+from leman_desk.services.queries import AttachmentRow, MessageView
+from leman_desk.wording.errors import describe
+from leman_desk.wording.moments import Moments
+
+_CONTENT_ID = re.compile(r"""cid:([^"'\s>)]+)""", re.IGNORECASE)
+_WIDTH, _HEIGHT = 760, 620
+
+
+class AttachedDialog(QDialog):
+    """Shows one attached message at a time; what is attached to it opens in its place, *Back* returns.
+
+    Attributes:
+        card: The message shown; None before it is read.
+        path: Numbers of the attachments on the way to it.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        actor: Actor,
+        tasks: Tasks,
+        theme: Theme,
+        moments: Moments,
+        attachment: AttachmentRow,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._actor, self._tasks, self._theme = desk, actor, tasks, theme
+        self._moments, self._words = moments, moments.words
+        self._message: MessageId = attachment.message
+        self.path: tuple[int, ...] = (attachment.part,)
+        self.card: MessageCard | None = None
+        words = moments.words
+        self.setWindowTitle(words.t("Attached message"))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(_WIDTH, _HEIGHT)
+        self._subject = ElidedLabel("", "title")
+        self.trouble = Text("", "body", "breached", wrap=True)
+        self.trouble.hide()
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.area.setAccessibleName(words.t("Message"))
+        self.back = Button(theme, words.t("Back"), "action.back")
+        self.back.clicked.connect(self.go_back)
+        self.back.setToolTip(f"{words.t('Back')} (Alt+Left)")
+        self.back.hide()
+        self.shut = Button(theme, words.t("Close"))
+        self.shut.clicked.connect(self.accept)
+        shortcut = QShortcut(QKeySequence("Alt+Left"), self)
+        shortcut.activated.connect(self.go_back)
+        self._build()
+        self._read()
+
+    def _build(self) -> None:
+        reading = QWidget()
+        reading.setProperty("transparent", True)
+        self._thread = QVBoxLayout(reading)
+        self._thread.setContentsMargins(24, 14, 24, 20)
+        self._thread.addStretch(1)
+        self.area.setWidget(reading)
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(24, 12, 24, 16)
+        buttons.addWidget(self.back)
+        buttons.addStretch(1)
+        buttons.addWidget(self.shut)
+        head = QVBoxLayout()
+        head.setContentsMargins(24, 18, 24, 12)
+        head.setSpacing(6)
+        head.addWidget(self._subject)
+        head.addWidget(self.trouble)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(Rule())
+        column.addWidget(self.area, 1)
+        column.addWidget(Rule())
+        column.addLayout(buttons)
+
+    def go_back(self) -> None:
+        """Show the message around this one."""
+        if len(self.path) > 1:
+            self._go(self.path[:-1])
+
+    def _go(self, path: tuple[int, ...]) -> None:
+        self.path = path
+        self._read()
+
+    def _read(self) -> None:
+        desk, actor, message, path = self._desk, self._actor, self._message, self.path
+        self._tasks.read(
+            lambda: (desk.reading.now(), desk.attached.view(actor, message=message, path=path), path),
+            self._show,
+            self._fail,
+            owner=self,
+            key="attached message",
+            name="attached_message",
+        )
+
+    def _show(self, answer: tuple[datetime, MessageView, tuple[int, ...]]) -> None:
+        now, view, path = answer
+        if path != self.path:
+            return
+        self.trouble.hide()
+        self._clear()
+        self._subject.setText(view.subject or self._words.t("(no subject)"))
+        self.card = MessageCard(view, self._theme, self._moments, now, may_work=False, may_save=False)
+        self.card.link_requested.connect(lambda address: offer_link(self, self._words, address))
+        self.card.open_requested.connect(lambda each: self._go((*self.path, each.part)))
+        self._thread.insertWidget(0, self.card)
+        self.area.verticalScrollBar().setValue(0)
+        self.back.setVisible(len(path) > 1)
+        self.area.setFocus()
+        wanted = tuple(dict.fromkeys(_CONTENT_ID.findall(view.html)))
+        if wanted:
+            self._read_images(path, wanted)
+
+    def _read_images(self, path: tuple[int, ...], wanted: tuple[str, ...]) -> None:
+        desk, actor, message, card = self._desk, self._actor, self._message, self.card
+
+        def show(images: dict[str, bytes]) -> None:
+            if card is not None and card is self.card:
+                card.set_images(images)
+
+        self._tasks.read(
+            lambda: desk.attached.images(actor, message=message, path=path, wanted=wanted),
+            show,
+            self._fail,
+            owner=self,
+            name="attached_images",
+        )
+
+    def _fail(self, error: DeskError) -> None:
+        """Say why there is nothing to see; the way back stays open."""
+        title, sentence = describe(error, self._words)
+        self._clear()
+        self._subject.setText("")
+        self.trouble.setText(f"{title}. {sentence}")
+        self.trouble.show()
+        self.back.setVisible(len(self.path) > 1)
+        (self.back if self.back.isVisible() else self.shut).setFocus()
+
+    def _clear(self) -> None:
+        if self.card is not None:
+            self._thread.removeWidget(self.card)
+            self.card.hide()
+            self.card.deleteLater()
+            self.card = None

@@ -1,0 +1,162 @@
+"""What the families of verbs of deletion requests share: moving a request, voiding signatures, saying so."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from leman_desk.domain.case_clock import CaseClock, Ending
+from leman_desk.domain.complaint import Complaint, Status
+from leman_desk.domain.deletion import DECIDED, REQ_DELETION, DeletionRequest, End, Step
+from leman_desk.domain.deletion_decision import VoidReason, void
+from leman_desk.domain.deletion_holds import held_records
+from leman_desk.domain.deletion_scope import Belongs, ScopeKind
+from leman_desk.domain.facts import Fact, FactKind, Value
+from leman_desk.domain.ids import CaseId, PersonId
+from leman_desk.services.case_clockwork import runs
+from leman_desk.services.changes import Kind, Outcome, changed
+from leman_desk.services.clockwork import Clockwork
+from leman_desk.services.ports import UnitOfWork
+from leman_desk.services.threads import followed
+
+THIRD_PARTY = "DSR_DELETION_THIRD_PARTY"
+"""Code of the rule for deleting through third parties, which only a person knows to apply."""
+_DECIDED_OR_DECIDING = DECIDED | {Step.DECISION}
+
+
+def outcome(
+    work: UnitOfWork,
+    request: DeletionRequest,
+    said: str,
+    undo: Callable[[], Outcome] | None = None,
+    **params: object,
+) -> Outcome:
+    """Say what a command did to a request; call it before `commit`."""
+    cases = [request.case, *([request.complaint] if request.complaint is not None else [])]
+    number = work.complaint(request.case).number
+    kinds = (Kind.DELETIONS, Kind.CASES, Kind.CLOCKS)
+    return Outcome(changed(*kinds, cases=cases), said, {"number": number, **params}, undo)
+
+
+def move(
+    work: UnitOfWork,
+    request: DeletionRequest,
+    step: Step,
+    *,
+    now: datetime,
+    by: PersonId | None,
+    why: str = "",
+) -> None:
+    """Take a request to another step, with its fact."""
+    if request.step is step:
+        return
+    codes: dict[str, Value] = {"step": step.value, "step_before": request.step.value}
+    if why:
+        codes["why"] = why
+    request.step = step
+    work.record(Fact(FactKind.DELETION_MOVED, now, by, request.case, codes))
+
+
+def void_signatures(
+    work: UnitOfWork,
+    request: DeletionRequest,
+    reason: VoidReason,
+    *,
+    now: datetime,
+    by: PersonId | None,
+) -> int:
+    """Void what was signed, because what it was signed for has changed, and ask the Board anew.
+
+    Returns:
+        How many signatures that concerned.
+    """
+    gone = void(work.signatures(request.case), reason, now)
+    if gone:
+        codes: dict[str, Value] = {"reason": reason.value, "signatures": len(gone)}
+        work.record(Fact(FactKind.SIGNATURES_VOIDED, now, by, request.case, codes))
+    if request.step in DECIDED:
+        request.decided_at = request.waits_until = request.ready_at = None
+        move(work, request, Step.DECISION, now=now, by=by, why=reason.value)
+    return len(gone)
+
+
+def touched(
+    work: UnitOfWork,
+    request: DeletionRequest,
+    reason: VoidReason,
+    *,
+    now: datetime,
+    by: PersonId | None,
+) -> None:
+    """Void signatures if there can be any: a change before the Board was asked needs no new asking."""
+    if request.step in _DECIDED_OR_DECIDING:
+        void_signatures(work, request, reason, now=now, by=by)
+
+
+def scope_changed(work: UnitOfWork, request: DeletionRequest, *, now: datetime, by: PersonId | None) -> None:
+    """Ask for the confirmation of a scope again; signatures for another scope count no more."""
+    if request.scope_at is not None:
+        request.scope_at = request.scope_by = None
+        touched(work, request, VoidReason.SCOPE_CHANGED, now=now, by=by)
+    if request.step in {Step.HOLDS, Step.DECISION}:
+        move(work, request, Step.SCOPE, now=now, by=by, why="scope_changed")
+
+
+def close(
+    work: UnitOfWork,
+    clockwork: Clockwork,
+    request: DeletionRequest,
+    end: End,
+    *,
+    now: datetime,
+    by: PersonId | None,
+) -> None:
+    """End a request and the terms of law that it fulfils, and let go what waited for it."""
+    request.end, request.closed_at = end, now
+    move(work, request, Step.CLOSED, now=now, by=by, why=end.value)
+    complaint = work.complaint(request.case)
+    before = complaint.status
+    complaint.status = Status.RESOLVED
+    clockwork.others.status_changed(work, complaint, before, now=now, by=by)
+    for clock in fulfilled_by(work, request):
+        clockwork.others.stop(work, clock, now, now=now, by=by)
+    work.record(Fact(FactKind.DELETION_CLOSED, now, by, request.case, {"end": end.value}))
+    for waiting in work.duplicates_of(request.case):
+        # The true request is over: whoever stands behind the other one is now asked who they are.
+        waiting.duplicate_of = None
+        codes: dict[str, Value] = {"released": True, "true_case": int(request.case)}
+        work.record(Fact(FactKind.DELETION_LINKED, now, None, waiting.case, codes))
+
+
+def clock_case(work: UnitOfWork, request: DeletionRequest) -> Complaint:
+    """Give the case on which the clocks of a request run: its complaint, else the request itself."""
+    return followed(work, work.complaint(customer_case(request)))
+
+
+def fulfilled_by(work: UnitOfWork, request: DeletionRequest) -> list[CaseClock]:
+    """Give the running terms of law that end when the request is fulfilled or refused."""
+    rules = {
+        rule.code
+        for rule in work.clock_rules()
+        if (REQ_DELETION in rule.categories and rule.ends is not Ending.ANSWER) or rule.code == THIRD_PARTY
+    }
+    cases = {request.case, clock_case(work, request).id}
+    return [
+        clock
+        for case in sorted(cases)
+        for clock in work.case_clocks(case)
+        if clock.rule in rules and runs(clock)
+    ]
+
+
+def anything_goes(work: UnitOfWork, request: DeletionRequest, now: datetime) -> bool:
+    """Tell whether holds leave anything to erase, besides the request's own papers."""
+    kept = held_records(work.holds(request.case), now)
+    kept |= {(ScopeKind.CASE, int(case)) for case in (request.case, request.complaint) if case is not None}
+    return any(
+        each.belongs is Belongs.YES and (each.kind, each.record) not in kept
+        for each in work.scope_items(request.case)
+    )
+
+
+def customer_case(request: DeletionRequest) -> CaseId:
+    """Give the case on which the customer is written to: the complaint, else the request itself."""
+    return request.complaint if request.complaint is not None else request.case

@@ -1,0 +1,31 @@
+"""Certificates of erasure in a unit of work."""
+
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from leman_desk.domain.certificate import IssuedCertificate, LetterState
+from leman_desk.domain.ids import CaseId
+from leman_desk.storage.tables_erasure import certificate
+from leman_desk.storage.work_base import WorkBase
+
+
+class CertificateWork(WorkBase):
+    """The part of a unit of work that keeps certificates."""
+
+    def certificate(self, request: CaseId) -> IssuedCertificate | None:
+        """Load the certificate of a request, the newest where it was erased in parts."""
+        own = select(IssuedCertificate).where(certificate.c.case_id == request)
+        return self._first(own.order_by(certificate.c.entry.desc()))
+
+    def certificate_by_tag(self, tag: bytes) -> IssuedCertificate | None:
+        """Find the certificate whose code bears a mark."""
+        return self._first(select(IssuedCertificate).where(certificate.c.tag == tag))
+
+    def letters_under_way(self, now: datetime) -> list[CaseId]:
+        """List requests whose closing letter is due, or was being sent by some program; oldest first."""
+        row = certificate.c
+        due = or_(row.next_try_at.is_(None), row.next_try_at <= now)
+        waits = (row.letter == LetterState.WAITING) & due
+        wanted = select(row.case_id).where(or_(waits, row.letter == LetterState.SENDING))
+        return [CaseId(each.case_id) for each in self._rows(wanted.order_by(row.issued_at))]

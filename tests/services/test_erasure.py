@@ -1,0 +1,301 @@
+"""Erasing as a service: who may, going on, mail that comes again, people who come anew."""
+
+import hashlib
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from leman_desk.domain.erasure import STEPS, Held, Kept, MailboxAction, Reason, RunState, Subject, Thing
+from leman_desk.domain.errors import Refused, Unavailable
+from leman_desk.domain.facts import FactKind
+from leman_desk.domain.ids import CaseId
+from leman_desk.domain.rights import CardField, Right, Use
+from leman_desk.services.balance_queries import BalancePart
+from leman_desk.services.data_packages import PackageWish
+from leman_desk.services.rights_items import Correction
+from tests.services.offices import CUSTOMER, OUR_ADDRESS, Office, mail
+
+WORD = "Xuyếnservice26"
+
+
+def decided(office: Office, **more: object) -> tuple[CaseId, CaseId, bytes]:
+    """Give a case of a person, a request to erase her that has begun, and her mail."""
+    raw = mail(f"{WORD} here")
+    office.arrives(raw)
+    case = office.message_of(raw).case
+    assert case is not None
+    request = office.complains(sender="other@example.com")
+    with office.store.work() as work:
+        customer = work.complaint(case).customer
+        assert customer is not None
+    subject = Subject(
+        names=("Tran Thi Thanh Mai Xuan",),
+        emails=(CUSTOMER,),
+        numbers=(WORD,),
+        customers=frozenset({customer}),
+        cases=frozenset({case}),
+        **more,  # type: ignore[arg-type]
+    )
+    with office.store.work() as work:
+        kept = (Kept("invoices", "accounting"),)
+        office.desk.erasure.begin(work, office.manager, request=request, subject=subject, kept=kept)
+        work.commit()
+    return case, request, raw
+
+
+def run(office: Office, request: CaseId, **more: object) -> RunState:
+    return office.desk.erasure.run(office.manager, request=request, **more).state  # type: ignore[arg-type]
+
+
+def test_agents_and_the_board_do_not_erase(office: Office) -> None:
+    _, request, _ = decided(office)
+    for actor in (office.agent, office.board):
+        with pytest.raises(Refused, match=r"people\.not_allowed"):
+            office.desk.erasure.run(actor, request=request)
+        with pytest.raises(Refused, match=r"people\.not_allowed"):
+            office.desk.erasure.finish(actor, request=request)
+
+
+def test_it_begins_once_scans_before_it_finishes_and_can_be_asked_again(office: Office) -> None:
+    case, request, _ = decided(office)
+    report = office.desk.erasure.report(request)
+    assert report is not None
+    assert (report.state, report.kept) == (RunState.BEGUN, (Kept("invoices", "accounting"),))
+    with office.store.work() as work, pytest.raises(Refused, match=r"erasure\.begun"):
+        office.desk.erasure.begin(work, office.manager, request=request, subject=Subject(), kept=())
+    with pytest.raises(Refused, match=r"erasure\.not_scanned"):
+        office.desk.erasure.finish(office.manager, request=request)
+    assert office.desk.erasure.report(case) is None
+    with pytest.raises(Refused, match=r"erasure\.unknown"):
+        run(office, case)
+    assert run(office, request) is RunState.SCANNED
+    assert run(office, request) is RunState.SCANNED
+    office.desk.erasure.keep_letter(request, "Kính gửi".encode())
+    assert office.desk.erasure.letter(request).decode() == "Kính gửi"
+    assert office.desk.erasure.subject(request).emails == (CUSTOMER,)
+    done = office.desk.erasure.finish(office.manager, request=request)
+    assert done.state is RunState.DONE
+    assert office.desk.erasure.finish(office.manager, request=request).state is RunState.DONE
+    assert run(office, request) is RunState.DONE
+    with pytest.raises(Refused, match=r"erasure\.sealed_for_good"):
+        office.desk.erasure.subject(request)
+    assert office.desk.erasure.letter(request) == b""
+    kinds = office.kinds()
+    wanted = (
+        FactKind.ERASURE_BEGUN, FactKind.ERASURE_WRITTEN, FactKind.ERASED,
+        FactKind.RESIDUE_SCANNED, FactKind.ERASURE_SEALED,
+    )  # fmt: skip
+    assert [kind for kind in kinds if kind in wanted][:4] == list(wanted)[:4]
+    assert office.store.reader().verify_chain().broken_at is None
+
+
+def test_it_stops_between_two_steps_and_goes_on(office: Office) -> None:
+    _, request, _ = decided(office)
+    seen: list[tuple[int, int]] = []
+    stops = iter(range(1_000))
+
+    def cancelled() -> bool:
+        return next(stops) >= 4
+
+    assert run(office, request, cancelled=cancelled) is RunState.RUNNING
+    assert run(office, request, progress=lambda done, total: seen.append((done, total))) is RunState.SCANNED
+    assert seen == sorted(seen)
+    assert seen[-1][1] == 1000 * len(STEPS)
+
+
+def test_one_at_a_time(office: Office) -> None:
+    _, request, _ = decided(office)
+    with office.store.work() as work:
+        now = office.clock.now()
+        work.take_lease("erasure", "another program", now, now + timedelta(minutes=5))
+        work.commit()
+    with pytest.raises(Unavailable, match=r"erasure\.running_elsewhere"):
+        run(office, request)
+    office.crew.dead.add("another program")
+    assert run(office, request) is RunState.SCANNED
+
+
+def test_the_same_mail_is_refused_and_counted_and_a_new_one_opens_a_new_case(office: Office) -> None:
+    case, request, raw = decided(office)
+    assert run(office, request) is RunState.SCANNED
+    assert office.servers.folder("INBOX").mails.keys() == {2}
+    number = office.complaint(case).number
+    # Once more, byte for byte; and by another way, so that its first lines differ.
+    office.arrives(raw)
+    office.arrives(b"Received: from elsewhere\r\n" + raw)
+    balance = office.desk.reading.mail_balance(office.agent)
+    assert (balance.part(BalancePart.ERASED), balance.part(BalancePart.GONE)) == (2, 1)
+    assert balance.balanced
+    with office.store.work() as work:
+        assert work.messages_of(case) == []
+        assert work.pending(5) == []
+    # Somebody else's mail that happens to have her Message-ID is kept.
+    wanted = office.servers.parse(raw).message_id
+    theirs = mail("Not hers at all", sender="minh@example.com", message_id=wanted)
+    office.arrives(theirs)
+    assert office.message_of(theirs).placement == "case"
+    again = mail("I write again", message_id="<new@example.com>")
+    office.arrives(again)
+    new = office.message_of(again).case
+    assert new not in {None, case}
+    assert office.complaint(new).number != number
+
+
+def test_the_whole_mailbox_taken_in_again_brings_nobody_back(office: Office) -> None:
+    case, request, raw = decided(office, mailbox=MailboxAction.LEAVE)
+    assert run(office, request) is RunState.SCANNED
+    report = office.desk.erasure.report(request)
+    assert report is not None
+    assert [(each.found, each.removed, each.how) for each in report.mailboxes] == [(1, 0, "left")]
+    office.servers.folder("INBOX").uidvalidity += 1
+    office.desk.intake.check(mailbox=office.mailbox)
+    with office.store.work() as work:
+        assert work.messages_of(case) == []
+        assert work.messages_by_header([office.servers.parse(raw).message_id]) == []
+    assert office.desk.reading.mail_balance(office.agent).part(BalancePart.ERASED) == 1
+
+
+def test_her_mail_is_moved_where_that_was_chosen(office: Office) -> None:
+    _, request, raw = decided(office, mailbox=MailboxAction.MOVE, mailbox_folder="Erased")
+    assert run(office, request) is RunState.SCANNED
+    assert [each.raw for each in office.servers.folder("Erased").mails.values()] == [raw]
+
+
+@pytest.mark.parametrize("chosen", list(MailboxAction))
+def test_mail_that_lay_only_in_sent_is_not_taken_in_some_day(office: Office, chosen: MailboxAction) -> None:
+    known = "<sent-only@example.com>"
+    sent = mail("By another mail program", sender=OUR_ADDRESS, message_id=known, Cc=CUSTOMER)
+    office.servers.folder("Sent").put(sent, office.clock.now())
+    _, request, _ = decided(office, mailbox=chosen, mailbox_folder="Kept")
+    assert run(office, request) is RunState.SCANNED
+    office.arrives(sent)
+    office.arrives(b"Received: from elsewhere\r\n" + sent)
+    with office.store.work() as work:
+        assert work.messages_by_header(["<sent-only@example.com>"]) == []
+        assert work.pending(5) == []
+    assert office.desk.reading.mail_balance(office.agent).part(BalancePart.ERASED) >= 2
+
+
+def test_one_erasure_is_one_however_many_lines_the_ledger_has_of_it(office: Office, tmp_path: Path) -> None:
+    for number in range(3):
+        sent = mail("Ours", sender=OUR_ADDRESS, message_id=f"<sent{number}@example.com>", Cc=CUSTOMER)
+        office.servers.folder(f"Sent {number}").put(sent, office.clock.now())
+    _, request, _ = decided(office)
+    run(office, request)
+    target = tmp_path / "ledger"
+    assert office.desk.erasure.export_ledger(target) == 1
+    assert len(target.read_text(encoding="ascii").splitlines()) == 1 + 1 + 3
+
+
+def test_what_a_hold_keeps_is_not_refused_when_it_comes_again(office: Office) -> None:
+    held = mail("Another matter", message_id="<held@example.com>")
+    office.arrives(held)
+    other = office.message_of(held).case
+    assert other is not None
+    _, request, raw = decided(office, held=frozenset({Held(Thing.CASE, other)}))
+    assert run(office, request) is RunState.SCANNED
+    with office.store.work() as work:
+        assert work.erased_before(hashlib.sha256(raw).hexdigest(), "")
+        assert not work.erased_before(hashlib.sha256(held).hexdigest(), "held@example.com")
+
+
+def test_a_server_that_does_not_answer_keeps_only_its_own_step_waiting(office: Office) -> None:
+    case, request, _ = decided(office)
+    office.servers.unreachable = Unavailable("mail.unreachable", host="imap", port=1)
+    with pytest.raises(Unavailable, match=r"mail\.unreachable"):
+        run(office, request)
+    with office.store.work() as work:
+        assert work.messages_of(case) == []
+    office.servers.unreachable = None
+    assert run(office, request) is RunState.SCANNED
+
+
+def test_a_mail_that_is_leaving_is_waited_for(office: Office) -> None:
+    case, request, _ = decided(office)
+    office.desk.replies.send(office.agent, case=case, text=office.reply_text(case, f"Dear {WORD}"))
+    office.clock.forward(minutes=1)
+    with office.store.work() as work:
+        assert work.claim_outgoing("a worker", office.clock.now()) is not None
+        work.commit()
+    with pytest.raises(Unavailable, match=r"erasure\.mail_leaving"):
+        run(office, request)
+    with office.store.work() as work:
+        assert len(work.messages_of(case)) == 1
+
+
+def test_marketing_is_told_whom_to_leave_alone(office: Office) -> None:
+    _, request, _ = decided(office)
+    run(office, request)
+    assert office.desk.erasure.suppressed([CUSTOMER, "x@example.com"]) == {CUSTOMER}
+
+
+def test_an_erasure_deletes_the_data_package_that_was_saved(office: Office, tmp_path: Path) -> None:
+    def saved(name: str) -> Path:
+        target = tmp_path / name / "package.zip"
+        target.parent.mkdir()
+        desk.packages.make(office.agent, case=asked, wish=PackageWish(target, "vi"))
+        return target
+
+    case, request, _ = decided(office)
+    desk, asked = office.desk.rights, case
+    office.desk.triage.set_category(office.agent, cases=[case], code="REQ_ACCESS")
+    desk.identity.verify_in_person(office.agent, case=case, note="Identity card seen")
+    there, changed_since, away = saved("there"), saved("changed"), saved("away")
+    changed_since.write_bytes(b"something else lies here now")
+    away.parent.rename(tmp_path / "another computer")
+    assert run(office, request) is RunState.SCANNED
+    assert not there.exists()
+    assert changed_since.exists()
+    report = office.desk.erasure.report(request)
+    assert report is not None
+    found = [each for each in report.residues if each.place == "data_package"]
+    assert [(each.reason, each.count) for each in found] == [(Reason.UNREACHABLE, 1)]
+    with office.store.work() as work:
+        assert work.data_packages(case) == []
+    assert report.clean
+
+
+def test_what_a_person_asked_stays_without_their_words_and_marketing_is_barred_again(office: Office) -> None:
+    case, request, _ = decided(office)
+    rights, agent = office.desk.rights, office.agent
+    office.desk.triage.set_category(agent, cases=[case], code="REQ_ACCESS")
+    rights.identity.verify_in_person(agent, case=case, note="Identity card seen")
+    uses = [Use.MARKETING, Use.OTHER]
+    rights.items.ask_to_stop(agent, case=case, right=Right.OBJECT, uses=uses, words=f"Calls of {WORD}")
+    wrong = Correction(CardField.ADDRESSED_NAME, WORD)
+    rights.items.ask_to_correct(agent, case=case, correction=wrong)
+    items = [each.id for each in rights.answers.view(agent, case=case).items]
+    rights.items.refuse(agent, item=items[1], reason=f"{WORD} agreed to it in writing")
+    rights.effects.carry_out(agent, case=case, items=[items[0], items[2]], systems=[])
+    customer = office.desk.customers.of_case(agent, case=case)
+    assert customer is not None
+    rights.effects.agree_again(agent, customer=customer, use=Use.MARKETING, proof=f"{WORD} signed")
+    assert not office.desk.erasure.suppressed([CUSTOMER])
+    assert run(office, request) is RunState.SCANNED
+    report = office.desk.erasure.report(request)
+    assert report is not None
+    assert report.clean
+    with office.store.work() as work:
+        kept = work.rights_items(case)
+        assert [(each.what, each.state.value) for each in kept] == [
+            ("marketing", "agreed_again"),
+            ("other", "refused"),
+            ("addressed_name", "done"),
+        ]
+        assert not any(each.words + each.before + each.after + each.reason for each in kept)
+    assert office.desk.erasure.suppressed([CUSTOMER]) == {CUSTOMER}
+
+
+def test_an_erased_mail_is_still_known_after_its_sender_agreed_to_marketing_again(office: Office) -> None:
+    case, request, raw = decided(office)
+    assert run(office, request) is RunState.SCANNED
+    office.desk.erasure.finish(office.manager, request=request)
+    with office.store.work() as work:
+        assert work.unsuppress([CUSTOMER], office.clock.now()) == 1
+        work.commit()
+    # By another way, so that some of its bytes differ.
+    office.arrives(raw.replace(b"here", b"here "))
+    with office.store.work() as work:
+        assert work.messages_of(case) == []
+        assert work.messages_by_header([office.servers.parse(raw).message_id]) == []
