@@ -305,7 +305,7 @@ class App(QObject):
             QTimer.singleShot(_LOOK_AGAIN_MS, self, lambda: self._close_when_quiet(session, until))
             return
         self.tasks.network(
-            lambda _work: session.desk.store.close(),
+            lambda _work: session.desk.store.close(_CLOSING_SECONDS),
             lambda _nothing: self._was_closed(session),
             owner=self,
             name="close desk",

@@ -310,8 +310,8 @@ class Store(Protocol):
         """Delete a backup file. Raises Unavailable ``backup.cannot_write``."""
         ...
 
-    def close(self) -> None:
-        """Close every connection."""
+    def close(self, patience: float = 0.0) -> None:
+        """Close every connection, waiting up to `patience` seconds for those at work."""
         ...
 
 

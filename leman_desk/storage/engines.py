@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -18,6 +19,7 @@ _WRITER_CACHE_KIB = 16_384
 _READER_CACHE_KIB = 65_536
 _WAL_LIMIT_BYTES = 64 * 1024 * 1024
 _SHORTEST_FILE = 512
+_LOOK_SECONDS = 0.02
 
 
 def connect_cipher(path: Path, key: bytes, *, read_only: bool = False) -> Any:
@@ -130,6 +132,25 @@ def _begin_immediate(connection: Connection) -> None:
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
+
+
+def shut(engine: Engine, patience: float = 0.0) -> None:
+    """Close an engine for good: idle connections now, others when they come back, also any opened anew.
+
+    Without this, a connection that is at work meanwhile would come back to a pool that nobody empties, and
+    keep the file open until the interpreter happens to collect it.
+
+    Args:
+        engine: The engine.
+        patience: Seconds to wait for what is at work.
+    """
+    event.listen(engine, "checkin", lambda _connection, record: record.close())
+    until = monotonic() + patience
+    pool = engine.pool
+    # Counted before the pool is left: from then on it knows nothing of what it gave away.
+    while isinstance(pool, QueuePool) and pool.checkedout() > 0 and monotonic() < until:
+        sleep(_LOOK_SECONDS)
+    engine.dispose()
 
 
 def office_url(url: str) -> URL:

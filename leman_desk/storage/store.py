@@ -163,10 +163,13 @@ class SqlStore:
             raise Refused("backup.office")
         return self._embedded
 
-    def close(self) -> None:
-        """Close every connection; the last one folds the side files into the database."""
-        self._reader_engine.dispose()
-        self.writer.dispose()
+    def close(self, patience: float = 0.0) -> None:
+        """Close every connection, after `patience` seconds those at work when they end.
+
+        The last one folds the side files into the database.
+        """
+        engines.shut(self._reader_engine, patience)
+        engines.shut(self.writer, patience)
 
 
 def create_store(

@@ -271,18 +271,21 @@ class Driver:
             # It may be wider than its text, and the rest of it does nothing.
             spot = QPoint(10, widget.height() // 2)
         hit = None
+        before = None
 
         def reached() -> bool:
             """Tell whether the press would land there; a toast lies over it for some seconds only.
 
-            Each time anew: what comes above it meanwhile moves it away.
+            Each time anew: what comes above it meanwhile moves it away. It must stand still from one look to
+            the next, or the button would be let go beside it.
             """
-            nonlocal hit
+            nonlocal hit, before
             _bring_into_sight(widget)
             QApplication.processEvents()
-            hit = QApplication.widgetAt(widget.mapToGlobal(spot))
-            return hit is widget or (
-                hit is not None and (widget.isAncestorOf(hit) or hit.isAncestorOf(widget))
+            there, last = widget.mapToGlobal(spot), before
+            hit, before = QApplication.widgetAt(there), there
+            return there == last and (
+                hit is widget or (hit is not None and (widget.isAncestorOf(hit) or hit.isAncestorOf(widget)))
             )
 
         try:

@@ -46,7 +46,7 @@ class FakeStore:
     def __init__(self) -> None:
         self.closed = False
 
-    def close(self) -> None:
+    def close(self, _patience: float = 0.0) -> None:
         self.closed = True
 
 
