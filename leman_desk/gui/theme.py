@@ -299,7 +299,8 @@ def make_palette(tokens: Tokens) -> QPalette:
         palette.setColor(name, value)
     for name in (role.WindowText, role.Text, role.ButtonText, role.HighlightedText):
         palette.setColor(QPalette.ColorGroup.Disabled, name, color.disabled)
-    palette.setColor(QPalette.ColorGroup.Inactive, role.Highlight, color.selected_inactive)
+    # The same while another window is in front: a difference, however small, has every widget painted anew
+    # each time the window comes to the front or leaves it. Lists show their selection paler by themselves.
     return palette
 
 

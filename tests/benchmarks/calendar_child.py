@@ -24,6 +24,8 @@ def main(profile: str) -> None:
     assert isinstance(page, CalendarPage)
     editing = page.editing
     stage.until(lambda: editing.draft is not None and not tasks.busy)
+    # A person edits what they see.
+    stage.rest()
     editing.previewed.connect(stage.show)
 
     def edit() -> None:
@@ -44,17 +46,26 @@ def main(profile: str) -> None:
 
     editing.busy_changed.connect(lambda busy: None if busy else stage.show())
     stage.measure("apply", apply)
-    dialog = RehearsalDialog(
-        session.desk,
-        session.actor,
-        tasks,
-        stage.program.theme,
-        page._moments,
-        ((NOW + timedelta(days=7)).date(), (NOW + timedelta(days=13)).date()),
-        session.window,
-    )
     stage.until(lambda: not tasks.busy)
-    stage.measure("dialog", partial(_open, dialog, stage))
+    stage.rest()
+
+    def opened() -> None:
+        session.window.open_dialog(
+            RehearsalDialog(
+                session.desk,
+                session.actor,
+                tasks,
+                stage.program.theme,
+                page._moments,
+                ((NOW + timedelta(days=7)).date(), (NOW + timedelta(days=13)).date()),
+                session.window,
+            )
+        )
+        stage.show()
+
+    stage.measure("dialog", opened)
+    dialog = session.window.findChild(RehearsalDialog)
+    assert dialog is not None
     fill = dialog._fill
 
     def filled(found: Any) -> None:
@@ -66,11 +77,6 @@ def main(profile: str) -> None:
     stage.told["risked"] = len(dialog._rows)
     stage.measure("leaving", partial(_leave, dialog, stage))
     sys.stdout.write(json.dumps(stage.close()))
-
-
-def _open(dialog: RehearsalDialog, stage: Stage) -> None:
-    stage.session.window.open_dialog(dialog)
-    stage.show()
 
 
 def _leave(dialog: RehearsalDialog, stage: Stage) -> None:

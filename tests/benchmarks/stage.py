@@ -22,6 +22,8 @@ from tests.benchmarks.window_driver import Driver
 _PATIENCE_SECONDS = 180.0
 _AWAKE_SECONDS = 3.0
 _BEAT_MS = 1
+_TURNS_AFTER = 20
+_TURNS_OF_REST = 60
 
 
 class Heart:
@@ -103,6 +105,11 @@ class Stage:
             self._turn()
         assert reached(), "nothing came of it"
 
+    def rest(self) -> None:
+        """Let all be painted that was changed."""
+        for _ in range(_TURNS_OF_REST):
+            self._turn()
+
     def measure(self, name: str, act: Callable[[], object], *, touched: bool = True) -> None:
         """Note every turn from an act until it is shown.
 
@@ -118,7 +125,7 @@ class Stage:
         act()
         self.until(lambda: self.shown)
         took = time.monotonic() - begun
-        for _ in range(20):
+        for _ in range(_TURNS_AFTER):
             self._turn()
         self.told[name] = {"took": took, "turns": self._heart.stop()}
         self.shown.clear()

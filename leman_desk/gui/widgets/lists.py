@@ -1,12 +1,13 @@
 """Lists that stay calm: stray letters never jump, the input method stays off, Backspace does nothing."""
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QEvent, QModelIndex, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QTreeView, QWidget
 from typing_extensions import override
 
 _STEPS = {Qt.Key.Key_J: Qt.Key.Key_Down, Qt.Key.Key_K: Qt.Key.Key_Up}
 _OPENING = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_TO_FRONT = {QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate}
 
 
 def _calm(view: QAbstractItemView) -> None:
@@ -33,12 +34,27 @@ def _handled(view: QAbstractItemView, event: QKeyEvent) -> QKeyEvent | None:
     return event
 
 
+def _is_done_with(view: QAbstractItemView, event: QEvent) -> bool:
+    """Tell whether the window came to the front or left it, where only the selection looks different.
+
+    Qt would paint every row anew, with a dialog as with another program.
+    """
+    if event.type() not in _TO_FRONT:
+        return False
+    view.viewport().update(view.visualRegionForSelection(view.selectionModel().selection()))
+    return True
+
+
 class CalmListView(QListView):
     """A list for a read-only model: J and K or the arrows move, Enter activates on every system."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         _calm(self)
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        return False if _is_done_with(self, event) else super().viewportEvent(event)
 
     @override
     def keyboardSearch(self, search: str) -> None:
@@ -60,6 +76,10 @@ class CalmTreeView(QTreeView):
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setAllColumnsShowFocus(True)
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        return False if _is_done_with(self, event) else super().viewportEvent(event)
 
     @override
     def keyboardSearch(self, search: str) -> None:

@@ -2,11 +2,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.people import Role
@@ -162,16 +163,67 @@ def test_status_shows_and_hides(window: MainWindow) -> None:
     )
 
 
+def dark_rows(window: MainWindow, bright: QImage) -> list[bool]:
+    """Tell for some heights, the corners among them, whether the window is dimmed there."""
+    now = window.grab().toImage()
+    heights = [2, *range(60, bright.height() - 60, 60), bright.height() - 3]
+    return [now.pixelColor(5, y).lightness() < bright.pixelColor(5, y).lightness() for y in heights]
+
+
 def test_a_dialog_stands_before_a_dimmed_window(window: MainWindow, actions: Actions, qtbot: QtBot) -> None:
-    bright = window.grab().toImage().pixelColor(5, 300)
+    bright = window.grab().toImage()
     actions.action(ActionId.KEYS).trigger()
     dialog = window.findChild(QDialog)
     assert dialog is not None
     qtbot.waitUntil(dialog.isVisible)
     assert dialog.windowModality() is Qt.WindowModality.WindowModal
-    assert window.grab().toImage().pixelColor(5, 300).lightness() < bright.lightness()
+    qtbot.waitUntil(lambda: all(dark_rows(window, bright)))
     dialog.accept()
-    qtbot.waitUntil(lambda: window.grab().toImage().pixelColor(5, 300) == bright)
+    qtbot.waitUntil(lambda: window.grab().toImage() == bright)
+
+
+def test_it_stays_dimmed_until_the_last_of_several_dialogs_is_done(window: MainWindow, qtbot: QtBot) -> None:
+    bright = window.grab().toImage()
+    first, second = QDialog(window), QDialog(window)
+    window.open_dialog(first)
+    window.open_dialog(second)
+    qtbot.waitUntil(lambda: all(dark_rows(window, bright)))
+    second.accept()
+    qtbot.wait(100)
+    assert all(dark_rows(window, bright))
+    first.accept()
+    qtbot.waitUntil(lambda: window.grab().toImage() == bright)
+
+
+class Painted(QObject):
+    """Counts the pixels that are painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pixels = 0
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.pixels += event.rect().width() * event.rect().height()
+        return False
+
+
+def test_coming_to_the_front_and_leaving_it_paints_little_anew(
+    window: MainWindow, qapp: QApplication, qtbot: QtBot
+) -> None:
+    qtbot.wait(100)
+    painted = Painted()
+    qapp.installEventFilter(painted)
+    window.update()
+    qtbot.waitUntil(lambda: painted.pixels > window.width() * window.height() * 0.8)
+    for kind in (QEvent.Type.WindowDeactivate, QEvent.Type.WindowActivate):
+        painted.pixels = 0
+        qapp.sendEvent(window, QEvent(kind))
+        qapp.processEvents()
+        # The chosen page in the navigation, whose ground is paler, and what has the focus.
+        assert 0 < painted.pixels < window.width() * window.height() * 0.05
+    qapp.removeEventFilter(painted)
 
 
 # --- jumping ------------------------------------------------------------------------------------------
