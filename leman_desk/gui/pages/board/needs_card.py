@@ -5,7 +5,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from leman_desk.domain.people import Act, Actor, allowed
 from leman_desk.gui.charts.values import Drill
-from leman_desk.gui.pages.board.need_list import NeedModel, NeedView, lines_of
+from leman_desk.gui.pages.board.need_list import NeedView
+from leman_desk.gui.pages.board.need_model import NeedModel, lines_of
 from leman_desk.gui.pages.board.needs import Need, NeedGroup, WideDrills
 from leman_desk.gui.reading.directory import Directory
 from leman_desk.gui.theme import Theme

@@ -15,7 +15,7 @@ from leman_desk.gui.charts.values import Drill
 from leman_desk.gui.forms.breach_form import BreachDialog
 from leman_desk.gui.pages.board.chart_cards import BoardCard, SharesCard
 from leman_desk.gui.pages.board.grid import CHARTS, Place
-from leman_desk.gui.pages.board.need_list import NeedModel
+from leman_desk.gui.pages.board.need_model import NeedModel
 from leman_desk.gui.pages.board.page import BoardPage
 from leman_desk.gui.pages.board.period import Period, Preset, preset
 from leman_desk.gui.tasks import Tasks
