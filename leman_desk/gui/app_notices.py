@@ -5,12 +5,17 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject
 
+from leman_desk.domain.errors import DeskError
+from leman_desk.domain.sign_in import NEEDS_SIGN_IN
 from leman_desk.gui.widgets.banner import Banner
 from leman_desk.services.queries import MailboxRow
+from leman_desk.wording.errors import describe
 from leman_desk.wording.moments import Moments
+from leman_desk.wording.words import Words
 
 _CLOCK_TOLERANCE = 60
 """Seconds by which two clocks may differ."""
+_BROKEN = "system.connection_broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +35,10 @@ class Notice:
     title: str
     text: str = ""
     action: str = ""
-    do: Callable[[], object] | None = None
+    do: Callable[[], object] | None = field(default=None, compare=False)
     icon: str = "system.offline"
     second: str = ""
-    do_second: Callable[[], object] | None = None
+    do_second: Callable[[], object] | None = field(default=None, compare=False)
     urgent: bool = field(default=False, compare=False)
 
 
@@ -53,6 +58,44 @@ def clock_notice(mailboxes: Iterable[MailboxRow], moments: Moments) -> Notice | 
     return Notice(title, text, icon="result.attention")
 
 
+def mail_notice(
+    error: DeskError,
+    address: str,
+    words: Words,
+    again: Callable[[], object],
+    open_settings: Callable[[], object] | None,
+) -> Notice:
+    """Say why new mail could not be read, and what can be done.
+
+    Args:
+        error: Why.
+        address: Of the mailbox.
+        words: The language.
+        again: Tries once more.
+        open_settings: Leads to the mailbox; None for whoever may not change it.
+    """
+    told = describe(error, words)
+    text = words.t(
+        "{sentence} Clocks count on from when each message reached {address}.",
+        sentence=told.sentence,
+        address=address,
+    )
+    if error.code in NEEDS_SIGN_IN and open_settings is not None:
+        # Trying again would not help; where to sign in is one press away.
+        return Notice(told.title, text, words.t("Open Settings"), open_settings, _BROKEN)
+    return Notice(told.title, text, words.t("Try again"), again, _BROKEN)
+
+
+def backup_notice(error: DeskError, words: Words, open_settings: Callable[[], object] | None) -> Notice:
+    """Say why there is no new backup; `open_settings` is None for whoever may not change it."""
+    told = describe(error, words)
+    title = words.t("No backup could be made: {what}", what=told.title)
+    if open_settings is not None:
+        return Notice(title, told.sentence, words.t("Open Settings"), open_settings, "result.attention")
+    text = words.t("Tell an admin. Work goes on and nothing is lost.")
+    return Notice(title, text, words.t("Close"), icon="result.attention")
+
+
 class Notices(QObject):
     """Keeps notices by key and shows the newest; a notice that is dropped uncovers the one before."""
 
@@ -66,6 +109,7 @@ class Notices(QObject):
     def put(self, key: str, notice: Notice) -> None:
         """Show a notice; one that is up already with the same words is not spoken again."""
         if self._notices.get(key) == notice:
+            self._notices[key] = notice  # what its buttons do may be newer
             return
         self._notices.pop(key, None)
         self._notices[key] = notice

@@ -2,6 +2,7 @@
 
 import logging
 import math
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
@@ -10,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 
 from leman_desk.domain.errors import Bug, DeskError
 from leman_desk.domain.people import Act, Actor, Role, allowed
-from leman_desk.domain.sign_in import NEEDS_SIGN_IN
 from leman_desk.gui.action_table import ActionId, Scope
 from leman_desk.gui.actions import Actions
 from leman_desk.gui.app_background import Background
@@ -18,7 +18,7 @@ from leman_desk.gui.app_board import BoardMaker
 from leman_desk.gui.app_escalation import Escalator
 from leman_desk.gui.app_imports import Imports
 from leman_desk.gui.app_nav import BOARD, PAGE_OF_ACTION, PEOPLE, SETTINGS, VIEW_PREFIX, groups
-from leman_desk.gui.app_notices import Notice, Notices, clock_notice
+from leman_desk.gui.app_notices import Notice, Notices, backup_notice, clock_notice, mail_notice
 from leman_desk.gui.app_pages import LATER, build_case_pages, build_later
 from leman_desk.gui.app_status import StatusLine
 from leman_desk.gui.app_surroundings import Surroundings
@@ -396,18 +396,13 @@ class Session(QObject):
         self.notices.drop("no mailbox")
 
     def _check_failed(self, mailbox: int, error: DeskError) -> None:
-        told = describe(error, self._words)
         address = next((row.address for row in self.background.mailboxes if row.id == mailbox), "")
-        text = self._words.t(
-            "{sentence} Clocks count on from when each message reached {address}.",
-            sentence=told.sentence,
-            address=address,
-        )
-        action, do = self._words.t("Try again"), partial(self.background.check, mailbox)
-        if error.code in NEEDS_SIGN_IN and allowed(self.actor.roles, Act.ADMINISTER):
-            # Trying again would not help; where to sign in is one press away.
-            action, do = self._words.t("Open Settings"), partial(self.show_page, SETTINGS)
-        self.notices.put(f"mail:{mailbox}", Notice(told.title, text, action, do, "system.connection_broken"))
+        again = partial(self.background.check, mailbox)
+        notice = mail_notice(error, address, self._words, again, self._way_to_settings())
+        self.notices.put(f"mail:{mailbox}", notice)
+
+    def _way_to_settings(self) -> Callable[[], object] | None:
+        return partial(self.show_page, SETTINGS) if allowed(self.actor.roles, Act.ADMINISTER) else None
 
     # --- backups --------------------------------------------------------------------------------------------
 
@@ -417,15 +412,7 @@ class Session(QObject):
         if error is None:
             self.notices.drop("backup")
             return
-        told, words = describe(error, self._words), self._words
-        title = words.t("No backup could be made: {what}", what=told.title)
-        if allowed(self.actor.roles, Act.ADMINISTER):
-            settings = partial(self.show_page, SETTINGS)
-            notice = Notice(title, told.sentence, words.t("Open Settings"), settings, "result.attention")
-        else:
-            text = words.t("Tell an admin. Work goes on and nothing is lost.")
-            notice = Notice(title, text, words.t("Close"), icon="result.attention")
-        self.notices.put("backup", notice)
+        self.notices.put("backup", backup_notice(error, self._words, self._way_to_settings()))
 
     def _show_backup(self, task: Task) -> None:
         def text_of(_done: int, _total: int) -> str:

@@ -1,7 +1,11 @@
+from functools import partial
+
 import pytest
 from pytestqt.qtbot import QtBot
 
-from leman_desk.gui.app_notices import Notice, Notices, clock_notice
+from leman_desk.domain.errors import Refused, Unavailable
+from leman_desk.domain.sign_in import NEEDS_SIGN_IN
+from leman_desk.gui.app_notices import Notice, Notices, backup_notice, clock_notice, mail_notice
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.banner import Banner
 from leman_desk.services.queries import MailboxRow
@@ -40,3 +44,37 @@ def test_a_notice_that_is_dropped_uncovers_the_one_before(qtbot: QtBot, theme: T
     assert banner.accessibleName() == "The clock"
     notices.drop("clock")
     assert banner.isHidden()
+
+
+def test_a_mailbox_that_fails_again_and_again_is_spoken_of_once(
+    qtbot: QtBot, theme: Theme, words: Words, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    banner = Banner(theme)
+    qtbot.addWidget(banner)
+    notices, shown, tried = Notices(banner), list[str](), list[int]()
+    show = banner.show_banner
+
+    def counted(title: str, *rest: str, second: str = "", urgent: bool = False) -> None:
+        shown.append(title)
+        show(title, *rest, second=second, urgent=urgent)
+
+    monkeypatch.setattr(banner, "show_banner", counted)
+    for time in (1, 2, 3):
+        error = Unavailable("mail.unreachable", host="imap.example.com")
+        again = partial(tried.append, time)
+        notices.put("mail:1", mail_notice(error, "info@leman.jewelry", words, again, None))
+    assert len(shown) == 1
+    banner.action_requested.emit()
+    assert tried == [3]
+
+
+def test_where_trying_again_would_not_help_an_admin_is_led_to_settings(words: Words) -> None:
+    def nothing() -> None: ...
+
+    error = Refused("mail.sign_in_refused")
+    assert error.code in NEEDS_SIGN_IN
+    for way, action in ((nothing, "Open Settings"), (None, "Try again")):
+        assert mail_notice(error, "info@leman.jewelry", words, nothing, way).action == action
+    full = Unavailable("storage.full")
+    assert backup_notice(full, words, nothing).action == "Open Settings"
+    assert "Tell an admin" in backup_notice(full, words, None).text
