@@ -51,11 +51,13 @@ class Bounce:
         recipient: The address that could not be reached; empty when the report hides it.
         status: Enhanced status code such as ``5.1.1`` (RFC 3463), or empty.
         original_message_id: Message-ID of the mail that bounced, in angle brackets, or None.
+        others: Further addresses that could not be reached.
     """
 
     recipient: str
     status: str
     original_message_id: str | None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

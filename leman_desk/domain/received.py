@@ -25,9 +25,9 @@ def received_stamp(field: str) -> datetime | None:
     """Read the moment of one `Received` field, in UTC; None when it holds none that can be read."""
     try:
         moment = parsedate_to_datetime(field.rpartition(";")[2].strip())
-    except (ValueError, IndexError, TypeError):
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, IndexError, TypeError, OverflowError):
         return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def trusted_stamp(received: Sequence[str], own_hosts: Collection[str]) -> datetime | None:

@@ -8,6 +8,7 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _SPACES = re.compile(r"\s+")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _MAX_SUBJECT = 900
 
 
@@ -24,7 +25,7 @@ def reply_subject(subject: str, number: str | None = None) -> str:
         subject: Subject of the message answered, with whatever prefixes it has gathered.
         number: Case number to add when the subject does not show it yet.
     """
-    bare = _PREFIX.sub("", _SPACES.sub(" ", subject)).strip()[:_MAX_SUBJECT]
+    bare = _PREFIX.sub("", _CONTROL.sub("", _SPACES.sub(" ", subject))).strip()[:_MAX_SUBJECT]
     if number and number.casefold() not in bare.casefold():
         bare = f"{bare} [{number}]".strip()
     return f"Re: {bare}"

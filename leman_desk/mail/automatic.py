@@ -25,6 +25,7 @@ _ORIGINAL_ID = re.compile(
 )
 _LIST_FIELDS = ("list-id", "list-post", "list-unsubscribe", "list-help", "mailing-list", "feedback-id")
 _SAMPLE = 200_000
+_MAX_RECIPIENTS = 50
 _MAX_RECIPIENT = 320
 
 
@@ -65,7 +66,7 @@ def find_bounce(fields: Fields, leaves: list[Part], subject: str, text: str) -> 
     """Read the failure out of a delivery report: a standard one, else what older servers write."""
     for leaf in leaves:
         if leaf.content_type in {"message/delivery-status", "message/global-delivery-status"}:
-            return _from_report(leaf, leaves, text)
+            return _from_report(leaf, _original_id(fields, leaves, text))
     from_daemon = bool(_DAEMON.search(fields.get("from"))) or fields.get("return-path").strip() == b"<>"
     failed = fields.get("x-failed-recipients")
     if not failed and not (from_daemon and _FAILURE.search(subject)):
@@ -73,30 +74,31 @@ def find_bounce(fields: Fields, leaves: list[Part], subject: str, text: str) -> 
     status = _STATUS.search(text[:_SAMPLE])
     named = _ADDRESS.search(text[:_SAMPLE])
     recipient = _plain(failed.split(b",")[0]) or (named[1] if named else "")
-    return Bounce(recipient, status[1] if status else "", _original_id(leaves, text))
+    return Bounce(recipient, status[1] if status else "", _original_id(fields, leaves, text))
 
 
-def _from_report(report: Part, leaves: list[Part], text: str) -> Bounce | None:
+def _from_report(report: Part, original: str | None) -> Bounce | None:
     """Read message/delivery-status; delays and successes are not failures (RFC 3464 §2.3.3)."""
-    blocks = report.data([])[:_SAMPLE].replace(b"\r\n", b"\n").split(b"\n\n")
-    for block in blocks:
+    failed: list[tuple[str, str]] = []
+    for block in report.data([])[:_SAMPLE].replace(b"\r\n", b"\n").split(b"\n\n"):
         group = split_fields(block.strip(b"\n"), [])
         action = _word(group, "action")
         status = _STATUS.search(group.get("status").decode("ascii", "replace"))
-        if not group.has("action") and not group.has("status"):
-            continue
         if action == "failed" or (not action and status and status[1].startswith("5")):
             named = group.get("original-recipient") or group.get("final-recipient")
             recipient = _plain(named.partition(b";")[2] or named)
-            return Bounce(recipient, status[1] if status else "", _original_id(leaves, text))
-    return None
+            failed.append((recipient, status[1] if status else ""))
+    if not failed:
+        return None
+    (recipient, code), *others = failed[:_MAX_RECIPIENTS]
+    return Bounce(recipient, code, original, tuple(each for each, _ in others))
 
 
 def _plain(value: bytes) -> str:
     return decode(value, None)[0].strip().strip("<>").strip()[:_MAX_RECIPIENT]
 
 
-def _original_id(leaves: list[Part], text: str) -> str | None:
+def _original_id(fields: Fields, leaves: list[Part], text: str) -> str | None:
     for leaf in leaves:
         if leaf.content_type in {
             "message/rfc822",
@@ -111,4 +113,8 @@ def _original_id(leaves: list[Part], text: str) -> str | None:
             if ids:
                 return ids[0]
     quoted = _ORIGINAL_ID.search(text[:_SAMPLE].encode("utf-8", "replace"))
-    return message_ids(quoted[1])[0] if quoted else None
+    if quoted:
+        return message_ids(quoted[1])[0]
+    # Some servers attach nothing and answer, as people do, the mail that they could not deliver.
+    answered = message_ids(fields.get("in-reply-to")) or message_ids(fields.get("references"))
+    return answered[-1] if answered else None

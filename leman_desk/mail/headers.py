@@ -24,6 +24,7 @@ _SECTION = re.compile(r"^(?P<name>[^*]+)(?:\*(?P<number>[0-9]{1,3}))?(?P<encoded
 # Windows paths stand unescaped in quoted names, so a backslash escapes only what must be escaped.
 _QUOTED_PAIR = re.compile(rb"\\([\"\\])")
 _SPACES = re.compile(r"\s+")
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _MAX_ADDRESSES = 500
 _MAX_IDS = 100
 _MAX_ID_LENGTH = 500
@@ -82,7 +83,8 @@ def b64_bytes(text: bytes) -> bytes:
 
 
 def _one_line(text: str) -> str:
-    return _SPACES.sub(" ", text).strip()
+    """Leave no control character: nobody sees them, and no field that we write may have one."""
+    return _CONTROL.sub("", _SPACES.sub(" ", text)).strip()
 
 
 def content_params(value: bytes, charset: str | None = None) -> tuple[str, dict[str, str]]:

@@ -37,7 +37,9 @@ class Bounces:
         now: datetime,
     ) -> None:
         """Let the clock run on, unless only somebody who got a copy did not get it."""
-        if bounce is not None and not only_copied(bounced, bounce.recipient):
+        if bounce is None:
+            return
+        if not all(only_copied(bounced, each) for each in (bounce.recipient, *bounce.others)):
             self._answer_never_came(work, complaint, bounced, now)
 
     def _answer_never_came(

@@ -116,10 +116,15 @@ class Outbox:
         return changes
 
     def _accepted(self, outgoing: Outgoing, refused: frozenset[str]) -> Changes:
-        """File the mail and draw its consequences in one transaction, at the moment of acceptance."""
+        """File the mail and draw its consequences in one transaction, at the moment of acceptance.
+
+        Whatever was thought of it meanwhile: the customer has it. Only a person may have said so already.
+        """
         now = self._clock.now()
         with self._store.work() as work:
             kept = work.outgoing(outgoing.id)
+            if kept.state is OutgoingState.SENT:
+                return _changed(kept.case)
             self._sent.accept(work, kept, now, now, refused)
             work.commit()
         kinds = (Kind.CASES, Kind.MESSAGES, Kind.OUTBOX, Kind.CLOCKS)
@@ -155,6 +160,8 @@ class Outbox:
         now = self._clock.now()
         with self._store.work() as work:
             kept = work.outgoing(outgoing.id)
+            if not _is_still_theirs(kept, outgoing):
+                return _changed(kept.case)
             # Claiming counted this try already.
             wait = min(_FIRST_WAIT * 2 ** min(kept.tries - 1, 10), _LONGEST_WAIT)
             kept.state, kept.claimed_by, kept.claimed_at = OutgoingState.HELD, "", None
@@ -170,12 +177,23 @@ class Outbox:
         now = self._clock.now()
         with self._store.work() as work:
             kept = work.outgoing(outgoing.id)
+            if not _is_still_theirs(kept, outgoing):
+                return _changed(kept.case)
             kept.state, kept.error = state, code
             forget_code(work, kept)
             codes: dict[str, Value] = {**_purpose(kept), "outgoing": int(kept.id), "error": code}
             work.record(Fact(kind, now, kept.author, kept.case, codes))
             work.commit()
         return _changed(outgoing.case)
+
+
+def _is_still_theirs(kept: Outgoing, claimed: Outgoing) -> bool:
+    """Tell whether a worker may say what became of a mail.
+
+    One that slept while sending, as a laptop does, may find that the mail was taken for uncertain, and that a
+    person decided: it would leave a second time.
+    """
+    return kept.state is OutgoingState.SENDING and kept.claimed_by == claimed.claimed_by
 
 
 def _pointless(work: UnitOfWork, outgoing: Outgoing, now: datetime) -> bool:

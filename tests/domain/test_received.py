@@ -31,7 +31,17 @@ def test_any_other_is_not(received: list[str], own: list[str]) -> None:
     assert trusted_stamp(received, own) is None
 
 
-@pytest.mark.parametrize("field", ["by mail.leman.jewelry; nonsense", "by mail.leman.jewelry", ""])
+@pytest.mark.parametrize(
+    "field",
+    [
+        "by mail.leman.jewelry; nonsense",
+        "by mail.leman.jewelry",
+        "",
+        # In UTC it would be in the year 10000, which no calendar here has.
+        "by mail.leman.jewelry; Fri, 31 Dec 9999 23:59:59 -0700",
+        "by mail.leman.jewelry; Fri, 20 Nov 2026 10:00:00 +99999999999999",
+    ],
+)
 def test_a_field_without_a_date_gives_none(field: str) -> None:
     assert received_stamp(field) is None
 

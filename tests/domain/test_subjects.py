@@ -32,6 +32,7 @@ def test_number_in_subject(subject: str, number: str | None) -> None:
         ("Khiếu nại", "LD-26-0147", "Re: Khiếu nại [LD-26-0147]"),
         ("Re: [LD-26-0147] Khiếu nại", "LD-26-0147", "Re: [LD-26-0147] Khiếu nại"),
         ("a\r\nBcc: x", None, "Re: a Bcc: x"),
+        ("Khieu\x07 nai\x1b[1m", None, "Re: Khieu nai[1m"),
         ("", "LD-26-0147", "Re: [LD-26-0147]"),
     ],
 )

@@ -20,6 +20,7 @@ from leman_desk.mail import headers
         (b"a =?utf-8?q?b?= c", "a b c"),
         ("Khiếu nại".encode(), "Khiếu nại"),
         (b"=?utf-8?B?@@@?=", ""),
+        (b"Khieu\x07 =?utf-8?Q?n=1B=E1=BA=A1i=7F=C2=85?=", "Khieu nại"),
         (b"", ""),
     ],
 )
@@ -43,6 +44,7 @@ def test_encoded_words(raw: bytes, text: str) -> None:
         (b'"chua dong, a@x.vn', [("chua dong", ""), ("", "a@x.vn")]),
         (b"mailto:a@x.vn", [("", "a@x.vn")]),
         (b"Chi co ten", [("Chi co ten", "")]),
+        (b"=?utf-8?Q?Mai=08?= <mai@x.vn>", [("Mai", "mai@x.vn")]),
         (b"<>", [("", "")]),
         (b"", []),
     ],

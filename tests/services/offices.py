@@ -467,8 +467,14 @@ def mail(
     return message.as_bytes()
 
 
-def bounce(of: str, *, recipient: str = CUSTOMER, action: str = "failed", message_id: str = "") -> bytes:
-    """Write a delivery report about one of our mails."""
+def bounce(
+    of: str, *others: str, recipient: str = CUSTOMER, action: str = "failed", message_id: str = ""
+) -> bytes:
+    """Write a delivery report about one of our mails, which reached none of one or more recipients."""
+    groups = "".join(
+        f"Final-Recipient: rfc822; {each}\r\nAction: {action}\r\nStatus: 5.1.1\r\n\r\n"
+        for each in (recipient, *others)
+    )
     return (
         "Return-Path: <>\r\nFrom: mailer-daemon@mx.example.com\r\nTo: info@leman.jewelry\r\n"
         f"Subject: Undelivered Mail\r\nMessage-ID: {message_id or f'<b{next(_running)}@mx.example.com>'}\r\n"
@@ -476,8 +482,7 @@ def bounce(of: str, *, recipient: str = CUSTOMER, action: str = "failed", messag
         'Content-Type: multipart/report; report-type=delivery-status; boundary="=b"\r\n\r\n'
         "--=b\r\nContent-Type: text/plain\r\n\r\nNot delivered.\r\n"
         "--=b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.com\r\n\r\n"
-        f"Final-Recipient: rfc822; {recipient}\r\nAction: {action}\r\nStatus: 5.1.1\r\n\r\n"
-        f"--=b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {of}\r\n\r\n--=b--\r\n"
+        f"{groups}--=b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {of}\r\n\r\n--=b--\r\n"
     ).encode("ascii")
 
 

@@ -1,7 +1,9 @@
 """A reply that came back never stopped the clock; delays, strangers' bounces and copies change nothing."""
 
+import pytest
+
 from leman_desk.domain.complaint import Status
-from tests.services.offices import Office, bounce, mail
+from tests.services.offices import CUSTOMER, Office, bounce, mail
 
 
 def test_a_bounced_answer_means_that_the_clock_never_stopped(office: Office) -> None:
@@ -67,3 +69,35 @@ def test_a_bounce_from_a_copy_does_not_undo_the_answer_to_the_customer(office: O
     ours = office.servers.parse(office.servers.tries[-1]).message_id
     office.arrives(bounce(ours, recipient="partner@example.net"))
     assert office.running_clock(case).stopped_at is not None
+
+
+@pytest.mark.parametrize("recipients", [("partner@example.net", CUSTOMER), (CUSTOMER, "partner@example.net")])
+def test_one_report_of_several_recipients_counts_for_the_customer_too(
+    office: Office, recipients: tuple[str, str]
+) -> None:
+    case = office.complains(Cc="partner@example.net")
+    text = office.reply_text(case, cc="partner@example.net")
+    office.desk.replies.send(office.agent, case=case, text=text)
+    office.clock.forward(seconds=11)
+    office.desk.outbox.run()
+    ours = office.servers.parse(office.servers.tries[-1]).message_id
+    office.arrives(bounce(ours, recipients[1], recipient=recipients[0]))
+    assert office.running_clock(case).stopped_at is None
+
+
+@pytest.mark.parametrize("field", ["In-Reply-To", "References"])
+def test_a_report_that_attaches_nothing_is_known_by_the_mail_it_answers(office: Office, field: str) -> None:
+    case = office.complains()
+    ours = office.answers(case)
+    report = (
+        "Return-Path: <>\r\nFrom: Mail Delivery Subsystem <mailer-daemon@googlemail.com>\r\n"
+        "To: info@leman.jewelry\r\nSubject: Delivery Status Notification (Failure)\r\n"
+        f"Message-ID: <b@mx.google.com>\r\n{field}: {ours}\r\n"
+        "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="=b"\r\n\r\n'
+        "--=b\r\nContent-Type: text/plain\r\n\r\nAddress not found\r\n"
+        "--=b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; googlemail.com\r\n\r\n"
+        f"Final-Recipient: rfc822; {CUSTOMER}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--=b--\r\n"
+    )
+    office.arrives(report.encode("ascii"))
+    assert office.running_clock(case).stopped_at is None

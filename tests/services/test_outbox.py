@@ -8,6 +8,7 @@ import pytest
 from leman_desk.domain.complaint import Status
 from leman_desk.domain.correspondence import Direction, Outgoing, OutgoingState, Purpose
 from leman_desk.domain.errors import Conflict, Refused, Unavailable
+from leman_desk.domain.facts import FactKind
 from leman_desk.domain.ids import CaseId, OutgoingId
 from tests.services.offices import CUSTOMER, OUR_ADDRESS, Office, mail
 
@@ -206,6 +207,44 @@ def test_what_a_dead_worker_was_sending_becomes_uncertain(office: Office) -> Non
     assert row(office).state is OutgoingState.UNCERTAIN
     assert office.servers.tries == []
     assert "reply_uncertain" in office.kinds(case)
+
+
+def slept_while_sending(office: Office) -> tuple[CaseId, Outgoing]:
+    """Give a reply whose worker was taken for dead while it slept, and what that worker knows of it."""
+    case = office.complains()
+    queued(office, case)
+    office.clock.forward(seconds=11)
+    with office.store.work() as work:
+        claimed = work.claim_outgoing("a laptop", office.clock.now())
+        work.commit()
+    assert claimed is not None
+    office.crew.dead.add("a laptop")
+    office.desk.outbox.run()
+    assert row(office).state is OutgoingState.UNCERTAIN
+    return case, claimed
+
+
+@pytest.mark.parametrize("settled", [False, True])
+def test_a_worker_that_wakes_late_never_has_a_reply_sent_again(office: Office, *, settled: bool) -> None:
+    _, claimed = slept_while_sending(office)
+    if settled:
+        office.desk.outbox.settle_uncertain(office.agent, outgoing=ONE, arrived=False)
+    before = row(office).state
+    office.desk.outbox._later(claimed, "mail.connection_lost")
+    office.desk.outbox._settle(claimed, OutgoingState.FAILED, FactKind.REPLY_FAILED, "smtp.refused")
+    assert row(office).state is before
+    office.clock.forward(hours=2)
+    office.desk.outbox.run()
+    assert office.servers.tries == []
+
+
+def test_what_a_worker_that_wakes_late_knows_to_have_left_is_on_the_case_once(office: Office) -> None:
+    case, claimed = slept_while_sending(office)
+    for _ in range(2):
+        office.desk.outbox._accepted(claimed, frozenset())
+    assert row(office).state is OutgoingState.SENT
+    with office.store.work() as work:
+        assert [each.direction for each in work.messages_of(case)].count(Direction.OUT) == 1
 
 
 def test_a_reply_to_a_case_that_was_merged_meanwhile_stops_the_clock_of_the_target(office: Office) -> None:
