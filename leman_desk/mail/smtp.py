@@ -30,6 +30,11 @@ _NEEDS_TLS = {530, 538}
 _ALTERNATIVES: tuple[tuple[Security, int], ...] = (("starttls", 587), ("tls", 465))
 # An address literal names no workstation, and asks no name server (RFC 5321 §4.1.4).
 _HELLO = "[127.0.0.1]"
+_VERDICT_SECONDS = 600.0
+"""How long the answer to a whole message may take (RFC 5321 §4.5.3.2.6): a server may search it for viruses.
+
+Who gives up sooner does not know whether it was taken, and the mail is one that a person must ask about.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +97,13 @@ class SmtpSender:
             if limit.isdigit() and 0 < int(limit) < size:
                 raise Refused("smtp.message_too_large", size=size, limit=int(limit))
             options.append(f"SIZE={size}")
-        if not all(address.isascii() for address in (envelope_from, *recipients)):
+        if not all(_with_ascii_domain(address).isascii() for address in (envelope_from, *recipients)):
             if not server.has_extn("smtputf8"):
                 raise Refused("smtp.address_not_ascii")
             options += ["SMTPUTF8", "BODY=8BITMIME"]
             server.command_encoding = "utf-8"
-        _expect(*server.mail(envelope_from, options), refusal="smtp.sender_refused")
-        answers = {address: server.rcpt(address) for address in recipients}
+        _expect(*server.mail(_with_ascii_domain(envelope_from), options), refusal="smtp.sender_refused")
+        answers = {address: server.rcpt(_with_ascii_domain(address)) for address in recipients}
         refused = {address: code for address, (code, _) in answers.items() if code not in {_OK, _OK + 1}}
         if len(refused) == len(answers):
             # If one of them may be taken later, the whole message may.
@@ -114,6 +119,8 @@ class SmtpSender:
         server.send(payload)
         try:
             server.send(b".\r\n")
+            if server.sock is not None:
+                server.sock.settimeout(_VERDICT_SECONDS)
             code, text = server.getreply()
         except (OSError, smtplib.SMTPException) as error:
             raise Unavailable("smtp.uncertain", host=self.settings.host) from error
@@ -147,6 +154,15 @@ def _expect(code: int, text: bytes, *, refusal: str) -> None:
     if code >= _PERMANENT:
         raise Refused(refusal, **params)
     raise Unavailable("smtp.try_later", **params)
+
+
+def _with_ascii_domain(address: str) -> str:
+    """Write a domain of other letters as every server knows it (RFC 5891); the part before it stays."""
+    local, at, domain = address.rpartition("@")
+    try:
+        return f"{local}{at}{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return address
 
 
 def _dotted(raw: bytes) -> bytes:

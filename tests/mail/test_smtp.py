@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -114,8 +115,13 @@ def test_malformed_envelope_addresses_never_reach_the_server(server: SmtpServer,
 
 
 @contextmanager
-def _scripted(*answers: bytes) -> Iterator[int]:
-    """Serve one connection with fixed answers, one to each read, then hang up."""
+def _scripted(*answers: bytes, thinks: float = 0.0) -> Iterator[int]:
+    """Serve one connection with fixed answers, one to each read, then hang up.
+
+    Args:
+        answers: The answers.
+        thinks: Seconds before the last.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def serve() -> None:
@@ -124,6 +130,8 @@ def _scripted(*answers: bytes) -> Iterator[int]:
                 for number, answer in enumerate(answers):
                     if number:
                         connection.recv(65_536)
+                    if number == len(answers) - 1:
+                        time.sleep(thinks)
                     connection.sendall(answer)
 
         thread = threading.Thread(target=serve)
@@ -139,6 +147,22 @@ def test_a_connection_lost_before_data_is_safe_to_try_again() -> None:
         sender = SmtpSender(ServerSettings("127.0.0.1", port, "", "none", timeout=5))
         with pytest.raises(Unavailable, match=r"^mail\.connection_lost"):
             sender.send(RAW, "info@leman.test", ["mai@example.vn"])
+
+
+def test_a_server_that_thinks_long_about_a_message_is_waited_for() -> None:
+    answers = (b"220 hi\r\n", b"250 hi\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go on\r\n")
+    with _scripted(*answers, b"250 taken\r\n", thinks=1.5) as port:
+        sender = SmtpSender(ServerSettings("127.0.0.1", port, "", "none", timeout=0.5))
+        assert sender.send(RAW, "info@leman.test", ["mai@example.vn"]).response == "250 taken"
+
+
+def test_a_domain_of_other_letters_is_written_as_every_server_knows_it(server: SmtpServer) -> None:
+    server.handler.refuse_recipients = {"la@xn--khiu-iv5a.vn": "550 5.1.1 no such user"}
+    receipt = SmtpSender(_settings(server), "matkhau").send(
+        RAW, "info@leman.test", ["mai@khiếu.vn", "la@khiếu.vn"]
+    )
+    assert server.received[0].recipients == ["mai@xn--khiu-iv5a.vn"]
+    assert receipt.refused == {"la@khiếu.vn": 550}
 
 
 def test_servers_are_tried_without_sending(server: SmtpServer) -> None:
