@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from leman_desk.domain.erasure import Subject
 from leman_desk.domain.guard_addresses import normal_phone
+from leman_desk.domain.search_words import OPERATOR_OF, bare
 from leman_desk.domain.text import fold, modern_tones, normalise_tones
 
 SHORTEST = 5
@@ -32,6 +33,8 @@ _BEGINNING = 6
 """Characters with which the beginning of an address means one person rather than many."""
 _WORD = re.compile(r"[^\W_]+")
 _PIECE = re.compile(r"[\w.+@-]+")
+_OF_A_FIELD = re.compile(r"([\w-]+):[\"“”„«»(]*([\w.+@-]+)")
+_ADDRESSED = frozenset({"from", "to"})
 
 
 class Needle(NamedTuple):
@@ -267,8 +270,8 @@ class Mentions:
     def __init__(self, subject: Subject) -> None:
         needles, _ = needles_of(subject)
         self._needles = Needles(needles)
-        names = (frozenset(_WORD.findall(fold(each))) for each in subject.names)
-        self._names = [each for each in names if len(each) > 1]
+        names = (_WORD.findall(fold(each)) for each in subject.names)
+        self._names = [sorted(each) for each in names if len(each) > 1]
         self._emails = [fold(each) for each in subject.emails]
 
     def __call__(self, text: str) -> bool:
@@ -278,15 +281,30 @@ class Mentions:
         return bool(self._needles.find_text(text)) or bool(self._needles.find_text(fold(text)))
 
     def in_query(self, text: str) -> bool:
-        """Tell whether a search is for the person: in any order of the words of a name, or by a beginning.
+        """Tell whether a search is for the person: by the words of a name side by side, or by a beginning.
 
-        A search finds ``hoa nguyen thi`` and ``from:giahan.l*`` as well as what is written out.
+        A search finds ``hoa nguyen thi`` and ``from:giahan.l*`` as well as what is written out. Words of a
+        name with another one between them may be anybody's, and so may a word that begins an address, unless
+        an address is what is asked for.
         """
         if self(text):
             return True
         folded = fold(text)
-        words = set(_WORD.findall(folded))
-        if any(name <= words for name in self._names):
+        words = _WORD.findall(folded)
+        if any(_side_by_side(name, words) for name in self._names):
             return True
-        pieces = [piece for piece in _PIECE.findall(folded) if len(piece) >= _BEGINNING]
+        pieces = [piece for piece in _addresses_in(folded) if len(piece) >= _BEGINNING]
         return any(email.startswith(piece) for piece in pieces for email in self._emails)
+
+
+def _side_by_side(name: Sequence[str], words: Sequence[str]) -> bool:
+    """Tell whether the words of a name, sorted, stand together in any order."""
+    ends = range(len(name), len(words) + 1)
+    return any(sorted(words[end - len(name) : end]) == name for end in ends)
+
+
+def _addresses_in(query: str) -> list[str]:
+    """Give what a folded search writes of addresses: what stands in a field of them, or has an at sign."""
+    fields = _OF_A_FIELD.findall(query)
+    named = [piece for field, piece in fields if OPERATOR_OF.get(bare(field)) in _ADDRESSED]
+    return named + [piece for piece in _PIECE.findall(query) if "@" in piece]

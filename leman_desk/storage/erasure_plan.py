@@ -40,7 +40,7 @@ def referring(target: str) -> Iterator[tuple[Table[Any], Column[Any]]]:
 
 
 def find_naming(connection: Connection, subject: Subject) -> dict[str, tuple[int, ...]]:
-    """Find rows whose rule goes by words, and details of facts, that name the person; slow, reads only."""
+    """Find rows that go by their words, and details of facts, that name the person; slow, reads only."""
     mentions = Mentions(subject)
     found: dict[str, tuple[int, ...]] = {}
     if not (subject.names or subject.emails or subject.phones or subject.numbers):
@@ -56,13 +56,27 @@ def find_naming(connection: Connection, subject: Subject) -> dict[str, tuple[int
                 for row in _every(connection, ids, texts)
                 if any(names(str(each)) for each in row[1:] if each)
             )
-    details = tables.fact_detail
-    rows = _every(connection, details.c.seq, [details.c.detail])
-    told = [row[0] for row in rows if mentions(row[1])]
-    held = [each.id for each in subject.held if each.thing is Thing.CASE]
-    kept = _ids(connection, tables.fact.c.seq, tables.fact.c.case_id, held)
-    found[Tie.FACT.value] = tuple(each for each in told if each not in kept)
+    found[Tie.FACT.value] = _details_naming(connection, subject, mentions)
     return found
+
+
+def _details_naming(connection: Connection, subject: Subject, mentions: Mentions) -> tuple[int, ...]:
+    """Find details of facts that name the person.
+
+    On somebody else's case a name may be another person's of that name, and is not enough; an address or a
+    number is.
+    """
+    details, facts = tables.fact_detail, tables.fact.c
+    surely = Mentions(replace(subject, names=()))
+    rows = _every(connection, details.c.seq, [details.c.detail])
+    told = {row.seq: surely(row.detail) for row in rows if mentions(row.detail)}
+    found: list[int] = []
+    for part in in_parts(list(told)):
+        for row in connection.execute(select(facts.seq, facts.case_id).where(facts.seq.in_(part))):
+            own = row.case_id is None or row.case_id in subject.cases
+            if (own or told[row.seq]) and not subject.holds(Thing.CASE, row.case_id or 0):
+                found.append(row.seq)
+    return tuple(found)
 
 
 def _every(connection: Connection, key: Column[Any], texts: Sequence[Column[Any]]) -> Iterator[Any]:

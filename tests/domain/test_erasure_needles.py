@@ -140,3 +140,27 @@ def test_a_search_names_a_person_by_few_words_in_any_order() -> None:
     for query in ("", "hoa", "nguyễn thị", "from:an@", "from:example.vn", "category:marketing quá:hạn"):
         assert not mentions.in_query(query), query
     assert not mentions("hoa thi nguyen"), "a note with these words in that order may be about anybody"
+
+
+@pytest.mark.parametrize(
+    "query", ["van an nguyen due:today", "from:statusq*", '-từ:"jewelry.f"', "jewelry.fan@x"]
+)
+def test_a_search_for_a_person_is_known_by_a_name_that_stands_together_and_by_an_address(query: str) -> None:
+    emails = ("statusquo@example.com", "jewelry.fan@x.vn", "complaint.mai@x.vn")
+    assert Mentions(Subject(names=("Nguyễn Văn An",), emails=emails)).in_query(query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "status:waiting",
+        "subject:jewelry -scope",
+        "complaint",
+        "nguyen van binh an",
+        "an nguyen binh van",
+        "status:jewelry",
+    ],
+)
+def test_a_search_for_something_else_is_not_taken_for_one_for_a_person(query: str) -> None:
+    emails = ("statusquo@example.com", "jewelry.fan@x.vn", "complaint.mai@x.vn")
+    assert not Mentions(Subject(names=("Nguyễn Văn An",), emails=emails)).in_query(query)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from leman_desk.domain.correspondence import Note
 from leman_desk.domain.erasure import ErasureRun, Held, Reason, RunState, Thing
 from leman_desk.domain.errors import Refused
+from leman_desk.domain.facts import Fact, FactKind
 from leman_desk.domain.people import Person
 from leman_desk.services.ports_erasure import Plan
 from leman_desk.storage import tables
@@ -87,6 +88,27 @@ def test_in_other_cases_whole_names_are_told_and_nothing_is_changed(store: SqlSt
     assert not [each for each in left if each.reason is Reason.FOUND]
     assert sum(each.count for each in told if each.place == "note.text") == 1
     assert (count(store, "note"), count(store, "customer")) == (2, 1)
+
+
+def test_of_other_cases_only_what_gives_her_address_or_number_is_taken_out_of_the_trail(
+    store: SqlStore, person: Person
+) -> None:
+    request, subject = planted(store)
+    other = add_case(store, 9)
+    theirs = ("Nguyễn Thị Hoa rang her bank", f"Recommended by {NAME}")
+    hers = (f"Copy to {EMAIL}", f"Ring of {WORD}")
+    with store.work() as work:
+        for told in (*theirs, *hers):
+            work.record(Fact(FactKind.STATUS_SET, NOW, person.id, other, {}, {"note": told}))
+        work.record(Fact(FactKind.SETTINGS_CHANGED, NOW, person.id, None, {}, {"old": f"Dear {NAME}"}))
+        work.commit()
+    erase(store, request, subject)
+    details = [each.detail for each in store.reader().facts(before=None, limit=20, case=other)]
+    assert [each["note"] for each in reversed(details) if each] == list(theirs)
+    assert count(store, "fact_detail") == len(theirs)
+    left, _ = store.erasing().scan(Plan(subject))
+    reasons = {each.reason for each in left if each.place == "fact_detail.detail"}
+    assert reasons == {Reason.OTHER_CASE}
 
 
 def test_a_word_left_in_the_index_alone_is_found(store: SqlStore, person: Person) -> None:
