@@ -24,6 +24,7 @@ from tests.features.mail_desk import (
 )
 from tests.features.mails import plain_mail
 from tests.features.watch import Watch
+from tests.mail.dovecot import Dovecot
 from tests.mail.proxy import Line
 
 MESSAGES = int(os.environ.get("LEMAN_DESK_SOAK_MESSAGES", "10000"))
@@ -31,7 +32,27 @@ KILLS = int(os.environ.get("LEMAN_DESK_SOAK_KILLS", "200"))
 PATIENCE = int(os.environ.get("LEMAN_DESK_SOAK_SECONDS", "7200"))
 REACH = float(os.environ.get("LEMAN_DESK_SOAK_REACH", "12"))
 """Seconds after its start at which the service is killed at the latest."""
+RESTARTS = 0.1
+"""Share of kills before which the mail server is started anew; it is also started anew amid some."""
 NUMBERS = Path(__file__).resolve().parents[1] / "output" / "mail-soak.json"
+
+
+def disturb(chance: random.Random, line: Line, dovecot: Dovecot, seconds: float) -> tuple[int, int]:
+    """Cut connections and start the server anew at random; give how often each."""
+    cuts = restarts = 0
+    until = monotonic() + seconds
+    while monotonic() < until:
+        if chance.random() < 0.04:
+            line.cut()
+            cuts += 1
+        if chance.random() < 0.02:
+            line.allowance = chance.randint(100, 200_000)
+            cuts += 1
+        if chance.random() < RESTARTS / 20:
+            dovecot.restart()
+            restarts += 1
+        Event().wait(0.1)
+    return cuts, restarts
 
 
 @pytest.mark.soak
@@ -40,13 +61,22 @@ def test_every_message_is_there_once_after_random_kills_and_cuts(tmp_path: Path)
     chance = random.Random(2026)
     now = datetime.now(UTC)
     began = monotonic()
-    kills = cuts = amid_filing = 0
+    kills = cuts = restarts = amid_filing = 0
     pause = Event()
     with server() as dovecot, Line(dovecot.tls_port) as line:
-        for number in range(MESSAGES):
-            user = tuple(USERS)[number % 2]
-            moment = now - timedelta(days=9) + timedelta(minutes=number % 12_000)
-            dovecot.deliver(plain_mail(number), moment, user=user, folder=FOLDERS[number // 2 % 2])
+        delivered = 0
+
+        def deliver(count: int) -> None:
+            nonlocal delivered
+            for number in range(delivered, min(MESSAGES, delivered + count)):
+                user = tuple(USERS)[number % 2]
+                moment = now - timedelta(days=9) + timedelta(minutes=number % 12_000)
+                dovecot.deliver(plain_mail(number), moment, user=user, folder=FOLDERS[number // 2 % 2])
+                delivered += 1
+
+        deliver(MESSAGES // 4)
+        # What comes while it is killed keeps it at work until the last.
+        portion = -(-(MESSAGES - delivered) // KILLS)
         boxes = [mailbox_at(dovecot, user, port=line.port, poll_seconds=30) for user in USERS]
         office = make_desk(tmp_path / "desk", *boxes)
         with opened(office) as (desk, actor):
@@ -58,26 +88,27 @@ def test_every_message_is_there_once_after_random_kills_and_cuts(tmp_path: Path)
                     if name in {"case", "archive", "attention", "linking", "automatic"}
                 )
 
-            while kills < KILLS and monotonic() - began < PATIENCE and read() < MESSAGES:
+            while kills < KILLS and monotonic() - began < PATIENCE:
                 before = read()
+                deliver(portion)
+                if chance.random() < RESTARTS:
+                    dovecot.restart()
+                    restarts += 1
                 watch = Watch(office, tmp_path)
                 # From before the first connection to well into filing: anywhere.
-                until = monotonic() + chance.uniform(0.6, REACH)
-                while monotonic() < until:
-                    if chance.random() < 0.04:
-                        line.cut()
-                        cuts += 1
-                    if chance.random() < 0.02:
-                        line.allowance = chance.randint(100, 200_000)
-                        cuts += 1
-                    pause.wait(0.1)
+                disturbed = disturb(chance, line, dovecot, chance.uniform(0.6, REACH))
+                cuts, restarts = cuts + disturbed[0], restarts + disturbed[1]
                 watch.process.send_signal(signal.SIGKILL)
                 watch.process.wait()
                 kills += 1
-                amid_filing += before < read() < MESSAGES
+                amid_filing += before < read() < delivered
+            deliver(MESSAGES)
+            # A mailbox that was rebuilt gives every message another number.
+            dovecot.renumber(user=next(iter(USERS)))
             line.allowance = None
-            assert kills
+            assert kills == KILLS
             assert amid_filing
+            assert restarts
             at_the_end = read()
             before = watch.said().count("service started")
             watch = Watch(office, tmp_path)
@@ -95,6 +126,7 @@ def test_every_message_is_there_once_after_random_kills_and_cuts(tmp_path: Path)
                 "kills": kills,
                 "kills_amid_filing": amid_filing,
                 "cuts": cuts,
+                "server_restarts": restarts,
                 "read_before_the_last_run": at_the_end,
                 "seconds": round(monotonic() - began),
                 "seconds_to_stop": round(seconds, 2),
