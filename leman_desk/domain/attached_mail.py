@@ -4,6 +4,8 @@ DEEPEST = 8
 """Messages within one another that are opened; nobody forwards so often, only a trap is deeper."""
 MOST_FILES = 100
 """Files of an attached message that are listed."""
+MOST_PICTURES = 50
+"""Pictures in the text of one message that are shown."""
 _TYPES = frozenset({"message/rfc822", "message/global", "application/vnd.ms-outlook"})
 _ENDINGS = (".eml", ".msg")
 # What a mail program may call a file it knows nothing of; any other type says what it is.

@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 import nh3
 
+from leman_desk.domain.runs import BREAK, MAX_RUN, break_runs
 from leman_desk.domain.safe_html import SafeHtml
 from leman_desk.mail.blocked import blocked_parts
 from leman_desk.mail.bodies import html_to_text, without_silent
 
 MAX_OUTPUT = 200_000
 MAX_TABLE_DEPTH = 8
-MAX_RUN = 1_000
 # Other elements cost a layout far less than tables, but not nothing.
 _MAX_DEPTH = 40
 # Sanitising takes more than linear time on misnested formatting, hence a bound on what goes in.
@@ -98,8 +98,6 @@ _SPAN = re.compile(r' (col|row)span="([0-9]{1,4})"')
 _ALT = re.compile(r' alt="([^"]*)"')
 _HREF = re.compile(r' href="([^"]*)"')
 _INSTEAD = {"tr": "<br>", "td": " ", "th": " ", "blockquote": "<br>", "dd": "<br>"}
-_BREAK = "\u200b"
-_WORD = re.compile(r"[^ \t\r\n\f\u200b]+")
 _PARTIAL_ENTITY = re.compile(r"&[^;\s]{0,10}$")
 _SHOWN_URL = re.compile(r"^(?:https?://)?([^\s/?#]+)[^\s]*$", re.IGNORECASE)
 
@@ -337,7 +335,7 @@ class _Writer:
         if link is None:
             return
         target = _target(link[0])
-        text = "".join(link[1]).replace(_BREAK, "").strip()
+        text = "".join(link[1]).replace(BREAK, "").strip()
         shown = _SHOWN_URL.match(text)
         if not target or text.endswith(f"[{target}]") or text == target:
             return
@@ -347,27 +345,8 @@ class _Writer:
 
     def _broken(self, plain: str) -> str:
         """Put a break into every run that would get longer than allowed, also across inline tags."""
-        if self._run + len(plain) <= MAX_RUN:
-            last = max(plain.rfind(sign) for sign in (" ", "\t", "\r", "\n", "\f", _BREAK))
-            self._run = len(plain) - last - 1 if last >= 0 else self._run + len(plain)
-            return plain
-        out: list[str] = []
-        end = 0
-        for word in _WORD.finditer(plain):
-            out.append(plain[end : word.start()])
-            end = word.end()
-            run = self._run if word.start() == 0 else 0
-            letters = word.group()
-            while run + len(letters) > MAX_RUN:
-                out.append(letters[: MAX_RUN - run] + _BREAK)
-                letters = letters[MAX_RUN - run :]
-                run = 0
-            out.append(letters)
-            self._run = run + len(letters)
-        if end < len(plain):
-            self._run = 0
-        out.append(plain[end:])
-        return "".join(out)
+        broken, self._run = break_runs(plain, self._run)
+        return broken
 
     def _put(self, piece: str, closing: int = 0) -> bool:
         """Write a piece if it and all end tags still fit; else write what fits of a text, and stop."""

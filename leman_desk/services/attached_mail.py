@@ -6,7 +6,7 @@ Nothing of it is believed: our mail server stamped the outer message only.
 from collections.abc import Iterable, Sequence
 from datetime import UTC
 
-from leman_desk.domain.attached_mail import DEEPEST, MOST_FILES, is_mail
+from leman_desk.domain.attached_mail import DEEPEST, MOST_FILES, MOST_PICTURES, is_mail
 from leman_desk.domain.correspondence import Direction, StoredMessage, pairs_of
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.ids import MessageId
@@ -18,7 +18,6 @@ from leman_desk.services.ports_mailing import MailRoom
 from leman_desk.services.queries import AttachmentRow, MessageView
 
 _MOST_TEXT = 1_000_000
-_MOST_IMAGES = 50
 
 
 class AttachedMail:
@@ -72,7 +71,7 @@ class AttachedMail:
     ) -> dict[str, bytes]:
         """Bytes behind ``cid:`` links of an attached message, from its own parts; others are left out."""
         _, found = self._found(actor, message, path)
-        ids = set(wanted[:_MOST_IMAGES])
+        ids = set(wanted[:MOST_PICTURES])
         held = {each.content_id: each for each in found.attachments if each.content_id in ids}
         verdicts = self._verdicts(each.sha256 for each in held.values())
         return {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from leman_desk.domain.attached_mail import MOST_PICTURES
 from leman_desk.domain.complaint import Category
 from leman_desk.domain.customer import masked_phone
 from leman_desk.domain.desk_settings import DeskSettings
@@ -127,19 +128,24 @@ class Reading:
             who = (customer.name or customer.email) if customer is not None else ""
             return JumpHit(JumpKind.CASE, found.id, f"{found.number} · {found.subject}", who)
 
-    def inline_image(self, actor: Actor, *, message: MessageId, content_id: str) -> bytes | None:
-        """Bytes behind a ``cid:`` link; None when the mail has no such part, or it is quarantined."""
+    def inline_images(self, actor: Actor, *, message: MessageId, wanted: Sequence[str]) -> dict[str, bytes]:
+        """Bytes behind ``cid:`` links of a mail, in the order wanted, from its own parts.
+
+        Left out is what the mail does not hold, what is quarantined, and what is beyond `MOST_PICTURES`.
+        """
         require(actor, Act.READ_CASES)
         with self._store.work() as work:
             stored = work.message(message)
         parsed = self._mail.parse(self._store.reader().vault.get(stored.raw))
-        found = next((each for each in parsed.attachments if each.content_id == content_id), None)
-        if found is None:
-            return None
+        parts = {each.content_id: each for each in reversed(parsed.attachments)}
+        held = {each: parts[each] for each in wanted[:MOST_PICTURES] if each in parts}
         with self._store.work() as work:
-            scan = work.scan_of(found.sha256)
-        quarantined = scan is not None and scan.verdict is Verdict.INFECTED
-        return None if quarantined else found.data
+            scans = {each: work.scan_of(part.sha256) for each, part in held.items()}
+        return {
+            each: part.data
+            for each, part in held.items()
+            if (scan := scans[each]) is None or scan.verdict is not Verdict.INFECTED
+        }
 
     def reveal_phone(self, actor: Actor, *, case: CaseId, reason: str) -> str:
         """Give the unmasked phone number and note it as a fact.

@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QUrl
+from PySide6.QtGui import QImage
 from PySide6.QtNetwork import QHostInfo, QNetworkAccessManager, QNetworkRequest, QTcpSocket
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -100,7 +101,7 @@ class Reader:
                 card._fold.click()
                 card._more.click()
             self.settle()
-        browser = SafeBrowser(page._theme, lambda _content_id: b"no picture")
+        browser = SafeBrowser(page._theme, lambda _content_id: QImage())
         browser.resize(600, 400)
         browser.show()
         for piece in pieces:

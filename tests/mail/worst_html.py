@@ -2,6 +2,7 @@
 
 _PICTURE = "data:image/png;base64," + "iVBORw0KGgo" * 30_000
 _CELL = "<td>x"
+_NAMES = "abcdefgh"
 
 WORST = {
     "22 nested tables": "<table><tr><td>" * 22 + "chữ " * 100 + "</td></tr></table>" * 22,
@@ -31,6 +32,11 @@ WORST = {
     "a picture of 400 kB in the text": f"<p>trước <img src='{_PICTURE}'> sau</p>",
     "200 pictures in the text": f"<img src='{_PICTURE[:2_000]}'>" * 200,
     "4,000 pictures that are not there": "<img src='cid:a' width=9999 height=9999>" * 4_000,
+    "200 pictures that are there": "".join(f"<img src='cid:{_NAMES[i % 8]}'>" for i in range(200)),
+    "200 pictures that are there, wide": "<img src='cid:a' width=9999 height=9999>" * 200,
+    "200 pictures that are there, small": "".join(
+        f"<img src='cid:{_NAMES[i % 8]}' width=3 height=3>" for i in range(200)
+    ),
     "60,000 nested divs": "<div>" * 60_000 + "x",
     "60,000 divs": "<div>x</div>" * 60_000,
     "60,000 paragraphs": "<p>x" * 60_000,
@@ -42,3 +48,19 @@ WORST = {
     "misnested": "<b><table><i><tr><u><td><s>" * 2_000 + "x",
     "superscripts": "<sup>x" * 10_000 + "<sub>y" * 10_000,
 }
+
+WORST_TEXT = {
+    "a word of 2 MB": "a" * 2_000_000,
+    "2 MB of letters of three bytes": "ệ" * 2_000_000,
+    "2 MB of combining marks": "a" + "\u0301" * 2_000_000,
+    "2 MB from right to left": "\u05d0\u202e" * 1_000_000,
+    "2 MB of emoji": "\U0001f469\u200d\U0001f4bb" * 700_000,
+    "2 MB of Chinese": "\u4e00" * 2_000_000,
+    "a million lines": "x\n" * 1_000_000,
+    "2 million empty lines": "\n" * 2_000_000,
+    "2 million line separators": "\u2028" * 2_000_000,
+    "2 million tabs": "\t" * 2_000_000,
+    "2 MB of one paragraph": "Tôi khiếu nại về dữ liệu của tôi. " * 60_000,
+    "2 MB of a letter": ("Tôi khiếu nại về dữ liệu của tôi. " * 3 + "\n") * 20_000,
+}
+"""Plain text made to cost as much as it can."""

@@ -139,8 +139,8 @@ TABLE: dict[str, tuple[Command, Iterable[str]]] = {
     "case_view": (lambda o, a: o.desk.reading.case_view(a, case=ONE), READERS),
     "message_view": (lambda o, a: o.desk.reading.message_view(a, message=MESSAGE), READERS),
     "named_case": (lambda o, a: o.desk.reading.named_case(a, message=MESSAGE), READERS),
-    "inline_image": (
-        lambda o, a: o.desk.reading.inline_image(a, message=MESSAGE, content_id="x"),
+    "inline_images": (
+        lambda o, a: o.desk.reading.inline_images(a, message=MESSAGE, wanted=["x"]),
         READERS,
     ),
     "reveal_phone": (lambda o, a: o.desk.reading.reveal_phone(a, case=ONE, reason="To call"), READERS),

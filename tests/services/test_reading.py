@@ -2,8 +2,10 @@
 
 import pytest
 
+from leman_desk.domain.attached_mail import MOST_PICTURES
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.ids import CaseId
+from leman_desk.domain.message import Message
 from leman_desk.domain.people import Actor
 from leman_desk.services.casework import CaseByHand
 from leman_desk.services.queries import CaseFilter, Counts, View
@@ -76,8 +78,29 @@ def test_inline_pictures_come_by_their_content_id_only(office: Office) -> None:
     )
     office.arrives(raw)
     message = office.message_of(raw).id
-    assert office.desk.reading.inline_image(office.agent, message=message, content_id="logo") == b"picture"
-    assert office.desk.reading.inline_image(office.agent, message=message, content_id="other") is None
+    images = office.desk.reading.inline_images(office.agent, message=message, wanted=["other", "logo"])
+    assert images == {"logo": b"picture"}
+
+
+def test_a_mail_is_parsed_once_for_all_its_pictures(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = "From: mai@example.com\r\nSubject: anh\r\nMIME-Version: 1.0\r\nMessage-ID: <p@example.com>\r\n"
+    part = "--b\r\nContent-Type: image/png\r\nContent-ID: <{number}>\r\n\r\npicture {number}\r\n"
+    parts = "".join(part.format(number=number) for number in range(60))
+    raw = f'{head}Content-Type: multipart/related; boundary="b"\r\n\r\n{parts}--b--\r\n'.encode()
+    office.arrives(raw)
+    message = office.message_of(raw).id
+    parsed, parse = list[bytes](), office.servers.parse
+
+    def counted(each: bytes) -> Message:
+        parsed.append(each)
+        return parse(each)
+
+    monkeypatch.setattr(office.servers, "parse", counted)
+    wanted = [str(number) for number in range(60)]
+    images = office.desk.reading.inline_images(office.agent, message=message, wanted=wanted)
+    assert list(images) == wanted[:MOST_PICTURES]
+    assert images["7"] == b"picture 7"
+    assert len(parsed) == 1
 
 
 def test_the_trail_of_a_day_of_work_is_whole(office: Office) -> None:

@@ -154,11 +154,11 @@ def test_a_quarantined_picture_is_not_shown_in_its_text(office: Office, scanner:
     office.arrives(raw)
     message = office.message_of(raw).id
     reading = office.desk.reading
-    assert reading.inline_image(office.agent, message=message, content_id="p") == b"VIRUS"
+    assert reading.inline_images(office.agent, message=message, wanted=["p"]) == {"p": b"VIRUS"}
     switch_on(office)
     office.desk.scanning.run()
     assert scanner.asked == [b"VIRUS"]
-    assert reading.inline_image(office.agent, message=message, content_id="p") is None
+    assert reading.inline_images(office.agent, message=message, wanted=["p"]) == {}
 
 
 def test_a_known_virus_is_quarantined_as_it_comes(office: Office, scanner: Scanner) -> None:

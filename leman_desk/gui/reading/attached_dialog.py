@@ -1,10 +1,9 @@
 """A message that came as an attachment, shown as a message of its own, to be read and nothing else."""
 
-import re
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QImage, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from leman_desk.domain.errors import DeskError
@@ -12,6 +11,7 @@ from leman_desk.domain.ids import MessageId
 from leman_desk.domain.people import Actor
 from leman_desk.gui.reading.message_card import MessageCard
 from leman_desk.gui.reading.outside import offer_link
+from leman_desk.gui.reading.pictures import decode_pictures, pictures_in
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
@@ -21,7 +21,6 @@ from leman_desk.services.queries import AttachmentRow, MessageView
 from leman_desk.wording.errors import describe
 from leman_desk.wording.moments import Moments
 
-_CONTENT_ID = re.compile(r"""cid:([^"'\s>)]+)""", re.IGNORECASE)
 _WIDTH, _HEIGHT = 760, 620
 
 
@@ -134,19 +133,19 @@ class AttachedDialog(QDialog):
         self.area.verticalScrollBar().setValue(0)
         self.back.setVisible(len(path) > 1)
         self.area.setFocus()
-        wanted = tuple(dict.fromkeys(_CONTENT_ID.findall(view.html)))
+        wanted = pictures_in(view.html)
         if wanted:
             self._read_images(path, wanted)
 
     def _read_images(self, path: tuple[int, ...], wanted: tuple[str, ...]) -> None:
         desk, actor, message, card = self._desk, self._actor, self._message, self.card
 
-        def show(images: dict[str, bytes]) -> None:
+        def show(images: dict[str, QImage]) -> None:
             if card is not None and card is self.card:
                 card.set_images(images)
 
         self._tasks.read(
-            lambda: desk.attached.images(actor, message=message, path=path, wanted=wanted),
+            lambda: decode_pictures(desk.attached.images(actor, message=message, path=path, wanted=wanted)),
             show,
             self._fail,
             owner=self,

@@ -5,6 +5,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QLocale, QPoint, Qt, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from leman_desk.domain.attached_mail import is_mail
@@ -12,7 +13,7 @@ from leman_desk.domain.correspondence import Direction
 from leman_desk.domain.filenames import is_risky, shown_name
 from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.reading.addresses import shown_addresses
-from leman_desk.gui.reading.quoting import cut, cut_html, split_html, split_text
+from leman_desk.gui.reading.quoting import bounded, cut, cut_html, split_html, split_text
 from leman_desk.gui.reading.sender import check_sender, sender_details, sender_sentence
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.avatar import Avatar
@@ -84,7 +85,7 @@ class MessageCard(QWidget):
         self._may_rule = may_rule
         self._may_save = may_work if may_save is None else may_save
         self._theme, self._moments, self._words = theme, moments, moments.words
-        self._images: dict[str, bytes] = {}
+        self._images: dict[str, QImage] = {}
         self._whole = False
         self._unfolded = False
         self.setProperty("transparent", True)
@@ -105,6 +106,9 @@ class MessageCard(QWidget):
         self._more = Button(theme, kind="link")
         self._more.setText(self._words.t("Show the whole message"))
         self._more.clicked.connect(self._show_whole)
+        self._rest = Text(self._words.t("The rest of this long message is not shown."), "caption", "muted")
+        self._rest.hide()
+        self._column.addWidget(self._rest)
         row = QHBoxLayout()
         row.setSpacing(14)
         row.addWidget(self._fold)
@@ -114,7 +118,7 @@ class MessageCard(QWidget):
         self._show_body()
         self._add_attachments()
 
-    def set_images(self, images: dict[str, bytes]) -> None:
+    def set_images(self, images: dict[str, QImage]) -> None:
         """Take inline pictures by Content-ID, read in the meantime, and show them."""
         self._images = images
         self._show_body()
@@ -324,8 +328,10 @@ class MessageCard(QWidget):
         else:
             new, quoted = split_text(message.text)
             text = message.text if self._unfolded else new
-            shown, more = (text, False) if self._whole else cut(text)
+            shown, more = bounded(text) if self._whole else cut(text)
             self.body.show_text(shown or self._nothing())
+            self._rest.setVisible(self._whole and more)
+            more = more and not self._whole
         self._fold.setVisible(bool(quoted))
         self._fold.setText(
             self._words.t("Hide quoted text") if self._unfolded else self._words.t("Show quoted text")
@@ -347,7 +353,7 @@ class MessageCard(QWidget):
         self._whole = True
         self._show_body()
 
-    def _image(self, content_id: str) -> bytes | None:
+    def _image(self, content_id: str) -> QImage | None:
         return self._images.get(content_id)
 
 

@@ -16,6 +16,11 @@ _CELL_COST = 60
 _LONGEST_REFERENCE = 12
 SHOWN = 20_000
 """Characters of a text shown at first; the rest is one click away."""
+_LAYOUT_BUDGET = 400_000
+"""Letters whose layout takes the window a quarter of a second; more of a text are never shown at once."""
+# What begins a line, and letters for which other fonts are searched: measured with Qt 6.
+_COSTLY = re.compile("[\n\r\x0b\x0c\x85\u0500-\u1dff\u2028\u2029\u2100-\U0010ffff]")
+_COSTLY_LETTERS = 20
 
 
 def split_text(text: str) -> tuple[str, str]:
@@ -58,6 +63,20 @@ def cut(text: str) -> tuple[str, bool]:
         return text, False
     place = text.rfind("\n", SHOWN // 2, SHOWN)
     return text[: place if place > 0 else SHOWN], True
+
+
+def bounded(text: str) -> tuple[str, bool]:
+    """Give as much of a text as can be shown without the window standing still, and whether there is more."""
+    spent = place = 0
+    for found in _COSTLY.finditer(text):
+        end = found.end()
+        if spent + end - place + _COSTLY_LETTERS > _LAYOUT_BUDGET:
+            break
+        spent, place = spent + end - place + _COSTLY_LETTERS, end
+    else:
+        if len(text) - place <= _LAYOUT_BUDGET - spent:
+            return text, False
+    return text[: max(place, min(place + _LAYOUT_BUDGET - spent, len(text)))], True
 
 
 def cut_html(safe: str) -> tuple[str, bool]:

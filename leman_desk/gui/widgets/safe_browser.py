@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QBuffer, QByteArray, QRect, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QByteArray, QRect, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QImage,
-    QImageReader,
     QResizeEvent,
     QTextCharFormat,
     QTextCursor,
@@ -16,31 +15,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QTextEdit, QWidget
 from typing_extensions import override
 
+from leman_desk.domain.runs import break_runs
 from leman_desk.gui.theme import Theme
 
 MarksOf = Callable[[str], list[tuple[int, int]]]
 """Gives the places to mark in a text, in characters, in order."""
-ContentOf = Callable[[str], bytes | None]
+ContentOf = Callable[[str], QImage | None]
 _CID = "cid"
 _LAST_SINGLE = "\uffff"
 _UNKNOWN = QTextDocument.ResourceType.UnknownResource
-_PICTURES = {b"png", b"jpeg", b"gif", b"bmp", b"webp"}
-_LARGEST = QSize(1200, 1200)
-_LARGEST_PIXELS = 80_000_000
-
-
-def decode_picture(content: bytes) -> QImage:
-    """Decode a picture at a size for reading; nothing for what is no plain picture or absurdly large."""
-    buffer = QBuffer()
-    buffer.setData(content)
-    reader = QImageReader(buffer)
-    size = reader.size()
-    pixels = size.width() * size.height()
-    if reader.format().data() not in _PICTURES or not 0 < pixels <= _LARGEST_PIXELS:
-        return QImage()
-    if size.width() > _LARGEST.width() or size.height() > _LARGEST.height():
-        reader.setScaledSize(size.scaled(_LARGEST, Qt.AspectRatioMode.KeepAspectRatio))
-    return reader.read()
 
 
 def _in_units(text: str, marks: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -67,8 +50,8 @@ class SafeBrowser(QTextBrowser):
 
         Args:
             theme: Fonts and the colour of links.
-            content_of: Gives the bytes of a part by its Content-ID, or None. It is called on the window's
-                thread, so it looks into what was read before and never asks the database.
+            content_of: Gives a picture by its Content-ID, or None. It is called on the window's thread,
+                so it looks into what was read and decoded before.
             parent: Qt parent.
         """
         super().__init__(parent)
@@ -160,8 +143,8 @@ class SafeBrowser(QTextBrowser):
         url = QUrl(name)
         if url.scheme() == _CID and kind == QTextDocument.ResourceType.ImageResource and self._content_of:
             content = self._content_of(url.path())
-            if content:
-                return decode_picture(content)
+            if content is not None:
+                return content
         return QByteArray()
 
     @override
@@ -191,7 +174,7 @@ class SafeBrowser(QTextBrowser):
         if self._html:
             self.setHtml(self._html)
         else:
-            self.setPlainText(self._plain)
+            self.setPlainText(break_runs(self._plain)[0])
         self._mark()
         self._fit()
 

@@ -1,6 +1,6 @@
 import pytest
 
-from leman_desk.gui.reading.quoting import SHOWN, cut, cut_html, split_html, split_text
+from leman_desk.gui.reading.quoting import SHOWN, bounded, cut, cut_html, split_html, split_text
 from leman_desk.mail.safe_html import make_safe
 
 
@@ -68,3 +68,18 @@ def test_the_text_behind_the_last_tag_is_cut_too() -> None:
     part, more = cut_html("<b>a</b>" + "word " * 10_000)
     assert more
     assert len(part) <= SHOWN
+
+
+def test_a_whole_text_is_bounded_by_what_its_layout_costs() -> None:
+    letter = "Tôi khiếu nại về dữ liệu của tôi.\n" * 3_000
+    assert bounded(letter) == (letter, False)
+    assert bounded("") == ("", False)
+    shown, more = bounded("a" * 2_000_000)
+    assert (len(shown), more) == (400_000, True)
+    for costly in ("\n", "\u2028", "\u4e00", "\U0001f469"):
+        shown, more = bounded(costly * 2_000_000)
+        assert more
+        assert 18_000 < len(shown) < 20_000
+    shown, more = bounded("a" * 399_990 + "\n" * 500)
+    assert more
+    assert shown == "a" * 399_990 + "\n" * 10

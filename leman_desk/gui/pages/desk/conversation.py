@@ -1,11 +1,10 @@
 """The middle pane: what was said on a case, and the bar to answer it."""
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -20,6 +19,7 @@ from leman_desk.gui.pages.desk.note_editor import NoteEditor
 from leman_desk.gui.pages.desk.thread_rows import AutomaticRow, NoteCard, OutgoingCard
 from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.reading.message_card import MessageCard
+from leman_desk.gui.reading.pictures import pictures_in
 from leman_desk.gui.reading.writers import WritersLine
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
@@ -36,7 +36,6 @@ ASK_FOR_EVIDENCE = "evidence"
 _NEWEST = 12
 _NARROW = 360
 _SIDE, _GAP = 22, 8
-_CONTENT_ID = re.compile(r"""cid:([^"'\s>)]+)""", re.IGNORECASE)
 _RUNNING = frozenset({ClockState.IN_TIME, ClockState.DUE_SOON, ClockState.AT_RISK, ClockState.OVER})
 Item = MessageView | NoteView | OutgoingView
 _Key = tuple[str, int]
@@ -257,7 +256,7 @@ class Conversation(QWidget):
         sought = self._sought
         body.set_marks((lambda text: find_marks(text, sought)) if sought else None)
 
-    def set_images(self, message: int, images: dict[str, bytes]) -> None:
+    def set_images(self, message: int, images: dict[str, QImage]) -> None:
         """Hand inline pictures to the card that asked for them."""
         held = self._widgets.get(("message", message))
         if held is not None and isinstance(held[1], MessageCard):
@@ -391,7 +390,7 @@ class Conversation(QWidget):
         card.link_requested.connect(self.link_requested)
         card.split_requested.connect(lambda: self.split_requested.emit(item))
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        pictures = tuple(dict.fromkeys(_CONTENT_ID.findall(item.html)))
+        pictures = pictures_in(item.html)
         if pictures:
             self.images_needed.emit(item.id, pictures)
         return card

@@ -24,6 +24,7 @@ from leman_desk.gui.pages.desk.queue_pane import QueuePane
 from leman_desk.gui.pages.desk.verbs import DeskVerbs
 from leman_desk.gui.pages.desk.view_verbs import ViewVerbs
 from leman_desk.gui.reading.directory import Directory, concerns_directory, read_directory
+from leman_desk.gui.reading.pictures import decode_pictures
 from leman_desk.gui.reading.writers import WritersWatch
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
@@ -355,15 +356,8 @@ class DeskPage(QWidget):
         """Fetch inline pictures of a mail; they come from its own bytes, never from outside."""
         desk, actor = self._desk, self._actor
 
-        def read() -> dict[str, bytes]:
-            found = {
-                each: desk.reading.inline_image(actor, message=message, content_id=each)
-                for each in content_ids
-            }
-            return {each: data for each, data in found.items() if data is not None}
-
         self._tasks.read(
-            read,
+            lambda: decode_pictures(desk.reading.inline_images(actor, message=message, wanted=content_ids)),
             lambda images: self.conversation.set_images(int(message), images),
             self.show_error,
             owner=self,

@@ -1,13 +1,14 @@
 """The right pane of the mail page: one mail, what is the matter with it, and what can be done about it."""
 
-import re
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.reading.message_card import MessageCard
+from leman_desk.gui.reading.pictures import pictures_in
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.flow import FlowLayout
@@ -15,8 +16,6 @@ from leman_desk.gui.widgets.labels import ElidedLabel, Rule, Text
 from leman_desk.services.queries import MessageView
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import Words
-
-_CONTENT_ID = re.compile(r"""cid:([^"'\s>)]+)""", re.IGNORECASE)
 
 
 class MessagePane(QWidget):
@@ -158,9 +157,9 @@ class MessagePane(QWidget):
         for part in (self._head, self._rule, self.area):
             part.show()
         self.area.verticalScrollBar().setValue(0)
-        return tuple(dict.fromkeys(_CONTENT_ID.findall(message.html)))
+        return pictures_in(message.html)
 
-    def set_images(self, message: int, images: dict[str, bytes]) -> None:
+    def set_images(self, message: int, images: dict[str, QImage]) -> None:
         """Take inline pictures, if it is still this mail."""
         if self.card is not None and int(self.card.message.id) == message:
             self.card.set_images(images)

@@ -19,6 +19,7 @@ from leman_desk.gui.pages.mail.message_pane import MessagePane
 from leman_desk.gui.pages.mail.verbs import MailVerbs
 from leman_desk.gui.reading.directory import OFFICE_ZONE
 from leman_desk.gui.reading.outside import offer_link
+from leman_desk.gui.reading.pictures import decode_pictures
 from leman_desk.gui.reading.search_bar import SearchBar
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
@@ -338,15 +339,8 @@ class MailPage(QWidget):
     def _read_images(self, message: MessageId, content_ids: tuple[str, ...]) -> None:
         desk, actor = self._desk, self._actor
 
-        def read() -> dict[str, bytes]:
-            found = {
-                each: desk.reading.inline_image(actor, message=message, content_id=each)
-                for each in content_ids
-            }
-            return {each: data for each, data in found.items() if data is not None}
-
         self._tasks.read(
-            read,
+            lambda: decode_pictures(desk.reading.inline_images(actor, message=message, wanted=content_ids)),
             lambda images: self.pane.set_images(int(message), images),
             self.show_error,
             owner=self,

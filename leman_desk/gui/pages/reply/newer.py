@@ -4,7 +4,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from leman_desk.domain.correspondence import Direction
+from leman_desk.domain.runs import break_runs
 from leman_desk.gui.announce import announce
+from leman_desk.gui.reading.quoting import bounded
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.labels import Text
@@ -58,7 +60,9 @@ class NewerMessage(QFrame):
         """Show the newer message, or the reply that a colleague sent."""
         if self._message != message or self.isHidden():
             self._message = message
-            self._text.setPlainText(message.text)
+            shown, more = bounded(message.text)
+            rest = self._moments.words.t("The rest of this long message is not shown.") if more else ""
+            self._text.setPlainText("\n\n".join(filter(None, (break_runs(shown)[0], rest))))
             self.retranslate(self._moments)
             self.show()
             announce(self, self._title.text(), urgent=True)

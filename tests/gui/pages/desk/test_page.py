@@ -1,9 +1,12 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread, current_thread, main_thread
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,7 +15,7 @@ from leman_desk.domain.clocks import ClockState
 from leman_desk.domain.complaint import Severity, Status
 from leman_desk.domain.correspondence import Direction
 from leman_desk.domain.errors import Refused
-from leman_desk.domain.ids import CaseId
+from leman_desk.domain.ids import CaseId, MessageId
 from leman_desk.domain.people import Actor
 from leman_desk.gui.action_table import ActionId
 from leman_desk.gui.actions import Actions
@@ -23,14 +26,17 @@ from leman_desk.gui.pages.desk.split_dialog import SplitDialog
 from leman_desk.gui.pages.desk.thread_rows import NoteCard
 from leman_desk.gui.pages.desk.triage_choices import Choice
 from leman_desk.gui.reading.message_card import MessageCard
+from leman_desk.gui.reading.pictures import decode_pictures
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
+from leman_desk.gui.widgets.safe_browser import SafeBrowser
 from leman_desk.services.changes import Changes, Kind, changed
 from leman_desk.services.deadlines import Outlook
 from leman_desk.services.desk import Desk
 from leman_desk.services.queries import CaseView, Group, View
 from leman_desk.wording.words import Language, Wording, Words
 from tests.gui.conftest import RESOURCES
+from tests.gui.pictures import picture
 
 _KEY = Qt.Key
 
@@ -134,6 +140,34 @@ def test_messages_name_blocked_hosts_and_offer_attachments(scene: Scene, mai: Ca
     assert "Remote content blocked." in said
     assert "t.mailbeacon.example" in said
     assert "Sender verified." in said
+
+
+def test_pictures_of_a_mail_are_decoded_beside_the_window(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = list[Thread]()
+
+    def decoded(contents: dict[str, bytes]) -> dict[str, QImage]:
+        threads.append(current_thread())
+        return decode_pictures(contents)
+
+    def images(_actor: Actor, *, message: MessageId, wanted: Sequence[str]) -> dict[str, bytes]:
+        return dict.fromkeys(wanted, picture(30, 20)) if message else {}
+
+    monkeypatch.setattr("leman_desk.gui.pages.desk.page.decode_pictures", decoded)
+    monkeypatch.setattr(scene.desk.reading, "inline_images", images)
+    card = next(each for each in scene.page.conversation.cards() if isinstance(each, MessageCard))
+    scene.page.conversation.images_needed.emit(card.message.id, ("a",))
+    scene.settle()
+    assert len(threads) == 1
+    assert threads[0] is not main_thread()
+    assert load(card.body, "cid:a").width() == 30
+
+
+def load(browser: SafeBrowser, address: str) -> QImage:
+    shown = browser.loadResource(QTextDocument.ResourceType.ImageResource, QUrl(address))
+    assert isinstance(shown, QImage)
+    return shown
 
 
 def test_resolving_goes_to_the_next_case(scene: Scene) -> None:
