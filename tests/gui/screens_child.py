@@ -29,6 +29,7 @@ from leman_desk.gui.app_nav import (
     CUSTOMERS,
     DELETIONS,
     PEOPLE,
+    RULES,
     SETTINGS,
     SYSTEMS,
     TEMPLATES,
@@ -54,6 +55,9 @@ SCALES = (100, 150)
 THEMES = (Appearance.LIGHT, Appearance.DARK)
 PAGES = {
     "desk": View.ALL.value,
+    "attention": View.ATTENTION.value,
+    "linking": View.LINKING.value,
+    "rules": RULES,
     "balance": BALANCE,
     "board": BOARD,
     "calendar": CALENDAR,

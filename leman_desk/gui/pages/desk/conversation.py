@@ -329,6 +329,7 @@ class Conversation(QWidget):
         for key in [key for key, (item, _) in self._widgets.items() if wanted.get(key) != item]:
             _, widget = self._widgets.pop(key)
             self._column.removeWidget(widget)
+            widget.hide()  # at once: what takes its place is shown before it is gone
             widget.deleteLater()
         self._waiting = [
             (at, key, item) for at, (_, key, item) in enumerate(shown) if key not in self._widgets
@@ -419,6 +420,7 @@ class Conversation(QWidget):
         self._fresh = True
         for _, widget in self._widgets.values():
             self._column.removeWidget(widget)
+            widget.hide()
             widget.deleteLater()
         self._widgets.clear()
 

@@ -113,6 +113,7 @@ class MessagePane(QWidget):
         """Show nothing."""
         if self.card is not None:
             self._thread.removeWidget(self.card)
+            self.card.hide()  # at once: the next one is shown before it is gone
             self.card.deleteLater()
             self.card = None
         for part in (self._head, self._rule, self.area):

@@ -100,6 +100,7 @@ class AttachmentBar(QWidget):
         words = self._moments.words
         for chip in self._chips:
             self._row.removeWidget(chip)
+            chip.hide()
             chip.deleteLater()
         self._chips = []
         rows = [row for row in self._evidence if row.id in self._chosen]
