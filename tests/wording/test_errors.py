@@ -137,5 +137,5 @@ def test_defects_and_errors_stored_with_a_message(en: Words, vi: Words) -> None:
         "Another message with other content has the same identity.",
         "The database is busy",
     ]
-    assert describe_defects("too_large", vi) == ["Thư vượt giới hạn dung lượng; chỉ nhận phần đầu thư."]
+    assert describe_defects("too_large", vi) == ["Quá lớn; chỉ nhận phần đầu."]
     assert describe_defects("", vi) == []
