@@ -334,7 +334,7 @@ class Filing:
     def _join(
         self, work: UnitOfWork, reading: Reading, stored: StoredMessage, complaint: Complaint, now: datetime
     ) -> Filed:
-        if not takes_part(work, complaint, reading.message.sender):
+        if not takes_part(work, complaint, reading.message.sender, stored.authentication):
             return self._set_down(work, reading, stored, Placement.LINKING, now)
         return self._put_on(work, reading, stored, complaint, now)
 

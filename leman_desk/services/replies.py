@@ -6,19 +6,16 @@ from datetime import timedelta
 
 from leman_desk.domain.complaint import Status
 from leman_desk.domain.correspondence import (
-    Direction,
     Draft,
     Outgoing,
     OutgoingState,
     Purpose,
     StoredMessage,
-    addresses_of,
 )
-from leman_desk.domain.customer import Customer
 from leman_desk.domain.errors import Conflict, Refused
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.filenames import safe_name
-from leman_desk.domain.ids import CaseId, CustomerId, EvidenceId, OutgoingId
+from leman_desk.domain.ids import CaseId, EvidenceId, MessageId, OutgoingId
 from leman_desk.domain.mailbox import Mailbox
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.domain.rich_text import Letter, from_html, is_formatted, plain_letter, to_html, to_text
@@ -31,6 +28,14 @@ from leman_desk.services.ports import Store, UnitOfWork
 from leman_desk.services.ports_documents import Letters
 from leman_desk.services.ports_mailing import MailRoom, MailToBuild
 from leman_desk.services.ports_system import Clock
+from leman_desk.services.reply_case import (
+    address_to_answer,
+    mailbox_for,
+    newest_from_customer,
+    newest_reply,
+    parsed_addresses,
+    person_of,
+)
 from leman_desk.services.reply_text import ReplyText, read_kept, written_kept
 from leman_desk.services.scanning import Scanning, refuse_quarantined
 from leman_desk.services.threads import MESSAGE_ID_KEY, references_to
@@ -96,7 +101,7 @@ class Replies:
             if complaint.status is Status.MERGED:
                 raise Refused("case.merged", number=complaint.number)
             customer = work.customer(complaint.customer) if complaint.customer is not None else None
-            newest = _newest_from_customer(work, case)
+            newest = newest_from_customer(work, case)
             language = customer.language if customer is not None else "vi"
             letters = self._letters.of(work.templates())
             templates = letters.templates(complaint.category or complaint.suggestion, language)
@@ -107,14 +112,14 @@ class Replies:
             else:
                 body = self._fill(work, actor, case, templates[0][0], language) if templates else ""
                 text = ReplyText(
-                    recipients=_answer_to(newest, customer),
+                    recipients=address_to_answer(newest, customer),
                     cc="",
                     subject=reply_subject(complaint.subject, complaint.number),
                     body=body,
                     language=language,
                     answers=newest.id if newest is not None else None,
                     quoted=quoted,
-                    seen_reply=_newest_reply(work, case),
+                    seen_reply=newest_reply(work, case),
                 )
             return ReplyStart(
                 number=complaint.number,
@@ -180,7 +185,7 @@ class Replies:
         require(actor, Act.WORK_CASES)
         if not text.body.strip():
             raise Refused("reply.empty")
-        to, cc = _parsed(text.recipients), _parsed(text.cc)
+        to, cc = parsed_addresses(text.recipients), parsed_addresses(text.cc)
         if not to:
             raise Refused("reply.no_recipient")
         now = self._clock.now()
@@ -190,7 +195,7 @@ class Replies:
             complaint = work.complaint(case)
             if complaint.status is Status.MERGED:
                 raise Refused("case.merged", number=complaint.number)
-            newest = _newest_from_customer(work, case)
+            newest = newest_from_customer(work, case)
             if newest is not None and newest.id != text.answers:
                 raise Conflict("reply.stale", number=complaint.number)
             before = work.newest_reply(case)
@@ -199,7 +204,7 @@ class Replies:
                 raise Conflict("reply.answered_meanwhile", number=complaint.number, person=by)
             report = self.guard.check(actor, case=case, text=text, contents=contents)
             report.require_clear()
-            mailbox = _mailbox_for(work, newest)
+            mailbox = mailbox_for(work, newest)
             message_id, raw = self._build(work, complaint.number, mailbox, text, to, cc, newest)
             leaves = now + timedelta(seconds=work.settings().undo_seconds)
             outgoing = Outgoing(
@@ -223,7 +228,7 @@ class Replies:
                 codes["unchecked_files"] = unchecked
             work.record(Fact(FactKind.REPLY_QUEUED, now, actor.id, case, codes))
             queued = outgoing.id
-            person = _person(work, complaint.customer)
+            person = person_of(work, complaint.customer)
             work.commit()
         return Outcome(
             changed(Kind.OUTBOX, Kind.DRAFTS, cases=[case]),
@@ -231,6 +236,13 @@ class Replies:
             {"number": complaint.number, "person": person, "leaves_at": leaves, "outgoing": queued},
             lambda: self.recall(actor, outgoing=queued, text=kept),
         )
+
+    def newest_message(self, actor: Actor, *, case: CaseId) -> MessageId | None:
+        """Give the customer's newest message, which a reply has to answer; None when there is none."""
+        require(actor, Act.WORK_CASES)
+        with self._store.work() as work:
+            newest = newest_from_customer(work, case)
+            return newest.id if newest is not None else None
 
     def newer_reply(self, actor: Actor, *, case: CaseId, seen: int) -> ReplyBefore | None:
         """Give a reply put into the outbox after the one that a writer had seen; None when there is none."""
@@ -360,55 +372,6 @@ class Replies:
         return self._letters.quoted(language, name, newest.received_at, zone, body.reply_text or body.text)
 
 
-def _newest_from_customer(work: UnitOfWork, case: CaseId) -> StoredMessage | None:
-    own = {mailbox.address.casefold() for mailbox in work.mailboxes()}
-    coming = [
-        each
-        for each in work.messages_of(case)
-        if each.direction is Direction.IN
-        and each.automatic not in {"bounce", "auto-replied"}
-        and each.sender_address not in own
-    ]
-    return max(coming, key=lambda each: (each.received_at, each.id), default=None)
-
-
-def _answer_to(newest: StoredMessage | None, customer: Customer | None) -> str:
-    if newest is not None:
-        wanted = addresses_of(newest.reply_to)
-        if wanted:
-            return ", ".join(address for _, address in wanted)
-        if newest.sender_address:
-            return newest.sender_address
-    if customer is not None and customer.email:
-        return customer.email
-    raise Refused("reply.nobody_to_answer")
-
-
-def _parsed(addresses: str) -> tuple[tuple[str, str], ...]:
-    """Read typed addresses. Raises Refused ``reply.bad_address`` with the one that is none."""
-    found: list[tuple[str, str]] = []
-    for each in addresses.replace(";", ",").split(","):
-        name, _, rest = each.strip().rpartition("<")
-        address = rest.rstrip(">").strip()
-        if not address and not name:
-            continue
-        local, at, domain = address.rpartition("@")
-        broken = any(char.isspace() or ord(char) < ord(" ") for char in address)
-        if not local or not at or "." not in domain.strip(".") or broken:
-            raise Refused("reply.bad_address", address=address)
-        found.append((name.strip().strip('"'), address))
-    return tuple(found)
-
-
-def _mailbox_for(work: UnitOfWork, newest: StoredMessage | None) -> Mailbox:
-    mailboxes = work.mailboxes()
-    if not mailboxes:
-        raise Refused("reply.no_mailbox")
-    if newest is not None and newest.mailbox is not None:
-        return work.mailbox(newest.mailbox)
-    return mailboxes[0]
-
-
 def _from_draft(draft: Draft, quoted: str) -> ReplyText:
     return ReplyText(
         recipients=draft.recipients,
@@ -433,15 +396,3 @@ def _html(letter: Letter, quoted: str) -> str:
     lines = [line.removeprefix(">").removeprefix(" ") for line in rest.splitlines()]
     original = to_html(plain_letter("\n".join(lines)))
     return f"{to_html(letter)}{to_html(plain_letter(intro))}<blockquote>{original}</blockquote>"
-
-
-def _newest_reply(work: UnitOfWork, case: CaseId) -> int:
-    found = work.newest_reply(case)
-    return int(found.id) if found is not None else 0
-
-
-def _person(work: UnitOfWork, customer: CustomerId | None) -> str:
-    if customer is None:
-        return ""
-    known = work.customer(customer)
-    return known.name or known.email

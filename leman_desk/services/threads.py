@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from leman_desk.domain.complaint import CaseKind, Complaint
 from leman_desk.domain.correspondence import Direction, StoredMessage, addresses_of
 from leman_desk.domain.message import Address, Message
+from leman_desk.domain.sender_check import check_sender
 from leman_desk.domain.subjects import number_in_subject
 from leman_desk.services.ports import UnitOfWork
 from leman_desk.services.ports_mailing import MailRoom
@@ -59,11 +60,17 @@ def from_us(work: UnitOfWork, message: Message) -> bool:
     return message.sender.address.casefold() in own
 
 
-def takes_part(work: UnitOfWork, complaint: Complaint, sender: Address) -> bool:
-    """Tell whether a sender is the customer, wrote before, was written to, or is the desk itself."""
+def takes_part(work: UnitOfWork, complaint: Complaint, sender: Address, results: str) -> bool:
+    """Tell whether a sender is the customer, wrote before, was written to, or is the desk itself.
+
+    Our own address is on every case, so that anybody could speak on any in its name: it counts only where
+    `results`, what our own mail server found out about the mail, proves it.
+    """
     address = sender.address.casefold()
     if not address:
         return False
+    if any(mailbox.address.casefold() == address for mailbox in work.mailboxes()):
+        return check_sender(results, address).verified
     if complaint.customer is not None and work.customer(complaint.customer).email == address:
         return True
     for message in work.messages_of(complaint.id):
@@ -73,7 +80,7 @@ def takes_part(work: UnitOfWork, complaint: Complaint, sender: Address) -> bool:
             to.casefold() for _, to in addresses_of(message.recipients)
         }:
             return True
-    return any(mailbox.address.casefold() == address for mailbox in work.mailboxes())
+    return False
 
 
 def asks_nothing(work: UnitOfWork, complaint: Complaint, message: Message) -> bool:

@@ -46,7 +46,10 @@ VERBS = {
     "Identity": (WORKERS, "enter_code send_code verify_document verify_in_person"),
     "MailboxErasure": (WORKERS, "preview"),
     "Presence": (WORKERS, "stopped writing"),
-    "Replies": (WORKERS, "begin discard_draft newer_reply recall save_draft send write_template"),
+    "Replies": (
+        WORKERS,
+        "begin discard_draft newer_reply newest_message recall save_draft send write_template",
+    ),
     "RequestMailbox": (WORKERS, "choose preview"),
     "Requests": (
         WORKERS,

@@ -13,7 +13,7 @@ from leman_desk.domain.ids import CaseId
 from leman_desk.domain.mailbox import FolderUse
 from leman_desk.domain.suggestion import looks_vietnamese, suggest
 from leman_desk.services.balance_queries import BalancePart
-from tests.services.offices import MONDAY, Office, categories, mail, mailbox
+from tests.services.offices import MONDAY, OUR_ADDRESS, Office, categories, mail, mailbox
 
 
 def test_a_first_mail_opens_a_complaint_whose_clock_runs_from_the_server_stamp(office: Office) -> None:
@@ -82,6 +82,27 @@ def test_a_stranger_with_the_right_headers_waits_for_linking_and_starts_no_clock
     office.arrives(mail("I am her lawyer.", answers="<first@example.com>", sender="x@example.net"))
     assert office.running_clock(case).stopped_at is not None
     assert office.store.reader().balance()["linking"] == 1
+
+
+@pytest.mark.parametrize(
+    ("results", "placed"),
+    [
+        ("", "linking"),
+        ("mx.stranger.example; dkim=pass header.d=leman.jewelry", "linking"),
+        ("mx.leman.jewelry; dmarc=fail header.from=leman.jewelry", "linking"),
+        ("mx.leman.jewelry; dkim=pass header.d=leman.jewelry", "case"),
+    ],
+)
+def test_mail_in_our_own_name_joins_only_where_our_server_proved_it(
+    office: Office, results: str, placed: str
+) -> None:
+    case = office.complains(Cc=OUR_ADDRESS)
+    text = replace(office.reply_text(case, "Ours"), cc=OUR_ADDRESS)
+    office.desk.replies.send(office.agent, case=case, text=text)
+    headers: dict[str, Any] = {"Authentication_Results": results} if results else {}
+    raw = mail("It is all settled.", subject="Re: [LD-26-0001]", sender=OUR_ADDRESS, **headers)
+    office.arrives(raw)
+    assert office.message_of(raw).placement == placed
 
 
 def _stranger(office: Office) -> tuple[CaseId, bytes]:

@@ -10,7 +10,7 @@ from leman_desk.domain.errors import Conflict, Refused
 from leman_desk.domain.ids import CaseId, EvidenceId, OutgoingId
 from leman_desk.services.casework import CaseByHand
 from leman_desk.services.reply_text import Kept, ReplyText
-from tests.services.offices import CUSTOMER, Office, mail
+from tests.services.offices import CUSTOMER, OUR_ADDRESS, Office, mail
 from tests.services.test_casework import BY_HAND
 
 
@@ -144,6 +144,35 @@ def test_automatic_mail_makes_no_thread_stale(office: Office) -> None:
     text = office.reply_text(case, "A second letter")
     office.arrives(mail("I am away.", answers=ours, Auto_Submitted="auto-replied"))
     office.desk.replies.send(office.agent, case=case, text=text)
+
+
+def test_mail_of_our_own_on_the_case_is_never_the_message_to_answer(office: Office) -> None:
+    case = office.complains(message_id="<first@example.com>")
+    text = office.reply_text(case, "Our answer")
+    office.clock.forward(minutes=5)
+    proved = "mx.leman.jewelry; dkim=pass header.d=leman.jewelry"
+    own = mail(
+        "By telephone", sender=OUR_ADDRESS, answers="<first@example.com>", Authentication_Results=proved
+    )
+    office.arrives(own)
+    assert office.message_of(own).case == case
+    assert office.desk.replies.newest_message(office.agent, case=case) == text.answers
+    office.desk.replies.send(office.agent, case=case, text=text)
+
+
+def test_a_letter_on_a_case_by_hand_waits_for_the_first_mail_and_can_then_leave(office: Office) -> None:
+    outcome = office.desk.casework.open_by_hand(office.agent, case=replace(BY_HAND, email=CUSTOMER))
+    case = CaseId(int(str(outcome.params["case"])))
+    text = office.reply_text(case, "Written before she wrote")
+    assert text.answers is None
+    assert office.desk.replies.newest_message(office.agent, case=case) is None
+    office.clock.forward(minutes=1)
+    office.arrives(mail(subject=f"Re: {office.complaint(case).number}"))
+    with pytest.raises(Conflict, match=r"reply\.stale"):
+        office.desk.replies.send(office.agent, case=case, text=text)
+    newest = office.desk.replies.newest_message(office.agent, case=case)
+    assert newest is not None
+    office.desk.replies.send(office.agent, case=case, text=replace(text, answers=newest))
 
 
 def test_undo_takes_the_reply_back_into_the_draft(office: Office) -> None:

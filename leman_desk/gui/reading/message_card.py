@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QSizePolicy, QVBoxLayo
 from leman_desk.domain.attached_mail import is_mail
 from leman_desk.domain.correspondence import Direction
 from leman_desk.domain.filenames import is_risky, shown_name
+from leman_desk.domain.sender_check import check_sender
 from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.reading.addresses import shown_addresses
 from leman_desk.gui.reading.quoting import bounded, cut, cut_html, split_html, split_text
-from leman_desk.gui.reading.sender import check_sender, sender_details, sender_sentence
+from leman_desk.gui.reading.sender import sender_details, sender_sentence
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.avatar import Avatar
 from leman_desk.gui.widgets.controls import Button

@@ -1,6 +1,7 @@
 import pytest
 
-from leman_desk.gui.reading.sender import check_sender, sender_details, sender_sentence
+from leman_desk.domain.sender_check import check_sender
+from leman_desk.gui.reading.sender import sender_details, sender_sentence
 from leman_desk.wording.words import Language, Words
 
 FULL = (

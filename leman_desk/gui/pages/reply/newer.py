@@ -3,7 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from leman_desk.domain.correspondence import Direction
 from leman_desk.domain.runs import break_runs
 from leman_desk.gui.announce import announce
 from leman_desk.gui.reading.quoting import bounded
@@ -11,7 +10,7 @@ from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.labels import Text
 from leman_desk.gui.widgets.states import IconLabel
-from leman_desk.services.queries import CaseView, MessageView
+from leman_desk.services.queries import MessageView
 from leman_desk.services.writing_queries import ReplyBefore
 from leman_desk.wording.moments import Moments
 
@@ -84,13 +83,3 @@ class NewerMessage(QFrame):
             self._title.setText(
                 words.t("{person} wrote again, {moment}. Read it before you send.", person=name, moment=when)
             )
-
-
-def newest_of(view: CaseView | None) -> MessageView | None:
-    """Give the newest message by the customer, automatic mail left aside; None when there is none."""
-    coming = [
-        each
-        for each in (view.messages if view is not None else ())
-        if each.direction is Direction.IN and each.automatic not in {"bounce", "auto-replied"}
-    ]
-    return max(coming, key=lambda each: (each.received_at, each.id), default=None)

@@ -6,7 +6,7 @@ from datetime import datetime
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.people import Actor
 from leman_desk.services.desk import Desk
-from leman_desk.services.queries import CaseView
+from leman_desk.services.queries import CaseView, MessageView
 from leman_desk.services.replies import ReplyStart
 from leman_desk.services.writing_queries import ReplyBefore
 
@@ -42,9 +42,26 @@ def read_opening(desk: Desk, actor: Actor, case: CaseId, template: str) -> Openi
     return Opening(start, view, desk.reading.now(), zone, code, body)
 
 
-def read_again(
-    desk: Desk, actor: Actor, case: CaseId, seen_reply: int
-) -> tuple[datetime, CaseView, ReplyBefore | None]:
-    """Read the case, and the reply that somebody sent after `seen_reply`."""
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What happened on a case meanwhile.
+
+    Attributes:
+        now: UTC.
+        newest: The customer's newest message, which `send` wants answered; None when there is none.
+        before: The reply that somebody sent after the one that the writer had seen.
+    """
+
+    now: datetime
+    view: CaseView
+    newest: MessageView | None
+    before: ReplyBefore | None
+
+
+def read_again(desk: Desk, actor: Actor, case: CaseId, seen_reply: int) -> Again:
+    """Read the case, the message to answer, and the reply that somebody sent after `seen_reply`."""
     before = desk.replies.newer_reply(actor, case=case, seen=seen_reply)
-    return desk.reading.now(), desk.reading.case_view(actor, case=case), before
+    wanted = desk.replies.newest_message(actor, case=case)  # before the view, which then holds it
+    view = desk.reading.case_view(actor, case=case)
+    newest = next((each for each in view.messages if each.id == wanted), None)
+    return Again(desk.reading.now(), view, newest, before)

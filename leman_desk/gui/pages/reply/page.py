@@ -18,8 +18,7 @@ from leman_desk.gui.announce import announce
 from leman_desk.gui.pages.reply.guard_drawer import GuardDrawer
 from leman_desk.gui.pages.reply.guard_panel import GuardPanel
 from leman_desk.gui.pages.reply.guard_watch import GuardWatch
-from leman_desk.gui.pages.reply.newer import newest_of
-from leman_desk.gui.pages.reply.opening import Opening, read_again, read_opening
+from leman_desk.gui.pages.reply.opening import Again, Opening, read_again, read_opening
 from leman_desk.gui.pages.reply.presence import WritingSign
 from leman_desk.gui.pages.reply.sheet import ReplySheet
 from leman_desk.gui.pages.reply.templates import LetterTemplates
@@ -29,7 +28,7 @@ from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.services.changes import Changes, Kind, Outcome
 from leman_desk.services.desk import Desk
-from leman_desk.services.queries import CaseView
+from leman_desk.services.queries import CaseView, MessageView
 from leman_desk.services.replies import ReplyStart, ReplyText
 from leman_desk.services.writing_queries import ReplyBefore
 from leman_desk.wording.errors import describe
@@ -77,6 +76,7 @@ class ReplyPage(QWidget):
         self._view: CaseView | None = None
         self._kept: ReplyText | None = None
         self._answers: MessageId | None = None
+        self._newest: MessageView | None = None
         self._seen_reply = 0
         self._before: ReplyBefore | None = None
         self._saved_at: datetime | None = None
@@ -143,7 +143,8 @@ class ReplyPage(QWidget):
             template: Code of the template; empty for the one that fits. A saved draft wins over both.
         """
         self.save()
-        self._case, self._start, self._view, self._before = case, None, None, None
+        self._case, self._start, self._view = case, None, None
+        self._newest = self._before = None
         self.sign.end()
         self.guard.begin(None)
         self.sheet.set_ready(ready=False)
@@ -337,21 +338,20 @@ class ReplyPage(QWidget):
             name="case_view",
         )
 
-    def _take_case(self, answer: tuple[datetime, CaseView, ReplyBefore | None]) -> None:
-        now, view, before = answer
+    def _take_case(self, again: Again) -> None:
+        view, before = again.view, again.before
         if view.row.id != self._case or self._start is None:
             return
-        self._view = view
+        self._view, self._newest = view, again.newest
         self._before = before if before is not None and int(before.id) > self._seen_reply else None
         self.sheet.attachments.set_evidence(view.evidence, self.sheet.attachments.chosen())
-        self._write_head(now)
+        self._write_head(again.now)
         self._look_for_newer()
         self.guard.changed()
 
     def _look_for_newer(self) -> None:
-        newest = newest_of(self._view)
-        if newest is not None and self._answers is not None and newest.id != self._answers:
-            self.sheet.newer.show_message(newest)
+        if self._newest is not None and self._newest.id != self._answers:
+            self.sheet.newer.show_message(self._newest)
         elif self._before is not None:
             self.sheet.newer.show_message(self._before)
         else:

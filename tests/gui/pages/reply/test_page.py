@@ -1,3 +1,4 @@
+import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -105,12 +106,19 @@ def test_a_bad_address_is_said_and_the_letter_stays(page: ReplyPage, tasks: Task
     assert page.sheet.send_button.isEnabled()
 
 
-def test_a_reply_to_an_older_message_waits_until_the_newer_was_read(
-    page: ReplyPage, qtbot: QtBot, tasks: Tasks, desk: Desk, khoa: Actor, mai: CaseId
+@pytest.mark.parametrize("older", [MessageId(1), None])
+def test_a_reply_to_an_older_message_or_none_waits_until_the_newer_was_read(
+    page: ReplyPage,
+    qtbot: QtBot,
+    tasks: Tasks,
+    desk: Desk,
+    khoa: Actor,
+    mai: CaseId,
+    older: MessageId | None,
 ) -> None:
     finish(page)
     newest = page.written().answers
-    page._answers = MessageId(1)
+    page._answers = older
     page.send()
     qtbot.waitUntil(page.sheet.newer.isVisible)
     assert page.sheet.error.isVisible()
