@@ -190,6 +190,8 @@ def whose_turn(
         return Turn.HOLD
     if request.step is Step.READY and rows_open:
         return Turn.OWNERS
+    if request.step is Step.CERTIFICATE and request.execution_began_at is None:
+        return Turn.PREPARER  # the Board refused: the customer is still to be told
     return _TURNS[request.step]
 
 

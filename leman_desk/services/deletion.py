@@ -66,7 +66,7 @@ def build_deletions(
     checklist = Checklists(store, clock, post, letters)
     return Deletions(
         reading=DeletionReading(store, clock),
-        requests=Requests(store, clock, calendars, post),
+        requests=Requests(store, clock, calendars, post, letters),
         identity=Identity(store, clock, post),
         scope=Scopes(store, clock),
         holds=Holds(store, clock),

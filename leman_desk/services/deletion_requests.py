@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from leman_desk.domain.complaint import Channel, require_open
 from leman_desk.domain.correspondence import Purpose
@@ -26,7 +27,9 @@ from leman_desk.services.clockwork import Calendars, Clockwork
 from leman_desk.services.deletion_common import close, fulfilled_by, outcome, touched
 from leman_desk.services.deletion_mail import DeletionMail
 from leman_desk.services.deletion_opening import Openings
+from leman_desk.services.deletion_refusal import kept_items
 from leman_desk.services.ports import Store
+from leman_desk.services.ports_documents import Letters
 from leman_desk.services.ports_letters import DeletionLetter
 from leman_desk.services.ports_system import Clock
 
@@ -54,9 +57,12 @@ class RequestByHand:
 class Requests:
     """The verbs about a request as a whole."""
 
-    def __init__(self, store: Store, clock: Clock, calendars: Calendars, mail: DeletionMail) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, calendars: Calendars, mail: DeletionMail, letters: Letters
+    ) -> None:
         self._store = store
         self._clock = clock
+        self._calendars, self._letters = calendars, letters
         self._openings = Openings(calendars)
         self._clockwork = Clockwork(calendars)
         self._mail = mail
@@ -280,36 +286,46 @@ class Requests:
             work.commit()
         return done
 
-    def close_refused(
-        self, actor: Actor, *, request: CaseId, reason: str, kept_items: Sequence[str] = ()
-    ) -> Outcome:
+    def refusal_items(self, actor: Actor, *, request: CaseId) -> list[str]:
+        """Propose what a letter of refusal names, one line each, in the customer's language."""
+        require(actor, Act.PREPARE_DELETION)
+        reader = self._store.reader()
+        view = reader.deletion_view(request, self._clock.now())
+        zone = self._calendars.of(reader.calendar()).zone
+        language = view.customer.language if view.customer is not None else "vi"
+        return self._letters.kept(language, kept_items(view, ZoneInfo(zone)), zone)
+
+    def close_refused(self, actor: Actor, *, request: CaseId, reason: str, kept: Sequence[str]) -> Outcome:
         """Write the customer that the Board refused, with the ground of each item, and close the request.
 
         Args:
             actor: Who writes.
             request: A request that the Board refused.
             reason: For the customer, in their language.
-            kept_items: What is kept, each with its ground, in their language.
+            kept: What is kept, each with its ground, in their language; at least one.
 
         Raises:
-            Refused: ``deletion.not_refused``, ``deletion.reason_missing``, ``deletion.no_address``.
+            Refused: ``deletion.not_refused``, ``deletion.reason_missing``, ``deletion.kept_missing``,
+                ``deletion.no_address``.
         """
         require(actor, Act.PREPARE_DELETION)
         if not reason.strip():
             raise Refused("deletion.reason_missing")
+        items = tuple(each.strip() for each in kept if each.strip())
+        if not items:
+            raise Refused("deletion.kept_missing")
         now = self._clock.now()
         with self._store.work() as work:
-            kept = work.deletion(request)
-            require_alive(kept)
-            refused = decision(work.signatures(request), kept.needed) is Opinion.REFUSE
-            if kept.step is not Step.CERTIFICATE or not refused:
+            asked = work.deletion(request)
+            require_alive(asked)
+            refused = decision(work.signatures(request), asked.needed) is Opinion.REFUSE
+            if asked.step is not Step.CERTIFICATE or not refused:
                 raise Refused("deletion.not_refused")
-            items = tuple(each.strip() for each in kept_items if each.strip())
-            facts = self._mail.facts(work, kept, actor.id, reason=reason.strip(), kept=items)
+            facts = self._mail.facts(work, asked, actor.id, reason=reason.strip(), kept=items)
             letter, purpose = DeletionLetter.REFUSAL, Purpose.DELETION_LETTER
-            self._mail.to_customer(work, kept, letter, facts, by=actor.id, purpose=purpose)
-            kept.reason = reason.strip()
-            close(work, self._clockwork, kept, End.REFUSED, now=now, by=actor.id)
-            done = outcome(work, kept, "deletion.closed_refused")
+            self._mail.to_customer(work, asked, letter, facts, by=actor.id, purpose=purpose)
+            asked.reason = reason.strip()
+            close(work, self._clockwork, asked, End.REFUSED, now=now, by=actor.id)
+            done = outcome(work, asked, "deletion.closed_refused")
             work.commit()
         return done

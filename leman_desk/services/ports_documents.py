@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from leman_desk.domain.deletion_refusal import KeptItem
 from leman_desk.domain.letter_template import LetterTemplate
 from leman_desk.services.ports_letters import DeletionFacts, DeletionLetter
 
@@ -108,4 +109,8 @@ class Letters(Protocol):
 
     def deletion(self, letter: DeletionLetter, language: str, facts: DeletionFacts) -> tuple[str, str]:
         """Write subject and body of a letter of a deletion request."""
+        ...
+
+    def kept(self, language: str, items: Sequence[KeptItem], zone: str) -> list[str]:
+        """Name what is kept, each with its ground, as a letter of refusal does."""
         ...

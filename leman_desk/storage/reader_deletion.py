@@ -179,6 +179,7 @@ def _row(row: Any, now: datetime) -> DeletionRow:
         duplicate_of=row.duplicate_of_id,
         step=row.step,
         waits_until=row.waits_until,
+        execution_began_at=row.execution_began_at,
     )
     turn = whose_turn(request, now, code_out=bool(row.codes), rows_open=bool(row.rows_waiting))
     return DeletionRow(

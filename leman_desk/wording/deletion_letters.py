@@ -1,14 +1,16 @@
 """The letters of deletion requests, to customers, owners of systems, third parties and board members."""
 
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from leman_desk.domain.deletion_refusal import KeptItem
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.rights import Told
+from leman_desk.wording.labels_deletion import GROUND, SCOPE_KIND
 from leman_desk.wording.letter_parts import (
     department_signature,
     render,
@@ -192,6 +194,12 @@ class DeletionLetters:
         letter = render("\n\n".join(told), values, words.language)
         return render(subject, values, words.language), letter + "\n"
 
+    def kept(self, language: str, items: Sequence[KeptItem], zone: str) -> list[str]:
+        """Name what is kept, each with its ground and its last day in `zone`."""
+        words = self._wording.of(language)
+        moments = Moments(words, zone)
+        return [_kept(each, words, moments) for each in items]
+
     def _values(self, facts: DeletionFacts, words: Words) -> dict[str, str]:
         language, moments = words.language, Moments(words, facts.zone)
         signed = (
@@ -234,3 +242,13 @@ class DeletionLetters:
 def _told(paragraph: str, values: Mapping[str, str]) -> bool:
     names = {name for _, name, _, _ in string.Formatter().parse(paragraph) if name}
     return all(values.get(name, "-") for name in names)
+
+
+def _kept(item: KeptItem, words: Words, moments: Moments) -> str:
+    language = words.language.value
+    name = item.names.get(language) or words.t(SCOPE_KIND[item.kind])
+    ground = item.sources.get(language) or (words.t(GROUND[item.ground]) if item.ground is not None else "")
+    told = f"{name}: {ground}" if ground else name
+    if item.until is None:
+        return told
+    return words.t("{what} until {day}", what=told, day=moments.day(moments.local_day(item.until)))

@@ -165,6 +165,10 @@ DELETION_ERRORS: Mapping[str, tuple[str, str]] = {
         N_("The proof is missing"),
         N_("Say how it is known that the customer took the request back."),
     ),
+    "deletion.kept_missing": (
+        N_("What is kept is missing"),
+        N_("Name each thing that is kept with its ground, one on a line."),
+    ),
     "deletion.reason_missing": (
         N_("The reason is missing"),
         N_("Write it in a sentence."),

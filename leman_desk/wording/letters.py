@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Protocol
 
+from leman_desk.domain.deletion_refusal import KeptItem
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.letter_template import ACKNOWLEDGEMENT, LetterTemplate
 from leman_desk.wording.deletion_letters import DeletionFacts, DeletionLetters
@@ -182,6 +183,10 @@ class LetterBook:
             Refused: ``template.unknown``, ``template.placeholder_unknown``.
         """
         return self.deletions.write(letter, language, facts)
+
+    def kept(self, language: str, items: Sequence[KeptItem], zone: str) -> list[str]:
+        """Name what is kept, each with its ground and its last day, as a letter of refusal does."""
+        return self.deletions.kept(language, items, zone)
 
     def quoted(self, language: str, name: str, at: datetime, zone: str, text: str) -> str:
         """Quote an original under its attribution line."""

@@ -53,7 +53,7 @@ VERBS = {
     "RequestMailbox": (WORKERS, "choose preview"),
     "Requests": (
         WORKERS,
-        """close_refused close_unverified open_by_hand open_with_complaint propose set_apart
+        """close_refused close_unverified open_by_hand open_with_complaint propose refusal_items set_apart
         set_third_parties withdraw""",
     ),
     "Retention": ({ADMIN}, "due"),

@@ -96,7 +96,7 @@ def test_a_refusal_ends_with_a_letter_that_names_both_numbers(office: Office, ha
         sign(office, each, request, Opinion.REFUSE, note="A lawsuit is pending")
     assert kept(office, request).step is Step.CERTIFICATE
     refuse = office.desk.deletion.requests.close_refused
-    refuse(office.agent, request=request, reason="A lawsuit is pending.", kept_items=["Contract, lawsuit"])
+    refuse(office.agent, request=request, reason="A lawsuit is pending.", kept=["Contract, lawsuit"])
     assert kept(office, request).end is End.REFUSED
     office.desk.outbox.run()
     letter = office.servers.parse(office.servers.sent[-1][0])

@@ -23,6 +23,7 @@ from leman_desk.gui.pages.deletion.dialogs import (
     RequestByHandDialog,
     SignDialog,
 )
+from leman_desk.gui.pages.deletion.endings import RefusalDialog
 from leman_desk.gui.pages.deletion.mailbox_dialog import MailboxDialog
 from leman_desk.gui.pages.deletion.offers import Offers
 from leman_desk.gui.pages.deletion.record_dialogs import HoldDialog, PlanDialog, ProofDialog
@@ -92,6 +93,8 @@ class Deeds(QObject):
             "propose": self._propose,
             "note": self._note,
             "withdraw": self._withdraw,
+            "refuse": self._refuse,
+            "close_unverified": self._close_unverified,
         }
         if name in simple:
             command = simple[name](self.view, offers)
@@ -359,5 +362,25 @@ class Deeds(QObject):
             label=words.t("How that is known"),
             accept=words.t("Close request"),
             act=lambda proof: desk.deletion.requests.withdraw(actor, request=case, proof=proof),
+            parent=self._window,
+        )
+
+    def _refuse(self, view: DeletionView, moments: Moments, _at: Offers) -> QDialog:
+        return RefusalDialog(self._desk, self._actor, self._tasks, self._theme, moments, view, self._window)
+
+    def _close_unverified(self, view: DeletionView, moments: Moments, _at: Offers) -> QDialog:
+        words, desk, actor, case = moments.words, self._desk, self._actor, view.row.case
+        return NoteDialog(
+            self._tasks,
+            self._theme,
+            moments,
+            title=words.t("Close {number} unverified", number=view.row.number),
+            hint=words.t(
+                "Nobody proved to be the customer: nothing is erased and no letter goes out. "
+                "The customer may ask again at any time."
+            ),
+            label=words.t("Why it is closed"),
+            accept=words.t("Close request"),
+            act=lambda reason: desk.deletion.requests.close_unverified(actor, request=case, reason=reason),
             parent=self._window,
         )

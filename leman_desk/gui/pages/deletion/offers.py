@@ -64,6 +64,7 @@ class Offers:
         add(cards.identity, "enter_code", "system.key")
         add(cards.identity, "in_person", "deletion.identity")
         add(cards.identity, "document", "deletion.id_copies")
+        add(cards.identity, "close_unverified", "action.close")
         add(cards.scope, "look", "action.check_mail")
         add(cards.scope, "goes", "action.erase")
         add(cards.scope, "stays", "action.close")
@@ -147,6 +148,7 @@ class Offers:
         card.offer("enter_code", words.t("Enter code…"), shown=may and waiting)
         card.offer("in_person", words.t("Seen in person…"), shown=may)
         card.offer("document", words.t("Document copy…"), shown=may and bool(view.identity))
+        card.offer("close_unverified", words.t("Close unverified…"), shown=may and view.row.step in PREPARED)
 
     def _scope(self, view: DeletionView, moments: Moments, *, alive: bool) -> None:
         words, item = moments.words, self.item()

@@ -10,6 +10,7 @@ from leman_desk.domain.certificate import LetterState
 from leman_desk.domain.deletion import ERASING, PREPARED, Step
 from leman_desk.domain.deletion_checklist import Performer
 from leman_desk.domain.erasure import ErasureReport, Reason, Residue
+from leman_desk.gui.pages.deletion.steps import was_refused
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.card import Card
 from leman_desk.gui.widgets.controls import Button
@@ -33,6 +34,7 @@ class OutcomeCard(Card):
     Attributes:
         erase_requested: Begin to erase, or go on where it stopped.
         scan_requested: Search once more for what is left.
+        refuse_requested: Tell the customer that the Board refused, and close the request.
         issue_requested: Issue the certificate and send the closing letter.
         save_requested: Save the certificate as a file.
         settled: Whether a letter arrived of which nobody could tell; False sends it again.
@@ -40,6 +42,7 @@ class OutcomeCard(Card):
 
     erase_requested = Signal()
     scan_requested = Signal()
+    refuse_requested = Signal()
     issue_requested = Signal()
     save_requested = Signal()
     settled = Signal(bool)
@@ -51,11 +54,13 @@ class OutcomeCard(Card):
         self._blocks.setSpacing(4)
         self.progress = ProgressRow(theme, moments.words, "action.erase")
         self.erase = Button(theme, icon="action.erase", kind="danger")
+        self.refuse = Button(theme, icon="action.send", kind="primary")
         self.issue = Button(theme, icon="deletion.certificate", kind="primary")
         self.scan = Button(theme, icon="action.check_mail")
         self.save = Button(theme, icon="action.export_pdf")
         self.arrived, self.again = Button(theme, icon="result.check"), Button(theme, icon="action.send")
         self.erase.clicked.connect(self.erase_requested)
+        self.refuse.clicked.connect(self.refuse_requested)
         self.issue.clicked.connect(self.issue_requested)
         self.scan.clicked.connect(self.scan_requested)
         self.save.clicked.connect(self.save_requested)
@@ -63,7 +68,7 @@ class OutcomeCard(Card):
         self.again.clicked.connect(lambda _checked=False: self.settled.emit(False))
         buttons = QWidget()
         flow = FlowLayout(buttons, gap=8, row_gap=6)
-        for each in (self.erase, self.issue, self.scan, self.save, self.arrived, self.again):
+        for each in (self.erase, self.refuse, self.issue, self.scan, self.save, self.arrived, self.again):
             flow.add(each)
         self.body.addWidget(self.says)
         self.body.addLayout(self._blocks)
@@ -79,6 +84,7 @@ class OutcomeCard(Card):
         moments: Moments,
         *,
         may_execute: bool,
+        may_prepare: bool,
     ) -> None:
         """Show a request.
 
@@ -88,6 +94,7 @@ class OutcomeCard(Card):
             issued: Its certificate; None before it is issued.
             moments: How to write it.
             may_execute: Whether the person's roles allow erasing.
+            may_prepare: Whether they allow telling the customer of a refusal.
         """
         words, step = moments.words, view.row.step
         self.progress.retranslate(words)
@@ -103,11 +110,15 @@ class OutcomeCard(Card):
         blocked = [*view.blocked] if step is Step.READY else []
         signed = step is Step.READY and not view.executor_may_be
         self.erase.setEnabled(not blocked and not signed and self.progress.isHidden())
-        self.issue.setVisible(step is Step.CERTIFICATE and may_execute and issued is None)
+        refused = was_refused(view)
+        self.refuse.setVisible(refused and may_prepare)
+        self.refuse.setText(words.t("Tell the customer…"))
+        certifying = step is Step.CERTIFICATE and not refused
+        self.issue.setVisible(certifying and may_execute and issued is None)
         self.issue.setText(words.t("Issue certificate and send the letter"))
         self.issue.setEnabled(not view.blocked and self.progress.isHidden())
         searched = report is not None and report.scanned_at is not None
-        self.scan.setVisible(step is Step.CERTIFICATE and may_execute and issued is None and searched)
+        self.scan.setVisible(certifying and may_execute and issued is None and searched)
         self.scan.setText(words.t("Search again"))
         self.scan.setEnabled(self.progress.isHidden())
         self.save.setVisible(issued is not None)
@@ -127,14 +138,16 @@ class OutcomeCard(Card):
             return f"{said} {view.reason}".strip()
         if row.step in PREPARED or row.step is Step.DECISION:
             return words.t("Nothing is erased before the Board has decided.")
+        if was_refused(view):
+            return words.t(
+                "The Board refused. Nothing is erased; the customer is still to be told, with the grounds."
+            )
         if row.step is Step.WAITING and row.waits_until is not None:
             return words.t(
                 "The waiting period ends {moment}. Until then the customer may change their mind.",
                 moment=moments.moment_full(row.waits_until),
             )
-        if row.step is Step.READY:
-            return words.t(TURN[row.turn]) + "."
-        if report is not None and row.step in ERASING:
+        if report is not None and row.step in ERASING:  # at READY it is of an erasing before
             return self._progress(report, moments)
         return words.t(TURN[row.turn]) + "."
 

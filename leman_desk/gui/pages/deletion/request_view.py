@@ -202,6 +202,7 @@ class RequestView(QWidget):
         self.back.clicked.connect(self.left)
         self.note.clicked.connect(lambda: self.wanted.emit("note"))
         self.withdraw.clicked.connect(lambda: self.wanted.emit("withdraw"))
+        self.outcome.refuse_requested.connect(lambda: self.wanted.emit("refuse"))
         self.write.clicked.connect(self._write)
         self.card.clicked.connect(self._show_card)
         self._propose.clicked.connect(lambda: self.wanted.emit("propose"))
@@ -239,7 +240,10 @@ class RequestView(QWidget):
         self._show_systems(view, moments, told)
         self.decision.show_view(view, told.seats, moments, waits=self._waits(view, moments))
         may_execute = allowed(self._actor.roles, Act.ERASE)
-        self.outcome.show_view(view, told.report, told.issued, moments, may_execute=may_execute)
+        may_prepare = allowed(self._actor.roles, Act.PREPARE_DELETION)
+        self.outcome.show_view(
+            view, told.report, told.issued, moments, may_execute=may_execute, may_prepare=may_prepare
+        )
         self.offers.show_view(view, moments)
 
     def show_error(self, error: DeskError) -> None:

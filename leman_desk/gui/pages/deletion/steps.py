@@ -60,7 +60,14 @@ def _place(view: DeletionView) -> int:
     if view.row.end in _EARLY:
         reached = [n for n, steps in enumerate(PLACES) if any(_done(view, each) for each in steps[:1])]
         return min(len(PLACES) - 1, max(reached, default=0) + 1)
-    return next(number for number, steps in enumerate(PLACES) if view.row.step in steps)
+    # A refusal has nothing to erase: it stays at the decision until the customer is told.
+    at = Step.DECISION if was_refused(view) else view.row.step
+    return next(number for number, steps in enumerate(PLACES) if at in steps)
+
+
+def was_refused(view: DeletionView) -> bool:
+    """Tell whether the Board refused and the customer is still to be told: nothing was begun to be erased."""
+    return view.row.step is Step.CERTIFICATE and not _done(view, Step.READY)
 
 
 def _done(view: DeletionView, step: Step) -> bool:
