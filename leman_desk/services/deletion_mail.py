@@ -99,6 +99,27 @@ class DeletionMail:
             address=address,
         )
 
+    def tell(
+        self,
+        work: UnitOfWork,
+        request: DeletionRequest,
+        letter: DeletionLetter,
+        facts: DeletionFacts,
+        *,
+        by: PersonId,
+    ) -> bool:
+        """Queue a letter to the customer if it can leave; what it tells holds without it as well.
+
+        Returns:
+            False without an address on file, or a mailbox to send from: then it is handed over on paper.
+        """
+        customer_id = work.complaint(request.case).customer
+        address = work.customer(customer_id).email if customer_id is not None else ""
+        if not address or all(each.disabled_at is not None for each in work.mailboxes()):
+            return False
+        self.to_customer(work, request, letter, facts, by=by, purpose=Purpose.DELETION_LETTER)
+        return True
+
     def about_case(
         self,
         work: UnitOfWork,

@@ -6,7 +6,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from leman_desk.domain.complaint import Channel, require_open
-from leman_desk.domain.correspondence import Purpose
 from leman_desk.domain.deletion import (
     PREPARED,
     End,
@@ -188,7 +187,7 @@ class Requests:
         return done
 
     def withdraw(self, actor: Actor, *, request: CaseId, proof: str) -> Outcome:
-        """Close a request that the customer took back, with how that is known; they get a letter.
+        """Close a request that the customer took back, with how that is known; a letter confirms it.
 
         Raises:
             Refused: ``deletion.proof_missing``, ``deletion.erasing``, ``deletion.closed``.
@@ -205,19 +204,14 @@ class Requests:
                 raise Refused("deletion.closed")
             detail: dict[str, Value] = {"proof": proof.strip()}
             work.record(Fact(FactKind.DELETION_MOVED, now, actor.id, request, {"why": "withdrawn"}, detail))
+            said = "deletion.withdrawn"
             if kept.identified_at is not None:
                 # Whoever never proved who they are hears nothing of a request that may be another's.
                 facts = self._mail.facts(work, kept, actor.id)
-                self._mail.to_customer(
-                    work,
-                    kept,
-                    DeletionLetter.WITHDRAWN,
-                    facts,
-                    by=actor.id,
-                    purpose=Purpose.DELETION_LETTER,
-                )
+                if not self._mail.tell(work, kept, DeletionLetter.WITHDRAWN, facts, by=actor.id):
+                    said = "deletion.withdrawn_on_paper"
             close(work, self._clockwork, kept, End.WITHDRAWN, now=now, by=actor.id)
-            done = outcome(work, kept, "deletion.withdrawn")
+            done = outcome(work, kept, said)
             work.commit()
         return done
 
@@ -280,9 +274,8 @@ class Requests:
             if not dues:
                 raise Refused("clock.not_extendable")
             facts = self._mail.facts(work, kept, actor.id, reason=reason.strip(), due_at=max(dues))
-            letter, purpose = DeletionLetter.EXTENSION, Purpose.DELETION_LETTER
-            self._mail.to_customer(work, kept, letter, facts, by=actor.id, purpose=purpose)
-            done = outcome(work, kept, "clock.extended")
+            left = self._mail.tell(work, kept, DeletionLetter.EXTENSION, facts, by=actor.id)
+            done = outcome(work, kept, "clock.extended" if left else "clock.extended_on_paper")
             work.commit()
         return done
 
@@ -298,6 +291,8 @@ class Requests:
     def close_refused(self, actor: Actor, *, request: CaseId, reason: str, kept: Sequence[str]) -> Outcome:
         """Write the customer that the Board refused, with the ground of each item, and close the request.
 
+        Without an address or a mailbox no letter leaves; the outcome says that it is handed over on paper.
+
         Args:
             actor: Who writes.
             request: A request that the Board refused.
@@ -305,8 +300,7 @@ class Requests:
             kept: What is kept, each with its ground, in their language; at least one.
 
         Raises:
-            Refused: ``deletion.not_refused``, ``deletion.reason_missing``, ``deletion.kept_missing``,
-                ``deletion.no_address``.
+            Refused: ``deletion.not_refused``, ``deletion.reason_missing``, ``deletion.kept_missing``.
         """
         require(actor, Act.PREPARE_DELETION)
         if not reason.strip():
@@ -322,10 +316,10 @@ class Requests:
             if asked.step is not Step.CERTIFICATE or not refused:
                 raise Refused("deletion.not_refused")
             facts = self._mail.facts(work, asked, actor.id, reason=reason.strip(), kept=items)
-            letter, purpose = DeletionLetter.REFUSAL, Purpose.DELETION_LETTER
-            self._mail.to_customer(work, asked, letter, facts, by=actor.id, purpose=purpose)
+            left = self._mail.tell(work, asked, DeletionLetter.REFUSAL, facts, by=actor.id)
             asked.reason = reason.strip()
             close(work, self._clockwork, asked, End.REFUSED, now=now, by=actor.id)
-            done = outcome(work, asked, "deletion.closed_refused")
+            said = "deletion.closed_refused" if left else "deletion.closed_refused_on_paper"
+            done = outcome(work, asked, said)
             work.commit()
         return done

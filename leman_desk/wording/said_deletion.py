@@ -13,11 +13,17 @@ DELETION_SAID: Table = {
     "checklist.row_reopened": N_("Row of {number} opened again."),
     "checklist.saved": N_("Checklist saved."),
     "checklist.suspended": N_("Step taken ahead on {number} noted."),
+    "clock.extended_on_paper": N_(
+        "Term on {number} extended. No letter can leave: tell the customer on paper."
+    ),
     "deletion.apart": N_("{number} goes its own way."),
     "deletion.approved": N_("{number} is approved."),
     "deletion.asked_board": N_("{number} waits for the Board."),
     "deletion.changes_asked": N_("Changes to {number} are asked for."),
     "deletion.closed_refused": N_("{number} closed, and the customer is told why."),
+    "deletion.closed_refused_on_paper": N_(
+        "{number} closed. No letter can leave: hand the refusal over on paper."
+    ),
     "deletion.closed_unverified": N_("{number} closed, for nobody proved to be the customer."),
     "deletion.executing": N_("{number} is being erased."),
     "deletion.finished": N_("{number} finished."),
@@ -27,6 +33,9 @@ DELETION_SAID: Table = {
     "deletion.signed": N_("{number} signed: {signed} of {needed}."),
     "deletion.third_parties": N_("Term of {number} set."),
     "deletion.withdrawn": N_("{number} withdrawn."),
+    "deletion.withdrawn_on_paper": N_(
+        "{number} withdrawn. No letter can leave: confirm it to the customer on paper."
+    ),
     "deputy.ended": N_("{name} no longer stands in."),
     "deputy.named": N_("{name} stands in."),
     "hold.lifted": N_("Hold on {number} lifted."),

@@ -23,7 +23,7 @@ from leman_desk.gui.pages.deletion.dialogs import (
     RequestByHandDialog,
     SignDialog,
 )
-from leman_desk.gui.pages.deletion.endings import RefusalDialog
+from leman_desk.gui.pages.deletion.endings import ON_PAPER, RefusalDialog, reachable
 from leman_desk.gui.pages.deletion.mailbox_dialog import MailboxDialog
 from leman_desk.gui.pages.deletion.offers import Offers
 from leman_desk.gui.pages.deletion.record_dialogs import HoldDialog, PlanDialog, ProofDialog
@@ -347,11 +347,11 @@ class Deeds(QObject):
     def _withdraw(self, view: DeletionView, moments: Moments, _at: Offers) -> QDialog:
         words, desk, actor, case = moments.words, self._desk, self._actor, view.row.case
         verified = any(each.result is CheckResult.VERIFIED for each in view.identity)
-        letter = (
-            words.t("The customer gets a letter that nothing was deleted.")
-            if verified
-            else words.t("Nobody has verified the customer’s identity, so no letter goes out.")
-        )
+        letter = words.t("The customer gets a letter that nothing was deleted.")
+        if not verified:
+            letter = words.t("Nobody has verified the customer’s identity, so no letter goes out.")
+        elif not reachable(view):
+            letter = words.t(ON_PAPER)
         end = words.t("It can't be undone; the customer may ask again at any time.")
         return NoteDialog(
             self._tasks,

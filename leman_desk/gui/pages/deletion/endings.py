@@ -20,6 +20,7 @@ _WRITE_IN = {
     Language.VI: N_("The customer gets these words in a letter: write them in Vietnamese."),
     Language.EN: N_("The customer gets these words in a letter: write them in English."),
 }
+ON_PAPER = N_("No e-mail address is on file, so no letter leaves: hand it over on paper.")
 _REASON_LINES, _KEPT_LINES = 3, 6
 
 
@@ -81,7 +82,13 @@ class RefusalDialog(FormDialog):
 def refusal_hint(view: DeletionView, words: Words) -> str:
     """Say what goes out, in which language, and that nothing is erased."""
     language = Language(view.customer.language if view.customer is not None else "vi")
-    return words.t(_WRITE_IN[language]) + " " + words.t("Nothing is erased, and the request is closed.")
+    told = _WRITE_IN[language] if reachable(view) else ON_PAPER
+    return words.t(told) + " " + words.t("Nothing is erased, and the request is closed.")
+
+
+def reachable(view: DeletionView) -> bool:
+    """Tell whether an e-mail address is on file, so that a letter can leave."""
+    return view.customer is not None and bool(view.customer.email)
 
 
 def board_notes(view: DeletionView, words: Words) -> list[str]:
