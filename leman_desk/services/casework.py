@@ -7,7 +7,6 @@ from leman_desk.domain.complaint import (
     Channel,
     Complaint,
     Status,
-    require_not_merged,
     require_open,
     status_after_customer_wrote,
 )
@@ -32,6 +31,7 @@ from leman_desk.services.case_clockwork import Picture
 from leman_desk.services.case_opening import find_or_add_customer, open_complaint, set_first_category
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, Clockwork, running
+from leman_desk.services.deletion_common import require_not_being_erased, require_writable
 from leman_desk.services.ports import Store, UnitOfWork
 from leman_desk.services.ports_system import Clock
 from leman_desk.services.rights_common import move_rights
@@ -151,14 +151,14 @@ class Casework:
             )
 
     def add_note(self, actor: Actor, *, case: CaseId, text: str) -> Outcome:
-        """Write an internal note. Raises Refused ``note.empty``."""
+        """Write an internal note. Raises Refused ``note.empty``, ``deletion.erasing``."""
         require(actor, Act.NOTE)
         if not text.strip():
             raise Refused("note.empty")
         now = self._clock.now()
         with self._store.work() as work:
             complaint = work.complaint(case)
-            require_not_merged(complaint)
+            require_writable(work, complaint, now)
             note = Note(case, actor.id, text.strip(), now)
             work.add(note)
             work.flush()
@@ -196,14 +196,14 @@ class Casework:
         )
 
     def add_task(self, actor: Actor, *, case: CaseId, text: str) -> Outcome:
-        """Add a task. Raises Refused ``task.empty``."""
+        """Add a task. Raises Refused ``task.empty``, ``deletion.erasing``."""
         require(actor, Act.WORK_CASES)
         if not text.strip():
             raise Refused("task.empty")
         now = self._clock.now()
         with self._store.work() as work:
             complaint = work.complaint(case)
-            require_not_merged(complaint)
+            require_writable(work, complaint, now)
             number = complaint.number
             task = Task(case, text.strip(), now, actor.id)
             work.add(task)
@@ -255,7 +255,7 @@ class Casework:
         """Merge one complaint into another; the earliest unanswered message decides the clock.
 
         Raises:
-            Refused: ``case.merge_self``, ``case.ended``, ``case.merged``.
+            Refused: ``case.merge_self``, ``case.ended``, ``case.merged``, ``deletion.erasing``.
         """
         require(actor, Act.WORK_CASES)
         if source == target:
@@ -265,6 +265,8 @@ class Casework:
             from_, into = work.complaint(source), work.complaint(target)
             require_open(from_)
             require_open(into)
+            for each in (source, target):
+                require_not_being_erased(work, each, now)
             moved = self._move(work, from_, into, now)
             codes: dict[str, Value] = {"into": into.number, "into_case": target}
             work.record(Fact(FactKind.MERGED, now, actor.id, source, codes))

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 
 from leman_desk.domain.case_clock import CaseClock, Ending
-from leman_desk.domain.complaint import Complaint, Status
-from leman_desk.domain.deletion import DECIDED, REQ_DELETION, DeletionRequest, End, Step
+from leman_desk.domain.complaint import Complaint, Status, require_not_merged
+from leman_desk.domain.deletion import DECIDED, ERASING, REQ_DELETION, DeletionRequest, End, Step
 from leman_desk.domain.deletion_decision import VoidReason, void
 from leman_desk.domain.deletion_holds import held_records
 from leman_desk.domain.deletion_scope import Belongs, ScopeKind
+from leman_desk.domain.errors import Refused
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId, PersonId
 from leman_desk.services.case_clockwork import runs
@@ -124,6 +125,39 @@ def close(
         waiting.duplicate_of = None
         codes: dict[str, Value] = {"released": True, "true_case": int(request.case)}
         work.record(Fact(FactKind.DELETION_LINKED, now, None, waiting.case, codes))
+
+
+def require_writable(work: UnitOfWork, complaint: Complaint, now: datetime) -> None:
+    """Refuse to add to a complaint that was merged or is being erased.
+
+    Raises:
+        Refused: ``case.merged`` with its number; ``deletion.erasing``.
+    """
+    require_not_merged(complaint)
+    require_not_being_erased(work, complaint.id, now)
+
+
+def require_not_being_erased(work: UnitOfWork, case: CaseId, now: datetime) -> None:
+    """Refuse to write on a case whose content is being erased, for that would outlive it.
+
+    A case that a hold keeps is worked on as before.
+
+    Raises:
+        Refused: ``deletion.erasing``.
+    """
+    for each in work.deletions_at(ERASING):
+        request = work.deletion(each)
+        if request.execution_began_at is None:
+            continue  # refused, and nothing of it is erased
+        scope = {
+            CaseId(item.record)
+            for item in work.scope_items(each)
+            if item.kind is ScopeKind.CASE and item.belongs is Belongs.YES
+        }
+        if case not in {request.case, request.complaint, *scope}:
+            continue
+        if (ScopeKind.CASE, int(case)) not in held_records(work.holds(each), now):
+            raise Refused("deletion.erasing")
 
 
 def clock_case(work: UnitOfWork, request: DeletionRequest) -> Complaint:

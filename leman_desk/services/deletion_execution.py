@@ -127,7 +127,7 @@ class Execution:
                 move(work, kept, Step.CERTIFICATE, now=now, by=actor.id)
             elif again and report.scanned_at is not None:
                 kept.scanned_at = report.scanned_at
-                if before is not None and report.head != before.head:
+                if before is not None and _did(report) != _did(before):
                     close_desk_rows(work, kept, report, by=actor.id, zone=self._zone(work))
             work.commit()
         return report
@@ -203,6 +203,11 @@ class Execution:
 
     def _zone(self, work: UnitOfWork) -> ZoneInfo:
         return ZoneInfo(self._calendars.of(work.calendar()).zone)
+
+
+def _did(report: ErasureReport) -> tuple[object, ...]:
+    """Give what tells whether more was erased, and with that the words of the request's own rows."""
+    return report.head, report.destroyed, report.anonymised
 
 
 def _certified(work: UnitOfWork, request: CaseId, report: ErasureReport) -> bool:

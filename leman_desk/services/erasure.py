@@ -37,7 +37,7 @@ from leman_desk.services.ports_system import Clock, Workers
 _PART = 1000
 """Units of progress of one step."""
 _PAGES = frozenset({"pages", "wal"})
-IN_DATABASE = frozenset(STEPS[STEPS.index(Step.KEYS) : STEPS.index(Step.FILES)])
+IN_DATABASE = STEPS[STEPS.index(Step.KEYS) : STEPS.index(Step.FILES)]
 """Steps that change rows, in parts."""
 
 
@@ -95,8 +95,8 @@ class Erasure:
     ) -> ErasureReport:
         """Do it, or go on where it stopped, up to the residue scan; after that, search once more.
 
-        Before it searches once more it destroys what was written about the person since, such as the trail's
-        memory of a template that named them and was mended.
+        Before it searches once more it destroys what was written about the person since, such as a note on
+        their case or the trail's memory of a template that named them and was mended.
 
         Cancelling stops between two short transactions; calling it again goes on.
 
@@ -244,14 +244,16 @@ class Erasure:
     def _erase_since(self, request: CaseId, told: Progress, keep_lease: Callable[[UnitOfWork], None]) -> None:
         erasing = self._store.erasing()
         naming = erasing.find_naming(self._plan(request).subject)
-        if not any(naming.values()):
-            return
         with self._store.work() as work:
             run = _known(work.erasure_run(request))
-            plan = erasing.add_naming(work, run, naming, self._clock.now())
+            plan = erasing.add_since(work, run, naming, self._clock.now())
+            if plan is None and not _report_of(run).clean:
+                plan = erasing.open_plan(run)
             keep_lease(work)
             work.commit()
-        for step in (Step.TRAIL, Step.WORDS):
+        if plan is None:
+            return
+        for step in IN_DATABASE:
             self._erase(request, step, told, None, keep_lease, plan)
         erasing.copy_ledger()
         erasing.fold_up()

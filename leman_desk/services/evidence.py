@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-from leman_desk.domain.complaint import require_not_merged
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.evidence import CHUNK_BYTES, Evidence
 from leman_desk.domain.facts import Fact, FactKind, Value
@@ -14,6 +13,7 @@ from leman_desk.domain.filenames import is_risky, safe_name
 from leman_desk.domain.ids import BlobId, CaseId, EvidenceId, MessageId
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.services.changes import Kind, Outcome, changed
+from leman_desk.services.deletion_common import require_writable
 from leman_desk.services.ports import StagedBlob, Store, UnitOfWork
 from leman_desk.services.ports_files import Files, FileToAdd
 from leman_desk.services.ports_mailing import MailRoom
@@ -283,7 +283,7 @@ class EvidenceService:
         part: int | None = None,
     ) -> EvidenceId:
         now = self._clock.now()
-        require_not_merged(work.complaint(case))
+        require_writable(work, work.complaint(case), now)
         label = work.next_label(case)
         kept = Evidence(
             case=case,

@@ -27,6 +27,7 @@ from leman_desk.services.bounces import Bounces, bounced_reply
 from leman_desk.services.case_opening import find_or_add_customer, open_complaint
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, Clockwork
+from leman_desk.services.deletion_common import require_not_being_erased
 from leman_desk.services.erased_mail import is_erased_mail
 from leman_desk.services.keeping import Reading, keep, nothing_readable, set_aside
 from leman_desk.services.ports import Store, UnitOfWork
@@ -136,7 +137,7 @@ class Filing:
         """Put a mail that was kept apart on a case, as a person vouches for it.
 
         Raises:
-            Refused: ``message.not_set_aside``, ``case.merged``, ``case.unknown``.
+            Refused: ``message.not_set_aside``, ``case.merged``, ``case.unknown``, ``deletion.erasing``.
         """
         require(actor, Act.WORK_CASES)
 
@@ -144,6 +145,7 @@ class Filing:
             complaint = work.complaint(case)
             if complaint.status is Status.MERGED:
                 raise Refused("case.merged", number=complaint.number)
+            require_not_being_erased(work, case, now)
             return self._put_on(work, reading, stored, complaint, now)
 
         filed, linked = self._decide(message, _APART, join, actor.id, case)

@@ -240,16 +240,16 @@ class ErasureStore(Protocol):
         """
         ...
 
-    def add_naming(
+    def add_since(
         self, work: ErasureWork, run: ErasureRun, naming: Mapping[str, tuple[int, ...]], now: datetime
-    ) -> Plan:
-        """Let rows go that name the person and were written since: a line more in the ledger, as above.
+    ) -> Plan | None:
+        """Let go what was written about the person since: one more line in the ledger, as above.
 
         Returns:
-            A plan of these rows alone.
+            The plan with that; None when nothing is left that it destroys.
 
         Raises:
-            Unavailable: ``ledger.cannot_write``.
+            Unavailable: ``ledger.cannot_write``; ``erasure.mail_leaving`` while a mail to the person leaves.
         """
         ...
 

@@ -22,6 +22,7 @@ from leman_desk.domain.rich_text import Letter, from_html, is_formatted, plain_l
 from leman_desk.domain.subjects import reply_subject
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, running
+from leman_desk.services.deletion_common import require_not_being_erased
 from leman_desk.services.guard import Guard
 from leman_desk.services.letter_facts import facts_of
 from leman_desk.services.ports import Store, UnitOfWork
@@ -138,11 +139,12 @@ class Replies:
             return self._fill(work, actor, case, template, language)
 
     def save_draft(self, actor: Actor, *, case: CaseId, text: ReplyText) -> Outcome:
-        """Keep what was written so far; each person has a draft of their own on a case."""
+        """Keep what was written so far, each person's own on a case. Raises Refused ``deletion.erasing``."""
         require(actor, Act.WORK_CASES)
         now = self._clock.now()
         with self._store.work() as work:
             work.complaint(case)
+            require_not_being_erased(work, case, now)
             draft = work.draft(case, actor.id)
             if draft is None:
                 draft = Draft(case, actor.id, "", "", "", "", text.language, text.answers, now)
@@ -177,8 +179,8 @@ class Replies:
 
         Raises:
             Refused: ``reply.empty``, ``reply.no_recipient``, ``reply.bad_address``, ``reply.no_mailbox``,
-                ``reply.attachments_too_large``, ``case.merged``; ``guard.blocked``, ``guard.unchecked`` for
-                what the privacy guard finds, unless `text` keeps it with a reason.
+                ``reply.attachments_too_large``, ``case.merged``, ``deletion.erasing``; ``guard.blocked``,
+                ``guard.unchecked`` for what the privacy guard finds, unless `text` keeps it with a reason.
             Conflict: ``reply.stale`` when the customer wrote again meanwhile, ``reply.answered_meanwhile``
                 when another reply was put into the outbox since the writer looked.
         """
@@ -195,6 +197,7 @@ class Replies:
             complaint = work.complaint(case)
             if complaint.status is Status.MERGED:
                 raise Refused("case.merged", number=complaint.number)
+            require_not_being_erased(work, case, now)
             newest = newest_from_customer(work, case)
             if newest is not None and newest.id != text.answers:
                 raise Conflict("reply.stale", number=complaint.number)

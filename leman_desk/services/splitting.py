@@ -8,7 +8,6 @@ from leman_desk.domain.complaint import (
     Channel,
     Complaint,
     Status,
-    require_not_merged,
 )
 from leman_desk.domain.correspondence import Direction, StoredMessage
 from leman_desk.domain.errors import Conflict, Refused
@@ -20,6 +19,7 @@ from leman_desk.services.case_clockwork import Picture
 from leman_desk.services.case_opening import find_or_add_customer, open_complaint
 from leman_desk.services.changes import Changes, Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, Clockwork
+from leman_desk.services.deletion_common import require_writable
 from leman_desk.services.ports import Store, UnitOfWork
 from leman_desk.services.ports_system import Clock
 from leman_desk.services.waiting import Standing, Waiting, standing, written_by_customers
@@ -154,7 +154,7 @@ class Splitting:
         if any(each.direction is not Direction.IN for each in messages):
             raise Refused("split.only_received")
         source = work.complaint(case)
-        require_not_merged(source)
+        require_writable(work, source, self._clock.now())
         if what.into == case:
             raise Refused("split.same_case", number=source.number)
         stays = [each for each in written_by_customers(work, case) if each.id not in what.messages]
@@ -175,7 +175,7 @@ class Splitting:
             work.record(_opened(into, source, actor, now))
         else:
             into = work.complaint(what.into)
-            require_not_merged(into)
+            require_writable(work, into, now)
         return self._carry(work, source, into, messages, what, now, fresh=fresh)
 
     def _carry(

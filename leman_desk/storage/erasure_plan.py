@@ -29,6 +29,8 @@ from leman_desk.storage.reader_rows import AT_ONCE, in_parts
 _TOGETHER = 2_000
 _REPLAYED = ("cases", "message", "customer", "evidence", "fact_detail")
 """Lists of rows from which all others are found again on a restored desk."""
+_LISTED = frozenset(Tie) - {Tie.WORDS, Tie.CLOCK, Tie.FINGERPRINT, Tie.BLOB, Tie.NOBODY}
+"""Ties by ids of the plan; bytes that a row which stays has too are let be."""
 
 
 def referring(target: str) -> Iterator[tuple[Table[Any], Column[Any]]]:
@@ -111,6 +113,44 @@ def make_plan(
         **{name: set(ids) for name, ids in naming.items()},
     }
     return _completed(connection, tag_key, Plan(subject), rows)
+
+
+def plan_since(
+    connection: Connection, tag_key: bytes, plan: Plan, naming: Mapping[str, tuple[int, ...]]
+) -> tuple[Plan, dict[str, tuple[int, ...]]]:
+    """Find what was written about the person after the plan was made: on its cases, and what names them.
+
+    Mail that came to a case since is left out, for nobody decided about it.
+
+    Returns:
+        The plan with all that, and the rows that are new in it.
+    """
+    cases = plan.rows.get("cases", ())
+    evidence = _ids(connection, tables.evidence.c.id, tables.evidence.c.case_id, cases)
+    evidence -= {each.id for each in plan.subject.held if each.thing is Thing.EVIDENCE}
+    known = {name: set(ids) for name, ids in plan.rows.items()}
+    rows = {name: known.get(name, set()) | set(naming.get(name, ())) for name in {*known, *naming}}
+    rows["evidence"] = known.get("evidence", set()) | evidence
+    completed = _completed(connection, tag_key, plan, rows)
+    found = {name: set(ids) - known.get(name, set()) for name, ids in completed.rows.items()}
+    # What the trail says of the erasing itself stays, unless it names the person.
+    found["fact_detail"] = set(naming.get("fact_detail", ())) - known.get("fact_detail", set())
+    new = {name: tuple(sorted(ids)) for name, ids in found.items() if ids and name != "reindex"}
+    merged = {name: tuple(sorted(known.get(name, set()) | found.get(name, set()))) for name in {*known, *new}}
+    return replace(plan, rows=merged), new
+
+
+def anything_left(connection: Connection, plan: Plan) -> bool:
+    """Tell whether a row is there that hangs on what a plan destroyed, or sealed bytes half destroyed."""
+    for name, rule in RULES.items():
+        if rule.deed is Deed.ERASE and rule.tie in _LISTED:
+            column = tables.metadata.tables[name].c[rule.column]
+            if _ids(connection, column, column, tied_ids(plan, rule, name)):
+                return True
+    blobs = tables.blob.c
+    keyless = select(blobs.id).where(blobs.wrapped_key == b"").limit(1)
+    parts = in_parts(plan.rows.get("blob", ()))
+    return any(connection.scalar(keyless.where(blobs.id.in_(part))) for part in parts)
 
 
 def plan_from_entry(

@@ -23,12 +23,14 @@ from leman_desk.storage import ledger_keeping as keeping
 from leman_desk.storage.border import border
 from leman_desk.storage.envelopes import EnvelopeKeys
 from leman_desk.storage.erasure_plan import (
+    anything_left,
     entry_values,
     find_naming,
     hashes_kept,
     mail_tags,
     make_plan,
     plan_from_entry,
+    plan_since,
     stop_outgoing,
 )
 from leman_desk.storage.ledger import Entry, Ledger, LedgerFile
@@ -206,18 +208,25 @@ class SqlErasure:
                 keeping.bury(connection, new, (), now)
         return len(new)
 
-    def add_naming(
+    def add_since(
         self, work: ErasureWork, run: ErasureRun, naming: Mapping[str, tuple[int, ...]], now: datetime
-    ) -> Plan:
-        """Let rows go that name the person and were written since: a line more in the ledger, as above.
+    ) -> Plan | None:
+        """Let go what was written about the person since: one more line in the ledger, as above.
+
+        Returns:
+            The plan with that; None when nothing is left that it destroys.
 
         Raises:
-            Unavailable: ``ledger.cannot_write``.
+            Unavailable: ``ledger.cannot_write``; ``erasure.mail_leaving`` while a mail to the person leaves.
         """
-        plan = Plan(self.open_plan(run).subject, rows=naming)
         connection = _base(work).connection()
         with border():
-            self._add(connection, run, Plan(Subject(), rows=naming), now)
+            plan, new = plan_since(connection, self._keys.tags, self.open_plan(run), naming)
+            if not new:
+                return plan if any(naming.values()) or anything_left(connection, plan) else None
+            stop_outgoing(connection, plan)
+            self._add(connection, run, Plan(Subject(), rows=new), now)
+        self._seal(run, plan)
         return plan
 
     def _add(self, connection: Connection, run: ErasureRun, plan: Plan, now: datetime) -> None:

@@ -1,7 +1,8 @@
 """Executing: who may, when, by which typed name, and what exactly is handed to the eraser."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 
@@ -219,3 +220,42 @@ def test_nothing_can_be_changed_once_it_is_being_erased(
         office.desk.deletion.requests.withdraw(office.agent, request=request, proof="By phone")
     with pytest.raises(Refused, match=r"deletion\.erasing"):
         office.desk.deletion.scope.look(office.agent, request=request)
+
+
+def test_nothing_is_written_on_a_case_while_it_is_being_erased(
+    office: Office, execution: Execution, signers: list[Actor], tmp_path: Path
+) -> None:
+    case = office.complains(text="Delete my data.")
+    request = ready(office, signers, case)
+    other = office.complains(sender="other@example.com", text="Not hers", message_id="<other@example.com>")
+    path = tmp_path / "late.txt"
+    path.write_text("late", encoding="utf-8")
+    desk, draft = office.desk, office.reply_text(case, "Dear")
+
+    def write(into: CaseId) -> list[Callable[[], object]]:
+        return [
+            lambda: desk.casework.add_note(office.agent, case=into, text="She rang again"),
+            lambda: desk.casework.add_task(office.agent, case=into, text="Call her"),
+            lambda: desk.evidence.add_files(office.agent, case=into, paths=[path]),
+            lambda: desk.replies.save_draft(office.agent, case=into, text=draft),
+            lambda: desk.replies.send(office.agent, case=into, text=draft),
+        ]
+
+    for each in (case, request):
+        desk.casework.add_note(office.agent, case=each, text="Before")
+    execution.execute(office.manager, request=request, typed_name=NAME)
+
+    def merge() -> object:
+        return desk.casework.merge(office.agent, source=other, target=case)
+
+    for each in (case, request):
+        for verb in [*write(each), merge]:
+            with pytest.raises(Refused, match=r"deletion\.erasing"):
+                verb()
+    for verb in write(other)[:4]:
+        verb()
+    execution.run(office.manager, request=request)
+    with pytest.raises(Refused, match=r"deletion\.erasing"):
+        desk.casework.add_note(office.agent, case=case, text="Before the certificate")
+    execution.finish(office.manager, request=request)
+    desk.casework.add_note(office.agent, case=case, text="What we learned")

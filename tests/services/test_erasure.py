@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from leman_desk.domain.erasure import STEPS, Held, Kept, MailboxAction, Reason, RunState, Subject, Thing
+from leman_desk.domain.erasure import STEPS, Held, Kept, MailboxAction, Reason, RunState, Step, Subject, Thing
 from leman_desk.domain.errors import Refused, Unavailable
 from leman_desk.domain.facts import FactKind
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.rights import CardField, Right, Use
 from leman_desk.services.balance_queries import BalancePart
 from leman_desk.services.data_packages import PackageWish
+from leman_desk.services.reply_text import ReplyText
 from leman_desk.services.rights_items import Correction
 from tests.services.offices import CUSTOMER, OUR_ADDRESS, Office, mail
 
@@ -299,3 +300,35 @@ def test_an_erased_mail_is_still_known_after_its_sender_agreed_to_marketing_agai
     with office.store.work() as work:
         assert work.messages_of(case) == []
         assert work.messages_by_header([office.servers.parse(raw).message_id]) == []
+
+
+def test_what_was_written_while_her_case_was_erased_goes_when_searched_once_more(
+    office: Office,
+) -> None:
+    case, request, _ = decided(office)
+
+    def at_words() -> bool:
+        so_far = office.desk.erasure.report(request)
+        return so_far is not None and so_far.step is Step.WORDS
+
+    assert run(office, request, cancelled=at_words) is RunState.RUNNING
+    # No request for deletion forbids it here, so it is as if another program had been at it.
+    office.desk.casework.add_note(office.agent, case=case, text=f"{WORD} rang again")
+    office.desk.casework.add_task(office.agent, case=case, text=f"Call {CUSTOMER}")
+    path = office.files.folder.parent / "late.txt"
+    path.write_bytes(f"{WORD} ".encode() * 100)
+    office.desk.evidence.add_files(office.agent, case=case, paths=[path])
+    path.unlink()
+    text = ReplyText(recipients="", cc="", subject="", body=f"To {WORD}", language="en", answers=None)
+    office.desk.replies.save_draft(office.agent, case=case, text=text)
+    report = office.desk.erasure.run(office.manager, request=request)
+    assert not report.clean
+    assert {each.place for each in report.residues} >= {"note.text", "task.text", "draft.body", "blob"}
+    again = office.desk.erasure.run(office.manager, request=request)
+    assert again.clean
+    assert not again.residues
+    assert again.entry == report.entry
+    counted = {name: again.destroyed[name] - report.destroyed.get(name, 0) for name in again.destroyed}
+    assert {name for name, count in counted.items() if count} >= {"note", "task", "draft", "evidence", "blob"}
+    third = office.desk.erasure.run(office.manager, request=request)
+    assert (third.destroyed, third.head) == (again.destroyed, again.head), "then there is nothing more to do"
