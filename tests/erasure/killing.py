@@ -67,10 +67,12 @@ def end_state(store: SqlStore, folder: Path) -> dict[str, Any]:
     with store.writer.connect() as connection:
         for table in tables.metadata.sorted_tables:
             if table.name in _OF_THE_RUN:
-                found[table.name] = connection.execute(select(table)).rowcount
+                found[table.name] = len(connection.execute(select(table)).all())
                 continue
             rows = sorted(repr(tuple(row)) for row in connection.execute(select(table)))
             found[table.name] = (len(rows), hashlib.sha256("".join(rows).encode()).hexdigest())
+        told = select(tables.fact.c.kind, tables.fact.c.codes).order_by(tables.fact.c.seq)
+        found["told"] = [tuple(row) for row in connection.execute(told)]
         found["tombstones"] = sorted(connection.scalars(select(tables.erasure_tombstone.c.tag)))
         found["entries"] = len(connection.execute(select(tables.erasure_ledger.c.id)).all())
     found["files"] = sorted(
