@@ -250,6 +250,7 @@ class ErasureReport:
         entry: Number of the entry in the ledger; 0 before it is written.
         head: The ledger's fingerprint after that entry, hexadecimal.
         seconds: Time of each step on this computer.
+        rewritten: Whether the database was written anew for the scan, so that its free space holds nothing.
     """
 
     request: CaseId
@@ -268,6 +269,7 @@ class ErasureReport:
     entry: int = 0
     head: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
+    rewritten: bool = False
 
     @property
     def clean(self) -> bool:

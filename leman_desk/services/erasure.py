@@ -322,10 +322,17 @@ class Erasure:
         self, actor: Actor, request: CaseId, plan: Plan, told: Progress, cancelled: Cancelled | None
     ) -> bool:
         erasing = self._store.erasing()
-        found, size = erasing.scan(plan, told, cancelled)
-        if any(each.place in _PAGES and each.reason is Reason.FOUND for each in found):
-            # No row has it, yet its page does: a database written anew has no such corners.
+        rewritten = False
+
+        def anew() -> None:
+            nonlocal rewritten
             erasing.rewrite()
+            rewritten = True
+
+        found, size = erasing.scan(plan, told, cancelled, anew)
+        if not rewritten and any(each.place in _PAGES and each.reason is Reason.FOUND for each in found):
+            # No row has it, yet its page does: a database written anew has no such corners.
+            anew()
             found, size = erasing.scan(plan, told, cancelled)
         if cancelled is not None and cancelled():
             return False
@@ -345,11 +352,14 @@ class Erasure:
                 strings=len(plan.subject.names + plan.subject.emails + plan.subject.phones)
                 + len(plan.subject.numbers),
                 head=erasing.ledger_head(),
+                rewritten=rewritten,
             )
             run.state, run.step, run.scanned_at = RunState.SCANNED, Step.SCAN.value, now
             run.result = report.to_json()
             left = sum(each.count for each in found if each.reason is Reason.FOUND)
             codes: dict[str, Value] = {"entry": run.entry, "left": left, "explained": len(found) - left}
+            if rewritten:
+                codes["rewritten"] = True
             work.record(Fact(FactKind.RESIDUE_SCANNED, now, actor.id, request, codes))
             work.commit()
         return True

@@ -290,7 +290,15 @@ class ErasureStore(Protocol):
         ...
 
     def scan(
-        self, plan: Plan, progress: Progress | None = None, cancelled: Cancelled | None = None
+        self,
+        plan: Plan,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+        anew: Callable[[], None] | None = None,
     ) -> tuple[Sequence[Residue], int]:
-        """Search every table, index, page and file; give what is left and how many bytes were searched."""
+        """Search every table, index, page and file; give what is left and how many bytes were searched.
+
+        `anew` writes the database anew. It is called where a row that stays explains a string, for a
+        forgotten copy of it in the free space of a page would pass for that row.
+        """
         ...

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -311,11 +311,15 @@ class SqlErasure:
         self.fold_up()
 
     def scan(
-        self, plan: Plan, progress: Progress | None = None, cancelled: Cancelled | None = None
+        self,
+        plan: Plan,
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+        anew: Callable[[], None] | None = None,
     ) -> tuple[Sequence[Residue], int]:
         """Search every table, index, page and file; give what is left and how many bytes were searched."""
         place = Place(self._reader, self._keys, self._database, self._desk_key)
-        found, size = scan_desk(place, plan, progress, cancelled)
+        found, size = scan_desk(place, plan, progress, cancelled, anew)
         out_of_reach = packages_out_of_reach(plan.packages)
         if out_of_reach:
             found = [*found, Residue("data_package", "", "", Reason.UNREACHABLE, out_of_reach)]

@@ -3,7 +3,7 @@
 import os
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,23 +67,32 @@ class _Stopped(Exception):  # noqa: N818 - leaves nothing behind, and is caught 
 
 
 def scan_desk(
-    place: Place, plan: Plan, progress: Progress | None = None, cancelled: Cancelled | None = None
+    place: Place,
+    plan: Plan,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    anew: Callable[[], None] | None = None,
 ) -> tuple[list[Residue], int]:
     """Search everything; give what is left, with reasons, and how many bytes were searched.
 
     Memory stays small whatever the size of the desk. A cancelled scan gives what it found by then, with a
     residue of its own that says so.
+
+    `anew` writes the database anew. It is called before the pages are searched where a row that stays
+    explains a string: such a row shows in its page, and a forgotten copy in free space would pass for it.
     """
     scan = _Scan(place, plan, progress, cancelled)
     try:
         scan.tables()
         if place.database is not None:
             scan.vocabulary()
-            scan.pages(place.database)
         else:
             scan.statistics()
         scan.sealed()
         if place.database is not None:
+            if anew is not None and scan.explained:
+                anew()
+            scan.pages(place.database)
             scan.files(place.database)
     except _Stopped:
         return [*scan.residues(), Residue("scan", "", "cancelled", Reason.FOUND)], scan.done
@@ -99,7 +108,7 @@ class _Scan:
         wanted, self._short = needles_of(plan.subject)
         self._needles = Needles(wanted)
         self._found: Counter[tuple[str, str, str, Reason, int | None]] = Counter()
-        self._explained: set[int] = set()
+        self.explained: set[int] = set()
         self._pages: Counter[tuple[int, str, str, str]] = Counter()
         self._words: Counter[str] = Counter()
         self._tokens = {word for each in wanted for word in words_of(each.text).split() if len(word) > 2}  # noqa: PLR2004
@@ -116,7 +125,7 @@ class _Scan:
         pages: Counter[tuple[str, str, str]] = Counter()
         for (needle, where, what, form), count in self._pages.items():
             # What a row, kept for a reason, says in words stands in its page too, and in its indexes.
-            if needle not in self._explained:
+            if needle not in self.explained:
                 pages[where, what, form] += count
         found += [
             Residue(where, what, form, Reason.FOUND, count) for (where, what, form), count in pages.items()
@@ -153,7 +162,7 @@ class _Scan:
                     continue
                 alone = {hit.needle for hit in self._needles.find(joined)}
                 # Part of a longer word of somebody else's, which its page will show as well.
-                self._explained |= within - alone
+                self.explained |= within - alone
                 for row, value in zip(rows, values, strict=True):
                     hits = self._needles.find(value)
                     if hits:
@@ -201,7 +210,7 @@ class _Scan:
                 for (value,) in connection.execution_options(yield_per=_TOGETHER).execute(text(query)):
                     hits = self._needles.find_text(value)
                     self._went(len(value))
-                    unexplained = [each for each in hits if each.needle not in self._explained]
+                    unexplained = [each for each in hits if each.needle not in self.explained]
                     self._note(where, unexplained, Reason.FOUND, None)
 
     # --- pages and sealed bytes ------------------------------------------------------------------
@@ -292,7 +301,7 @@ class _Scan:
             except DeskError:
                 return  # another desk's
         older = facts_of(path) < erased
-        left = [each for each in hits if older or each.needle not in self._explained]
+        left = [each for each in hits if older or each.needle not in self.explained]
         self._note(name, left, Reason.OLDER_BACKUP if older else Reason.FOUND, None)
 
     # --- counting --------------------------------------------------------------------------------
@@ -301,7 +310,7 @@ class _Scan:
         for hit in hits:
             self._found[where, hit.what, hit.form, reason, record] += 1
             if reason is not Reason.FOUND:
-                self._explained.add(hit.needle)
+                self.explained.add(hit.needle)
 
     def _went(self, size: int) -> None:
         self.done += size

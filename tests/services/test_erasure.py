@@ -15,6 +15,9 @@ from leman_desk.services.balance_queries import BalancePart
 from leman_desk.services.data_packages import PackageWish
 from leman_desk.services.reply_text import ReplyText
 from leman_desk.services.rights_items import Correction
+from leman_desk.storage.store import SqlStore
+from tests.erasure.needles import database_image
+from tests.services.conftest import KEY
 from tests.services.offices import CUSTOMER, OUR_ADDRESS, Office, mail
 
 WORD = "Xuyếnservice26"
@@ -332,3 +335,34 @@ def test_what_was_written_while_her_case_was_erased_goes_when_searched_once_more
     assert {name for name, count in counted.items() if count} >= {"note", "task", "draft", "evidence", "blob"}
     third = office.desk.erasure.run(office.manager, request=request)
     assert (third.destroyed, third.head) == (again.destroyed, again.head), "then there is nothing more to do"
+
+
+def test_a_name_on_somebody_elses_case_hides_no_copy_in_the_free_space(office: Office) -> None:
+    _, request, _ = decided(office)
+    other = office.complains(sender="friend@example.com", text="Mine", message_id="<friend@example.com>")
+    name = "Tran Thi Thanh Mai Xuan"
+    office.desk.casework.add_note(office.agent, case=other, text=f"Recommended by {name}")
+    assert isinstance(office.store, SqlStore)
+    with office.store.writer.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None
+        raw.execute("PRAGMA secure_delete = OFF")
+        raw.execute("CREATE TABLE remnant(words TEXT)")
+        raw.executemany("INSERT INTO remnant VALUES (?)", [(f"{name} her secret story {'x' * 900}",)] * 50)
+        raw.execute("DROP TABLE remnant")
+        raw.commit()
+        raw.execute("PRAGMA secure_delete = ON")
+    assert b"her secret story" in database_image(office.files.database, KEY)
+    report = office.desk.erasure.run(office.manager, request=request)
+    assert {each.reason for each in report.residues} == {Reason.OTHER_CASE}
+    assert b"her secret story" not in database_image(office.files.database, KEY)
+    assert b"Recommended by" in database_image(office.files.database, KEY)
+    assert report.rewritten
+    told = [row for row in office.store.reader().facts(before=None, limit=9) if row.kind == "residue_scanned"]
+    assert told[0].codes["rewritten"] is True
+
+
+def test_where_no_row_explains_a_name_the_database_is_not_written_anew(office: Office) -> None:
+    _, request, _ = decided(office)
+    report = office.desk.erasure.run(office.manager, request=request)
+    assert (report.clean, report.residues, report.rewritten) == (True, (), False)
