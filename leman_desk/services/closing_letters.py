@@ -4,6 +4,7 @@ It waits sealed in the erasure's envelope, never in the outbox, and goes to no S
 server took it, the key of the envelope is destroyed and the request closed.
 """
 
+import contextlib
 import secrets
 from datetime import timedelta
 
@@ -92,12 +93,22 @@ class ClosingLetters:
         )
 
     def run(self) -> Changes:
-        """Send what waits, each under a lease; what is uncertain waits for a person."""
+        """Send what waits, each under a lease, and close what needs no letter any more.
+
+        What is uncertain waits for a person. Closing is the desk's own deed: whoever issued the certificate
+        may have lost their role since, and a program may have ended between the letter and the closing.
+        """
         now, changes = self._clock.now(), Changes()
         with self._store.work() as work:
             waiting = work.letters_under_way(now)
         for request in waiting:
             changes |= self._send(request)
+        with self._store.work() as work:
+            told = work.requests_to_close()
+        for request in told:
+            with contextlib.suppress(Refused):  # another program closed it
+                self._execution.end(request=request, by=None)
+            changes |= changed(Kind.DELETIONS, Kind.CASES, Kind.CLOCKS, cases=[request])
         return changes
 
     def settle(self, actor: Actor, *, request: CaseId, arrived: bool) -> Outcome:
@@ -143,7 +154,6 @@ class ClosingLetters:
             kept.letter = LetterState.SENDING
             mailbox = _sending(work.mailboxes())
             password = work.secret(f"mailbox:{mailbox.id}") if mailbox is not None else None
-            person = work.person(kept.issued_by)
             work.commit()
         state, code = LetterState.SENT, ""
         try:
@@ -158,8 +168,6 @@ class ClosingLetters:
             state = LetterState.UNCERTAIN if error.code == _UNCERTAIN else LetterState.WAITING
             code = error.code
         self._note(request, lease, holder, state, code)
-        if state is LetterState.SENT:
-            self.close(Actor(person.id, person.name, person.roles), request)
         return changed(Kind.DELETIONS, cases=[request])
 
     def _note(self, request: CaseId, lease: str, holder: str, state: LetterState, code: str) -> None:

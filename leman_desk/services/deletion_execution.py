@@ -13,7 +13,7 @@ from leman_desk.domain.deletion_scope import Belongs
 from leman_desk.domain.erasure import ErasureReport, Kept, same_name
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.facts import Fact, FactKind, Value
-from leman_desk.domain.ids import CaseId
+from leman_desk.domain.ids import CaseId, PersonId
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.services.calendars import Calendars
 from leman_desk.services.changes import Outcome
@@ -139,17 +139,29 @@ class Execution:
             Refused: ``people.not_allowed``, ``deletion.not_executing`` before the residue scan.
         """
         require(actor, Act.ERASE)
+        return self.end(request=request, by=actor.id)
+
+    def end(self, *, request: CaseId, by: PersonId | None) -> Outcome:
+        """Close it as `finish` does; without a person it is the desk, once the letter has left.
+
+        It can be called again however far it came.
+
+        Raises:
+            Refused: ``deletion.not_executing`` before the residue scan, and once it is closed.
+        """
         with self._store.work() as work:
             kept = work.deletion(request)
             # A refused request waits at the same step for its letter, but was never begun to be erased.
             if kept.step is not Step.CERTIFICATE or kept.execution_began_at is None:
                 raise Refused("deletion.not_executing")
-        self._erasing.finish(actor, request=request)
+        self._erasing.seal(request=request, by=by)
         now = self._clock.now()
         with self._store.work() as work:
             kept = work.deletion(request)
+            if kept.step is not Step.CERTIFICATE:  # another program was quicker
+                raise Refused("deletion.not_executing")
             end = End.PARTLY_DONE if self._keeps(work, kept, now) else End.DONE
-            close(work, self._clockwork, kept, end, now=now, by=actor.id)
+            close(work, self._clockwork, kept, end, now=now, by=by)
             done = outcome(work, kept, "deletion.finished")
             work.commit()
         return done

@@ -4,6 +4,7 @@ The entry in the ledger is on the disk before anything is destroyed (product §8
 goes forward. Deciding about one is not done here.
 """
 
+import contextlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -23,9 +24,9 @@ from leman_desk.domain.erasure import (
     Step,
     Subject,
 )
-from leman_desk.domain.errors import Refused
+from leman_desk.domain.errors import Refused, Unavailable
 from leman_desk.domain.facts import Fact, FactKind, Value
-from leman_desk.domain.ids import CaseId
+from leman_desk.domain.ids import CaseId, PersonId
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.services.erasure_lease import ErasureLease
 from leman_desk.services.erasure_mailbox import MailboxErasure
@@ -151,6 +152,14 @@ class Erasure:
             Refused: ``people.not_allowed``, ``erasure.unknown``, ``erasure.not_scanned``.
         """
         require(actor, Act.ERASE)
+        return self.seal(request=request, by=actor.id)
+
+    def seal(self, *, request: CaseId, by: PersonId | None) -> ErasureReport:
+        """Destroy the key as `finish` does; without a person it is the desk that ends what it began.
+
+        Raises:
+            Refused: ``erasure.unknown``, ``erasure.not_scanned``.
+        """
         run = self._run_of(request)
         if run.state is RunState.DONE:
             return _report_of(run)
@@ -164,9 +173,12 @@ class Erasure:
             run.sealed = run.letter = b""
             report = replace(_report_of(run), finished_at=now)
             run.result = report.to_json()
-            work.record(Fact(FactKind.ERASURE_SEALED, now, actor.id, request, {"entry": run.entry}))
+            work.record(Fact(FactKind.ERASURE_SEALED, now, by, request, {"entry": run.entry}))
             work.commit()
-        self._store.erasing().fold_up()
+        # The key is gone and nothing readable is left: a program that still reads an older state must not
+        # keep the request open. The side file is written back when the last of them lets go.
+        with contextlib.suppress(Unavailable):
+            self._store.erasing().fold_up()
         return report
 
     def export_ledger(self, target: Path) -> int:

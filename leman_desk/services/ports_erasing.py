@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from leman_desk.domain.erasure import ErasureReport, Kept, Subject
-from leman_desk.domain.ids import CaseId
+from leman_desk.domain.ids import CaseId, PersonId
 from leman_desk.domain.people import Actor
 from leman_desk.services.ports import UnitOfWork
 from leman_desk.services.ports_system import Cancelled, Progress
@@ -60,5 +60,13 @@ class Erasing(Protocol):
 
         Raises:
             Refused: ``people.not_allowed``, ``erasure.not_scanned``.
+        """
+        ...
+
+    def seal(self, *, request: CaseId, by: PersonId | None) -> ErasureReport:
+        """Destroy the key as `finish` does; without a person it is the desk that ends what it began.
+
+        Raises:
+            Refused: ``erasure.unknown``, ``erasure.not_scanned``.
         """
         ...

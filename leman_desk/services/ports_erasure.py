@@ -117,6 +117,10 @@ class CertificateWork(Protocol):
         """List requests whose closing letter is due, or was being sent by some program; oldest first."""
         ...
 
+    def requests_to_close(self) -> list[CaseId]:
+        """List requests with a certificate of their last erasing, and no letter that is still to leave."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class FoundMail:

@@ -5,8 +5,11 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from leman_desk.domain.certificate import IssuedCertificate, LetterState
+from leman_desk.domain.deletion import Step
+from leman_desk.domain.erasure import RunState
 from leman_desk.domain.ids import CaseId
-from leman_desk.storage.tables_erasure import certificate
+from leman_desk.storage.tables_deletion import deletion_request
+from leman_desk.storage.tables_erasure import certificate, erasure_run
 from leman_desk.storage.work_base import WorkBase
 
 
@@ -28,4 +31,22 @@ class CertificateWork(WorkBase):
         due = or_(row.next_try_at.is_(None), row.next_try_at <= now)
         waits = (row.letter == LetterState.WAITING) & due
         wanted = select(row.case_id).where(or_(waits, row.letter == LetterState.SENDING))
+        return [CaseId(each.case_id) for each in self._rows(wanted.order_by(row.issued_at))]
+
+    def requests_to_close(self) -> list[CaseId]:
+        """List requests with a certificate of their last erasing, and no letter that is still to leave.
+
+        A certificate of an earlier erasing does not count: what a hold kept gets one of its own.
+        """
+        row, run, asked = certificate.c, erasure_run.c, deletion_request.c
+        wanted = (
+            select(row.case_id)
+            .join(erasure_run, (run.request_id == row.case_id) & (run.entry == row.entry))
+            .join(deletion_request, asked.case_id == row.case_id)
+            .where(
+                asked.step == Step.CERTIFICATE,
+                run.state.in_([RunState.SCANNED, RunState.DONE]),
+                row.letter.in_([LetterState.SENT, LetterState.NONE]),
+            )
+        )
         return [CaseId(each.case_id) for each in self._rows(wanted.order_by(row.issued_at))]
