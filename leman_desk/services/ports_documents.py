@@ -95,6 +95,10 @@ class Letters(Protocol):
         """
         ...
 
+    def another_draft(self, language: str) -> str:
+        """Write the ``[remark]`` between two texts of which one has to go."""
+        ...
+
     def quoted(self, language: str, name: str, at: datetime, zone: str, text: str) -> str:
         """Quote an original under its attribution line."""
         ...

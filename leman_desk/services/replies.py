@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from leman_desk.domain.complaint import Status
 from leman_desk.domain.correspondence import (
-    Draft,
     Outgoing,
     OutgoingState,
     Purpose,
@@ -23,6 +22,7 @@ from leman_desk.domain.subjects import reply_subject
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, running
 from leman_desk.services.deletion_common import require_not_being_erased
+from leman_desk.services.drafts import DraftMark, both, keep_draft, mark_of, other_draft, text_of
 from leman_desk.services.guard import Guard
 from leman_desk.services.letter_facts import facts_of
 from leman_desk.services.ports import Store, UnitOfWork
@@ -37,7 +37,7 @@ from leman_desk.services.reply_case import (
     parsed_addresses,
     person_of,
 )
-from leman_desk.services.reply_text import ReplyText, read_kept, written_kept
+from leman_desk.services.reply_text import ReplyText
 from leman_desk.services.scanning import Scanning, refuse_quarantined
 from leman_desk.services.threads import MESSAGE_ID_KEY, references_to
 from leman_desk.services.writing_queries import ReplyBefore
@@ -52,7 +52,7 @@ class ReplyStart:
     """What the composer opens with.
 
     Attributes:
-        saved: Whether the text is a draft kept from before.
+        saved: Whether the text is a draft kept from before; `draft` names it, for `save_draft`.
         stops_clock: Whether sending stops a running clock.
         templates: (code, title), the fitting one first.
     """
@@ -64,6 +64,7 @@ class ReplyStart:
     stops_clock: bool
     templates: tuple[tuple[str, str], ...]
     undo_seconds: int
+    draft: DraftMark | None = None
 
 
 class Replies:
@@ -109,7 +110,7 @@ class Replies:
             quoted = self._quoted(work, newest, language)
             draft = work.draft(case, actor.id)
             if draft is not None:
-                text = _from_draft(draft, quoted)
+                text = text_of(draft, quoted)
             else:
                 body = self._fill(work, actor, case, templates[0][0], language) if templates else ""
                 text = ReplyText(
@@ -130,6 +131,7 @@ class Replies:
                 stops_clock=running(work.clock(case)),
                 templates=templates,
                 undo_seconds=work.settings().undo_seconds,
+                draft=mark_of(draft),
             )
 
     def write_template(self, actor: Actor, *, case: CaseId, template: str, language: str) -> str:
@@ -138,25 +140,49 @@ class Replies:
         with self._store.work() as work:
             return self._fill(work, actor, case, template, language)
 
-    def save_draft(self, actor: Actor, *, case: CaseId, text: ReplyText) -> Outcome:
-        """Keep what was written so far, each person's own on a case. Raises Refused ``deletion.erasing``."""
+    def save_draft(
+        self, actor: Actor, *, case: CaseId, text: ReplyText, over: DraftMark | None = None
+    ) -> Outcome:
+        """Keep what was written so far; each person has a draft of their own on a case.
+
+        Args:
+            actor: Who writes.
+            case: The case.
+            text: What was written.
+            over: The draft as the writer saw it last; None for none. Where another stands now, as another
+                window of the same person wrote it, both are kept, and ``draft.joined`` is said.
+
+        Returns:
+            The outcome; its ``draft`` names the draft as it stands now.
+
+        Raises:
+            Refused: ``deletion.erasing``.
+        """
         require(actor, Act.WORK_CASES)
         now = self._clock.now()
         with self._store.work() as work:
             work.complaint(case)
             require_not_being_erased(work, case, now)
-            draft = work.draft(case, actor.id)
-            if draft is None:
-                draft = Draft(case, actor.id, "", "", "", "", text.language, text.answers, now)
-                work.add(draft)
-            draft.recipients, draft.cc, draft.subject = text.recipients, text.cc, text.subject
-            draft.body, draft.language, draft.saved_at = text.body, text.language, now
-            draft.in_reply_to = text.answers
-            draft.evidence = ",".join(str(each) for each in text.evidence)
-            draft.seen_reply, draft.formatted = text.seen_reply, text.formatted
-            draft.kept = written_kept(text.kept)
+            mark, joined = self._keep(work, actor, case, text, over, now)
             work.commit()
-        return Outcome(changed(Kind.DRAFTS, cases=[case]), "draft.saved")
+        said = "draft.joined" if joined else "draft.saved"
+        return Outcome(changed(Kind.DRAFTS, cases=[case]), said, {"draft": mark})
+
+    def _keep(
+        self,
+        work: UnitOfWork,
+        actor: Actor,
+        case: CaseId,
+        text: ReplyText,
+        over: DraftMark | None,
+        now: datetime,
+    ) -> tuple[DraftMark | None, bool]:
+        """Keep a text as the draft, above another that stands there unseen; tell whether one did."""
+        other = other_draft(work.draft(case, actor.id), text, over)
+        if other is not None:
+            letters = self._letters.of(work.templates())
+            text = both(text, other, letters.another_draft(text.language))
+        return keep_draft(work, actor.id, case, text, now), other is not None
 
     def discard_draft(self, actor: Actor, *, case: CaseId) -> Outcome:
         """Throw the writer's draft away; it can be brought back."""
@@ -165,7 +191,7 @@ class Replies:
             draft = work.draft(case, actor.id)
             if draft is None:
                 return Outcome(changed(Kind.DRAFTS, cases=[case]))
-            text = _from_draft(draft, "")
+            text = text_of(draft, "")
             work.drop_draft(draft.id)
             work.commit()
         return Outcome(
@@ -259,11 +285,12 @@ class Replies:
         return ReplyBefore(found.id, author, found.queued_at, self._mail.parse(raw).reply_text)
 
     def recall(self, actor: Actor, *, outgoing: OutgoingId, text: ReplyText | None = None) -> Outcome:
-        """Stop a reply that has not left yet; its text becomes the draft again.
+        """Stop a reply that has not left yet; its text becomes the draft again, above one begun since.
 
         Raises:
             Conflict: ``reply.left_already``.
-            Refused: ``outbox.unknown`` for what the desk wrote by itself.
+            Refused: ``outbox.unknown`` for what the desk wrote by itself; ``deletion.erasing``, when it is
+                stopped and no draft is kept.
         """
         require(actor, Act.WORK_CASES)
         now = self._clock.now()
@@ -277,10 +304,17 @@ class Replies:
             kept.state = OutgoingState.RECALLED
             work.record(Fact(FactKind.REPLY_RECALLED, now, actor.id, case, {"outgoing": outgoing}))
             # After a restart only the bytes know what was written.
-            text = text or self._written(work, kept, case)
+            refused, joined = None, False
+            try:
+                require_not_being_erased(work, case, now)
+                _, joined = self._keep(work, actor, case, text or self._written(work, kept, case), None, now)
+            except Refused as error:
+                refused = error  # the letter stops all the same, and no draft is left
             work.commit()
-        self.save_draft(actor, case=case, text=text)
-        return Outcome(changed(Kind.OUTBOX, Kind.DRAFTS, cases=[case]), "reply.recalled", {"case": case})
+        if refused is not None:
+            raise refused
+        said = "reply.recalled_beside" if joined else "reply.recalled"
+        return Outcome(changed(Kind.OUTBOX, Kind.DRAFTS, cases=[case]), said, {"case": case})
 
     def _build(
         self,
@@ -373,22 +407,6 @@ class Replies:
         zone = self._calendars.of(work.calendar()).zone
         name = newest.sender_name or newest.sender_address
         return self._letters.quoted(language, name, newest.received_at, zone, body.reply_text or body.text)
-
-
-def _from_draft(draft: Draft, quoted: str) -> ReplyText:
-    return ReplyText(
-        recipients=draft.recipients,
-        cc=draft.cc,
-        subject=draft.subject,
-        body=draft.body,
-        language=draft.language,
-        answers=draft.in_reply_to,
-        evidence=tuple(EvidenceId(int(each)) for each in draft.evidence.split(",") if each),
-        quoted=quoted,
-        kept=read_kept(draft.kept),
-        formatted=draft.formatted,
-        seen_reply=draft.seen_reply,
-    )
 
 
 def _html(letter: Letter, quoted: str) -> str:

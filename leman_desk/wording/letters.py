@@ -188,6 +188,12 @@ class LetterBook:
         """Name what is kept, each with its ground and its last day, as a letter of refusal does."""
         return self.deletions.kept(language, items, zone)
 
+    def another_draft(self, language: str) -> str:
+        """Write the remark between two texts of which one has to go."""
+        if self._wording.of(language).language is Language.VI:
+            return "[Bên dưới là một bản nháp khác của anh/chị. Hãy bỏ phần không dùng và dòng này.]"
+        return "[Below is another draft of yours. Take out what is not wanted, and this line.]"
+
     def quoted(self, language: str, name: str, at: datetime, zone: str, text: str) -> str:
         """Quote an original under its attribution line."""
         words = self._wording.of(language)

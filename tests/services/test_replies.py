@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from leman_desk.domain.correspondence import OutgoingState
 from leman_desk.domain.customer import Address
-from leman_desk.domain.errors import Conflict, Refused
+from leman_desk.domain.errors import Conflict, Refused, Unavailable
 from leman_desk.domain.ids import CaseId, EvidenceId, OutgoingId
 from leman_desk.services.casework import CaseByHand
 from leman_desk.services.reply_text import Kept, ReplyText
+from leman_desk.wording.letters import unfinished
 from tests.services.offices import CUSTOMER, OUR_ADDRESS, Office, mail
 from tests.services.test_casework import BY_HAND
 
@@ -103,13 +105,79 @@ def test_the_long_thread_keeps_its_root(office: Office) -> None:
 def test_a_draft_is_each_writers_own_and_survives_the_others(office: Office) -> None:
     case = office.complains()
     mine = office.reply_text(case, "Mine")
-    office.desk.replies.save_draft(office.agent, case=case, text=mine)
+    seen = office.desk.replies.save_draft(office.agent, case=case, text=mine).params["draft"]
+    assert isinstance(seen, tuple)
     office.desk.replies.save_draft(office.other_agent, case=case, text=replace(mine, body="Hers"))
     office.desk.triage.assign(office.manager, cases=[case], person=office.manager.id)
-    office.desk.replies.save_draft(office.agent, case=case, text=replace(mine, body="Mine, longer"))
+    longer = replace(mine, body="Mine, longer")
+    office.desk.replies.save_draft(office.agent, case=case, text=longer, over=seen)
     assert office.desk.replies.begin(office.agent, case=case).text.body == "Mine, longer"
     assert office.desk.replies.begin(office.other_agent, case=case).text.body == "Hers"
     assert office.desk.replies.begin(office.agent, case=case).saved
+
+
+def test_what_two_windows_of_one_person_write_is_both_kept(office: Office) -> None:
+    case, replies = office.complains(), office.desk.replies
+    first = replies.begin(office.agent, case=case)
+    second = replies.begin(office.agent, case=case)
+    assert (first.draft, second.draft) == (None, None)
+    replies.save_draft(office.agent, case=case, text=replace(first.text, body="From the one"))
+    done = replies.save_draft(office.agent, case=case, text=replace(second.text, body="From the other"))
+    assert done.said == "draft.joined"
+    begun = replies.begin(office.agent, case=case)
+    assert begun.text.body.startswith("From the other\n\n[")
+    assert begun.text.body.endswith("]\n\nFrom the one")
+    assert len(unfinished(begun.text.body)) == 1
+    text = replace(begun.text, body="One letter")
+    done = replies.save_draft(office.agent, case=case, text=text, over=begun.draft)
+    assert done.said == "draft.saved"
+    done = replies.save_draft(office.agent, case=case, text=replace(text, body="Late"), over=begun.draft)
+    assert "One letter" in replies.begin(office.agent, case=case).text.body
+
+
+def test_the_same_words_saved_twice_stand_there_once(office: Office) -> None:
+    case, replies = office.complains(), office.desk.replies
+    text = office.reply_text(case, "The same")
+    replies.save_draft(office.agent, case=case, text=text)
+    assert replies.save_draft(office.agent, case=case, text=text).said == "draft.saved"
+    assert replies.begin(office.agent, case=case).text.body == "The same"
+
+
+@pytest.mark.parametrize("again", ["undone", "recalled after a restart"])
+def test_a_reply_taken_back_leaves_what_was_drafted_since(office: Office, again: str) -> None:
+    case, replies = office.complains(), office.desk.replies
+    sent = replies.send(office.agent, case=case, text=office.reply_text(case, "The first", quoted=""))
+    begun = replies.begin(office.agent, case=case).text
+    second = replace(begun, body="Dear Mai\nthe second", formatted="<p>Dear <b>Mai</b></p><p>the second</p>")
+    replies.save_draft(office.agent, case=case, text=second)
+    if again != "undone":
+        done = replies.recall(office.agent, outgoing=OutgoingId(1))
+    else:
+        assert sent.undo is not None
+        done = sent.undo()
+    assert done.said == "reply.recalled_beside"
+    draft = replies.begin(office.agent, case=case).text
+    assert draft.body.startswith("The first\n")
+    assert draft.body.endswith("the second")
+    assert draft.letter() is not None
+    assert "<b>Mai</b>" in draft.formatted
+
+
+def test_a_reply_is_taken_back_in_one_transaction(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    case, replies = office.complains(), office.desk.replies
+    replies.send(office.agent, case=case, text=office.reply_text(case, "Not lost"))
+
+    def broken(*_arguments: object) -> None:
+        raise Unavailable("storage.busy")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("leman_desk.services.replies.keep_draft", broken)
+        with pytest.raises(Unavailable):
+            replies.recall(office.agent, outgoing=OutgoingId(1))
+    with office.store.work() as work:
+        assert work.outgoing(OutgoingId(1)).state is OutgoingState.HELD
+    replies.recall(office.agent, outgoing=OutgoingId(1))
+    assert "Not lost" in replies.begin(office.agent, case=case).text.body
 
 
 def test_a_discarded_draft_can_be_brought_back(office: Office) -> None:

@@ -5,10 +5,14 @@ from datetime import datetime
 
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.people import Actor
+from leman_desk.services.changes import Outcome
 from leman_desk.services.desk import Desk
+from leman_desk.services.drafts import DraftMark
 from leman_desk.services.queries import CaseView, MessageView
-from leman_desk.services.replies import ReplyStart
+from leman_desk.services.replies import ReplyStart, ReplyText
 from leman_desk.services.writing_queries import ReplyBefore
+
+JOINED = "draft.joined"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,26 @@ def read_opening(desk: Desk, actor: Actor, case: CaseId, template: str) -> Openi
         language = start.text.language
         body = desk.replies.write_template(actor, case=case, template=template, language=language)
     return Opening(start, view, desk.reading.now(), zone, code, body)
+
+
+class Keeper:
+    """Saves one draft from the writer lane; plain, so that no thread holds a page.
+
+    It remembers which draft it wrote. One that another window wrote since is never overwritten: both texts
+    are kept then, each time, until the page reads the draft anew.
+    """
+
+    def __init__(self, desk: Desk, actor: Actor, case: CaseId, seen: DraftMark | None) -> None:
+        self._desk, self._actor, self._case = desk, actor, case
+        self._seen = seen
+
+    def save(self, text: ReplyText) -> Outcome:
+        """Save a text; the outcome says ``draft.joined`` where another draft stood there."""
+        done = self._desk.replies.save_draft(self._actor, case=self._case, text=text, over=self._seen)
+        mark = done.params["draft"]
+        if done.said != JOINED and isinstance(mark, tuple):
+            self._seen = mark
+        return done
 
 
 @dataclass(frozen=True, slots=True)

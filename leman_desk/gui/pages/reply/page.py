@@ -1,6 +1,7 @@
 """The composer: a reply from template to outbox; what is typed is never lost."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QTimer, Signal
@@ -18,7 +19,7 @@ from leman_desk.gui.announce import announce
 from leman_desk.gui.pages.reply.guard_drawer import GuardDrawer
 from leman_desk.gui.pages.reply.guard_panel import GuardPanel
 from leman_desk.gui.pages.reply.guard_watch import GuardWatch
-from leman_desk.gui.pages.reply.opening import Again, Opening, read_again, read_opening
+from leman_desk.gui.pages.reply.opening import JOINED, Again, Keeper, Opening, read_again, read_opening
 from leman_desk.gui.pages.reply.presence import WritingSign
 from leman_desk.gui.pages.reply.sheet import ReplySheet
 from leman_desk.gui.pages.reply.templates import LetterTemplates
@@ -80,7 +81,8 @@ class ReplyPage(QWidget):
         self._seen_reply = 0
         self._before: ReplyBefore | None = None
         self._saved_at: datetime | None = None
-        self._sending = False
+        self._sending = self._joined = False
+        self._keeper: Keeper | None = None
         self.setProperty("page", True)
         self.sheet = ReplySheet(theme, self._moments, self)
         self.panel = GuardPanel(theme, words, self, may_release=allowed(actor.roles, Act.RELEASE_BLOCKED))
@@ -167,20 +169,24 @@ class ReplyPage(QWidget):
     def save(self) -> None:
         """Save the draft if anything changed since it was last saved."""
         self._pause.stop()
-        if self._case is None or self._start is None or self._sending:
+        if self._case is None or self._start is None or self._keeper is None or self._sending:
             return
         text = self.written()
         if text == self._kept:
             return
         self._kept = text
-        desk, actor, case = self._desk, self._actor, self._case
+        keeper, case = self._keeper, self._case
 
-        def saved(_outcome: Outcome) -> None:
+        def saved(outcome: Outcome) -> None:
+            if keeper is not self._keeper:
+                return
             self._saved_at = datetime.now(UTC)
             self._write_saved()
+            if outcome.said == JOINED:
+                self._take_both(case)
 
         self._tasks.write(
-            lambda: desk.replies.save_draft(actor, case=case, text=text),
+            lambda: keeper.save(text),
             saved,
             self._not_saved,
             owner=self,
@@ -190,19 +196,8 @@ class ReplyPage(QWidget):
 
     def written(self) -> ReplyText:
         """Give the reply as it stands."""
-        return ReplyText(
-            recipients=self.sheet.recipients.text(),
-            cc=self.sheet.copies.text(),
-            subject=self.sheet.subject.text(),
-            body=self.sheet.editor.toPlainText(),
-            language=str(self.sheet.language.currentData()),
-            answers=self._answers,
-            evidence=self.sheet.attachments.chosen(),
-            quoted=self.sheet.quoted(),
-            kept=self.guard.kept(),
-            formatted=self.sheet.formatted(),
-            seen_reply=self._seen_reply,
-        )
+        kept, seen = self.guard.kept(), self._seen_reply
+        return replace(self.sheet.written(), answers=self._answers, kept=kept, seen_reply=seen)
 
     def send(self) -> None:
         """Put the reply into the outbox; an error stays beside the button and nothing is lost."""
@@ -236,16 +231,16 @@ class ReplyPage(QWidget):
 
     def discard_draft(self) -> None:
         """Throw the draft away, which can be undone, and go back."""
-        if self._case is None:
+        if self._case is None or self._keeper is None:
             return
         self._pause.stop()
         desk, actor, case, text = self._desk, self._actor, self._case, self.written()
-        self._start = None
+        keeper, self._start = self._keeper, None
         self.sign.end()
 
         def discard() -> Outcome:
             if text.body.strip():
-                desk.replies.save_draft(actor, case=case, text=text)
+                keeper.save(text)
             return desk.replies.discard_draft(actor, case=case)
 
         self._tasks.write(
@@ -266,6 +261,7 @@ class ReplyPage(QWidget):
 
     def _begin(self, opening: Opening) -> None:
         self._start, self._view = opening.start, opening.view
+        self._keeper = Keeper(self._desk, self._actor, self._view.row.id, self._start.draft)
         self._moments = Moments(self._words, opening.zone)
         text = self._start.text
         self._answers, self._seen_reply = text.answers, text.seen_reply
@@ -283,6 +279,9 @@ class ReplyPage(QWidget):
         self.sheet.attachments.set_evidence(self._view.evidence, text.evidence)
         self._write_head(opening.now)
         self.sheet.set_ready(ready=True)
+        if self._joined:
+            self._joined = False
+            self._say_error(self._words.t("The draft was changed in another window. Both texts are kept."))
         self.guard.begin(self._case, text.kept)
         self._kept = self.written()
         self._write_saved()
@@ -317,6 +316,14 @@ class ReplyPage(QWidget):
             self.guard.check()
             self.drawer.open()
         self.save()
+
+    def _take_both(self, case: CaseId) -> None:
+        """Show the draft anew: another window of this person wrote on it too, and both texts are in it."""
+        if not self.isVisible():
+            self._start = None  # read anew when it is opened
+            return
+        self._joined = True
+        self.open(case)
 
     def _not_saved(self, error: DeskError) -> None:
         self._kept = None
@@ -413,19 +420,10 @@ class ReplyPage(QWidget):
             self.sheet.format.act(action)
 
     def _write_head(self, now: datetime | None = None) -> None:
-        words, start = self._words, self._start
+        start = self._start
         if start is None or self._view is None:
             return
-        self.sheet.heading.setText(
-            words.t("Reply to {person}", person=start.person) if start.person else words.t("Reply")
-        )
-        if start.stops_clock:
-            self.sheet.hint.setText(words.t("{number}. Sending it stops the clock.", number=start.number))
-        else:
-            self.sheet.hint.setText(start.number)
-        clock = self._view.row.clock
-        said = self._moments.clock_full(clock, now or datetime.now(UTC)) if clock is not None else ""
-        self.sheet.chip.show_clock(clock if start.stops_clock else None, said)
+        self.sheet.show_head(start, self._view, self._moments, now or datetime.now(UTC))
 
     def _write_saved(self) -> None:
         if self._saved_at is not None:

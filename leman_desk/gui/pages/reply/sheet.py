@@ -1,5 +1,7 @@
 """The sheet of the composer: fields, text, quotation, attachments, and the button that sends."""
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QTextCursor
 from PySide6.QtWidgets import (
@@ -29,6 +31,8 @@ from leman_desk.gui.widgets.labels import ElidedLabel, Rule, Text
 from leman_desk.gui.widgets.rich_edit import RichEdit
 from leman_desk.gui.widgets.states import IconLabel
 from leman_desk.services.guard import GuardReport
+from leman_desk.services.queries import CaseView
+from leman_desk.services.replies import ReplyStart, ReplyText
 from leman_desk.wording.labels import LANGUAGE_NAME
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import N_, Language, Words
@@ -253,6 +257,19 @@ class ReplySheet(QWidget):
         """Show the language of the letter."""
         self.language.setCurrentIndex(list(Language).index(Language(code)))
 
+    def show_head(self, start: ReplyStart, view: CaseView, moments: Moments, now: datetime) -> None:
+        """Say whom the reply is for, and what its clock stands at; `now` is UTC."""
+        words, clock = moments.words, view.row.clock
+        self.heading.setText(
+            words.t("Reply to {person}", person=start.person) if start.person else words.t("Reply")
+        )
+        if start.stops_clock:
+            self.hint.setText(words.t("{number}. Sending it stops the clock.", number=start.number))
+        else:
+            self.hint.setText(start.number)
+        said = moments.clock_full(clock, now) if clock is not None else ""
+        self.chip.show_clock(clock if start.stops_clock else None, said)
+
     def show_original(self, quoted: str) -> None:
         """Offer the original to be quoted, folded; nothing to offer hides it."""
         self._quoted = quoted
@@ -262,6 +279,20 @@ class ReplySheet(QWidget):
         self.original.setPlainText(quoted)
         self.original.hide()
         self._write_fold()
+
+    def written(self) -> ReplyText:
+        """Give what stands in the fields; what it answers is not theirs to say."""
+        return ReplyText(
+            recipients=self.recipients.text(),
+            cc=self.copies.text(),
+            subject=self.subject.text(),
+            body=self.editor.toPlainText(),
+            language=str(self.language.currentData()),
+            answers=None,
+            evidence=self.attachments.chosen(),
+            quoted=self.quoted(),
+            formatted=self.formatted(),
+        )
 
     def quoted(self) -> str:
         """Give the original as it leaves with the reply; empty when it is left out."""

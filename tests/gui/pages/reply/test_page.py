@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -69,6 +71,27 @@ def test_leaving_saves_at_once_and_coming_back_finds_it(
     assert page.sheet.editor.toPlainText() == "Half a letter"
     assert page.sheet.copies.text() == "ban@example.com"
     assert page.sheet.saved.text() == "Your draft from before"
+
+
+def test_what_another_window_wrote_meanwhile_is_shown_below_and_nothing_is_lost(
+    page: ReplyPage, qtbot: QtBot, desk: Desk, khoa: Actor, tasks: Tasks, mai: CaseId
+) -> None:
+    page.sheet.editor.setPlainText("Written here")
+    page.save()
+    assert tasks.wait_idle()
+    other = desk.replies.begin(khoa, case=mai)
+    text = replace(other.text, body="Written there")
+    desk.replies.save_draft(khoa, case=mai, text=text, over=other.draft)
+    page.sheet.editor.setPlainText("Written here, and on")
+    page.save()
+    qtbot.waitUntil(lambda: "Written there" in page.sheet.editor.toPlainText())
+    assert tasks.wait_idle()
+    assert page.sheet.editor.toPlainText().startswith("Written here, and on")
+    assert page.sheet.error.isVisible()
+    page.sheet.editor.setPlainText("One letter")
+    page.save()
+    assert tasks.wait_idle()
+    assert draft_of(desk, khoa, mai) == "One letter"
 
 
 def test_a_remark_of_the_template_holds_the_letter(
