@@ -192,8 +192,12 @@ class Purpose(StrEnum):
     RIGHTS_LETTER = "rights_letter"
 
 
-UNFILED = frozenset({Purpose.DIGEST, Purpose.IDENTITY_CODE, Purpose.DELETION_NOTICE})
-"""Mails that are neither filed on a case nor put into the server's Sent folder."""
+UNFILED = frozenset({Purpose.DIGEST, Purpose.IDENTITY_CODE, Purpose.DELETION_NOTICE, Purpose.CHECKLIST})
+"""Mails that are not put into the server's Sent folder.
+
+What an owner of a system is told names a customer in its text alone, so an erasure that asks the server for
+mail from and to the customer would not find it there. The desk files it on the case.
+"""
 
 
 @dataclass(eq=False)

@@ -134,6 +134,25 @@ def test_owners_are_asked_answer_and_are_reminded(office: Office, signers: list[
     assert "mai.tran" not in office.servers.parse(reminders[-1][0]).text
 
 
+def test_what_owners_are_told_of_a_customer_goes_into_no_sent_folder(
+    office: Office, signers: list[Actor]
+) -> None:
+    request = before_board(office)
+    row = row_of(office, request, "WEBSITE")
+    with_address = change(row, email="web@agency.example")
+    office.desk.deletion.checklist.change_row(office.agent, row=row.id, change=with_address)
+    for each in signers:
+        sign(office, each, request)
+    office.servers.appended.clear()
+    office.desk.deletion.checklist.ask(office.agent, rows=[row.id])
+    office.desk.outbox.run()
+    raw, _, recipients = office.servers.sent[-1]
+    assert recipients == ("web@agency.example",)
+    assert "mai.tran@example.com" in office.servers.parse(raw).text
+    assert office.servers.appended == []
+    assert office.message_of(raw).case == request, "the desk files it itself"
+
+
 def test_what_the_desk_clears_nobody_closes_by_hand(office: Office, signers: list[Actor]) -> None:
     request = approved(office, signers)
     row = row_of(office, request, "DESK")
