@@ -55,16 +55,10 @@ class Erasing(Protocol):
         """Open the closing letter; empty when there is none."""
         ...
 
-    def finish(self, actor: Actor, *, request: CaseId) -> ErasureReport:
+    def seal(self, *, request: CaseId, by: PersonId | None) -> ErasureReport:
         """Destroy the key, when scan and letter are done; from then on nobody can tell who it was.
 
-        Raises:
-            Refused: ``people.not_allowed``, ``erasure.not_scanned``.
-        """
-        ...
-
-    def seal(self, *, request: CaseId, by: PersonId | None) -> ErasureReport:
-        """Destroy the key as `finish` does; without a person it is the desk that ends what it began.
+        Without a person it is the desk that ends what it began.
 
         Raises:
             Refused: ``erasure.unknown``, ``erasure.not_scanned``.

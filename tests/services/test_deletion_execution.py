@@ -11,7 +11,7 @@ from leman_desk.domain.deletion_checklist import RowAction
 from leman_desk.domain.deletion_holds import Ground
 from leman_desk.domain.erasure import ErasureReport, Held, Kept, RunState, Subject, Thing
 from leman_desk.domain.errors import Refused
-from leman_desk.domain.ids import CaseId
+from leman_desk.domain.ids import CaseId, PersonId
 from leman_desk.domain.people import Actor, Role
 from leman_desk.services.deletion_execution import Execution
 from leman_desk.services.ports_erasure import Cancelled, ErasureWork, Progress
@@ -62,8 +62,8 @@ class Eraser:
     def letter(self, request: CaseId) -> bytes:
         raise NotImplementedError
 
-    def finish(self, actor: Actor, *, request: CaseId) -> ErasureReport:
-        assert actor
+    def seal(self, *, request: CaseId, by: PersonId | None) -> ErasureReport:
+        assert by
         self.finished.append(request)
         return ErasureReport(request, RunState.DONE)
 
