@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from leman_desk.domain.case_clock import CaseClock, Ending
-from leman_desk.domain.complaint import Complaint, Status, require_not_merged
+from leman_desk.domain.complaint import ENDED_STATUSES, Complaint, Status, require_not_merged
 from leman_desk.domain.deletion import DECIDED, ERASING, REQ_DELETION, DeletionRequest, End, Step
 from leman_desk.domain.deletion_decision import VoidReason, void
 from leman_desk.domain.deletion_holds import held_records
@@ -14,7 +14,7 @@ from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId, PersonId
 from leman_desk.services.case_clockwork import runs
 from leman_desk.services.changes import Kind, Outcome, changed
-from leman_desk.services.clockwork import Clockwork
+from leman_desk.services.clockwork import Clockwork, running
 from leman_desk.services.ports import UnitOfWork
 from leman_desk.services.threads import followed
 
@@ -158,6 +158,52 @@ def require_not_being_erased(work: UnitOfWork, case: CaseId, now: datetime) -> N
             continue
         if (ScopeKind.CASE, int(case)) not in held_records(work.holds(each), now):
             raise Refused("deletion.erasing")
+
+
+def settle_erased(
+    work: UnitOfWork,
+    clockwork: Clockwork,
+    request: DeletionRequest,
+    answered_at: datetime,
+    *,
+    now: datetime,
+    by: PersonId | None,
+) -> None:
+    """Settle the case that asked, once its content is erased: nobody is left there to be answered.
+
+    The closing letter is the answer to whatever was not answered before. It stops the first response at the
+    moment the server accepted it, and the verdict is what the promise says of that moment: in time counts as
+    met, too late as missed. What is on paper counts from the closing of the request.
+
+    Args:
+        work: The unit of work in which the request is closed.
+        clockwork: Stops and ends clocks.
+        request: The request that was carried out.
+        answered_at: When the closing letter was accepted, else when the request is closed; UTC.
+        now: UTC.
+        by: Who closes; None for the desk.
+    """
+    case = clock_case(work, request)
+    clock = work.clock(case.id)
+    if not _went(work, request, case.id, now):
+        return
+    if clock is not None and running(clock):
+        clockwork.stop(work, clock, answered_at, now=now, by=by)
+    if case.id == request.case or case.status in ENDED_STATUSES:
+        return
+    before, case.status, case.waiting_since = case.status, Status.RESOLVED, None
+    clockwork.others.status_changed(work, case, before, now=now, by=by)
+    codes: dict[str, Value] = {"status": case.status.value, "status_before": before.value, "why": "erased"}
+    work.record(Fact(FactKind.STATUS_SET, now, by, case.id, codes))
+
+
+def _went(work: UnitOfWork, request: DeletionRequest, case: CaseId, now: datetime) -> bool:
+    """Tell whether the content of a case was erased: it belongs to the customer, and no hold keeps it."""
+    record = (ScopeKind.CASE, int(case))
+    return record not in held_records(work.holds(request.case), now) and any(
+        (each.kind, each.record) == record and each.belongs is Belongs.YES
+        for each in work.scope_items(request.case)
+    )
 
 
 def clock_case(work: UnitOfWork, request: DeletionRequest) -> Complaint:
