@@ -5,12 +5,13 @@
 
 from pathlib import Path
 
-_PROCESS = Path("/proc/self")
+_PROCESSES = Path("/proc")
+_PROCESS = _PROCESSES / "self"
 
 
-def peak_mb() -> float:
+def peak_mb(process: int | None = None) -> float:
     """Give the most memory since the start of the program, or since `forget_peak`, in MiB."""
-    status = (_PROCESS / "status").read_text(encoding="utf-8")
+    status = (_PROCESSES / str(process or "self") / "status").read_text(encoding="utf-8")
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 

@@ -17,7 +17,10 @@ _WORD = re.compile(r"[^\W_]+")
 
 def words_in(text: str) -> list[str]:
     """Reduce a text to the folded words that search compares; alike for what is indexed and what is asked."""
-    return [word[:LONGEST_WORD] for word in _WORD.findall(fold(text))]
+    words = _WORD.findall(fold(text))
+    if max(map(len, words), default=0) <= LONGEST_WORD:
+        return words
+    return [word[:LONGEST_WORD] for word in words]
 
 
 class TextField(StrEnum):

@@ -83,7 +83,7 @@ class Imports(QObject):
         def text_of(done: int, total: int) -> str:
             running = self.running
             return progress_text(
-                self._around.words, done, total, filing=running.filing, stopping=running.stopping
+                self._around.words, done, total, stage=running.stage, stopping=running.stopping
             )
 
         self._around.window.progress.follow(task, text_of, self.running.stop)

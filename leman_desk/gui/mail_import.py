@@ -1,6 +1,6 @@
 """An import of mail files under way; it goes on when its dialog is closed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +11,8 @@ from leman_desk.domain.errors import DeskError
 from leman_desk.domain.people import Actor
 from leman_desk.gui.tasks import Task, Tasks, Work
 from leman_desk.services.desk import Desk
-from leman_desk.services.intake import IntakeReport
-from leman_desk.services.ports_mailing import FetchedMail, MailFiles, UnreadFile
+from leman_desk.services.intake import IntakeReport, Stage
+from leman_desk.services.ports_mailing import MailFiles
 
 UNKNOWN = "import.receipt_unknown"
 
@@ -40,7 +40,7 @@ class _Signs:
     """What window and lane tell one another; each is only ever set, by one side."""
 
     stop: bool = False
-    all_read: bool = False
+    stage: Stage = Stage.READING
 
 
 class MailImport(QObject):
@@ -50,7 +50,7 @@ class MailImport(QObject):
         result: What the last one came to; None before it, while it runs, and when nothing was taken in.
         error: What made it fail as a whole, if anything did.
         started: The `Task`, for a progress row.
-        progressed: Messages done and all messages, of reading and then of filing.
+        progressed: Done and all, of each `stage`.
         ended: It is over; see `result` and `error`.
         changed: The `Changes` it made.
     """
@@ -82,9 +82,9 @@ class MailImport(QObject):
         return self.busy and self._signs.stop
 
     @property
-    def filing(self) -> bool:
-        """Whether everything is read and is being filed."""
-        return self.busy and self._signs.all_read
+    def stage(self) -> Stage:
+        """What is being done; the counts of `progressed` are its."""
+        return self._signs.stage
 
     def start(self, paths: Sequence[Path]) -> None:
         """Take these files and folders in; does nothing while another import runs."""
@@ -111,17 +111,17 @@ class MailImport(QObject):
         self._before, self.result, self.error = before, None, None
         files, desk, actor = self._files, self._desk, self._actor
 
-        def coming() -> Iterator[FetchedMail | UnreadFile]:
-            yield from files.read_mail_files(paths, otherwise)
-            signs.all_read = True
+        def now(stage: Stage) -> None:
+            signs.stage = stage
 
         def work(task: Work) -> ImportResult:
             report = desk.intake.import_mails(
                 actor,
-                mails=coming(),
+                mails=files.read_mail_files(paths, otherwise),
                 total=files.count_mail_files(paths),
                 progress=task.report,
                 cancelled=lambda: signs.stop or task.is_cancelled(),
+                stage=now,
             )
             return ImportResult(report, desk.calendars.of(desk.store.reader().calendar()).zone)
 

@@ -10,6 +10,7 @@ from leman_desk.domain.mailbox import Server, ServerFolder
 from leman_desk.domain.message import Address, Message
 from leman_desk.domain.safe_html import SafeHtml
 from leman_desk.mail import servers
+from leman_desk.mail.beside import ReadBeside
 from leman_desk.mail.cleaning import ImapCleaner
 from leman_desk.mail.compose import OutgoingFile, build_reply
 from leman_desk.mail.imap import ImapSource, check_imap
@@ -115,6 +116,10 @@ class Mail:
     def safe(self, html: str) -> SafeHtml:
         """Make HTML harmless and bounded."""
         return make_safe(html)
+
+    def reader(self) -> ReadBeside:
+        """Make a reader in a process of its own."""
+        return ReadBeside()
 
     def build(self, mail: MailToBuild) -> bytes:
         """Write an RFC 5322 message."""

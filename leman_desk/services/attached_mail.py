@@ -1,4 +1,4 @@
-"""Reading messages inside messages: taken out of the sealed bytes each time, kept nowhere, never fetched for.
+"""Reading messages inside messages: taken out of the sealed bytes each time, and nothing is fetched for them.
 
 Nothing of it is believed: our mail server stamped the outer message only.
 """
@@ -9,13 +9,14 @@ from datetime import UTC
 from leman_desk.domain.attached_mail import DEEPEST, MOST_FILES, MOST_PICTURES, is_mail
 from leman_desk.domain.correspondence import Direction, StoredMessage, pairs_of
 from leman_desk.domain.errors import Refused
-from leman_desk.domain.ids import MessageId
+from leman_desk.domain.ids import EvidenceId, MessageId
 from leman_desk.domain.message import Attachment, Message
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.domain.scanning import Verdict
-from leman_desk.services.ports import Store
+from leman_desk.services.ports import Store, UnitOfWork
 from leman_desk.services.ports_mailing import MailRoom
 from leman_desk.services.queries import AttachmentRow, MessageView
+from leman_desk.services.scanning import refuse_quarantined
 
 _MOST_TEXT = 1_000_000
 
@@ -60,7 +61,7 @@ class AttachedMail:
             authentication="",
             receipt_flags=(),
             defects=" ".join(found.defects),
-            attachments=tuple(self._rows(message, listed)),
+            attachments=tuple(self._rows(stored, listed)),
             author=None,
             attached=True,
             left_out=len(found.attachments) - len(listed),
@@ -84,21 +85,12 @@ class AttachedMail:
         require(actor, Act.READ_CASES)
         if not path:
             raise Refused("attached.unknown")
-        if len(path) > DEEPEST:
-            raise Refused("attached.too_deep", count=DEEPEST)
         with self._store.work() as work:
             stored = work.message(message)
-        found = self._mail.parse(self._store.reader().vault.get(stored.raw))
-        for part in path:
-            if not 0 <= part < len(found.attachments):
-                raise Refused("attached.unknown")
-            item = found.attachments[part]
-            if not is_mail(item.filename, item.content_type):
-                raise Refused("attached.unknown")
-            verdict, signature = self._verdicts([item.sha256])[item.sha256]
-            if verdict == Verdict.INFECTED:
-                raise Refused("file.quarantined", signature=signature)
-            found = self._mail.parse(item.data)
+        found, around = innermost(self._mail, self._store.reader().vault.get(stored.raw), path)
+        with self._store.work() as work:
+            for each in around:
+                refuse_quarantined(work, each)
         return stored, found
 
     def _verdicts(self, contents: Iterable[str]) -> dict[str, tuple[str, str]]:
@@ -110,18 +102,58 @@ class AttachedMail:
             for each, scan in scans.items()
         }
 
-    def _rows(self, message: MessageId, attachments: Sequence[Attachment]) -> list[AttachmentRow]:
+    def _rows(self, stored: StoredMessage, attachments: Sequence[Attachment]) -> list[AttachmentRow]:
         verdicts = self._verdicts(each.sha256 for each in attachments)
+        with self._store.work() as work:
+            sealed = nested_evidence(work, stored)
         return [
             AttachmentRow(
-                message,
+                stored.id,
                 part,
                 each.filename,
                 each.content_type,
                 each.size,
                 each.sha256,
-                None,
+                sealed.get(each.sha256),
                 *verdicts[each.sha256],
             )
             for part, each in enumerate(attachments)
         ]
+
+
+def innermost(mail: MailRoom, raw: bytes, path: Sequence[int]) -> tuple[Message, list[str]]:
+    """Read a mail, or the message that a path of attachments leads to in it.
+
+    Returns:
+        The message, and the SHA-256 of each message on the way to it.
+
+    Raises:
+        Refused: ``attached.unknown``, ``attached.too_deep``.
+    """
+    if len(path) > DEEPEST:
+        raise Refused("attached.too_deep", count=DEEPEST)
+    found, around = mail.parse(raw), list[str]()
+    for part in path:
+        item = file_of(found, part)
+        if not is_mail(item.filename, item.content_type):
+            raise Refused("attached.unknown")
+        around.append(item.sha256)
+        found = mail.parse(item.data)
+    return found, around
+
+
+def file_of(message: Message, part: int) -> Attachment:
+    """Give an attachment by its number. Raises Refused ``attached.unknown``."""
+    if not 0 <= part < len(message.attachments):
+        raise Refused("attached.unknown")
+    return message.attachments[part]
+
+
+def nested_evidence(work: UnitOfWork, stored: StoredMessage) -> dict[str, EvidenceId]:
+    """Give by SHA-256 what of the messages inside a mail is evidence on its case: such has no part number."""
+    pieces = work.evidence_of(stored.case) if stored.case is not None else ()
+    return {
+        each.sha256: each.id
+        for each in pieces
+        if each.message == stored.id and each.part is None and each.withdrawn_at is None
+    }

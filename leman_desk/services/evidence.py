@@ -12,13 +12,14 @@ from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.filenames import is_risky, safe_name
 from leman_desk.domain.ids import BlobId, CaseId, EvidenceId, MessageId
 from leman_desk.domain.people import Act, Actor, require
+from leman_desk.services.attached_mail import file_of, innermost, nested_evidence
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.deletion_common import require_writable
 from leman_desk.services.ports import StagedBlob, Store, UnitOfWork
 from leman_desk.services.ports_files import Files, FileToAdd
 from leman_desk.services.ports_mailing import MailRoom
 from leman_desk.services.ports_system import Cancelled, Clock, Progress
-from leman_desk.services.scanning import Scanning, note_file
+from leman_desk.services.scanning import Scanning, note_file, refuse_quarantined
 
 _HEAD_BYTES = 32
 _TYPED = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -101,12 +102,24 @@ class EvidenceService:
         return added, number
 
     def add_attachments(
-        self, actor: Actor, *, message: MessageId, parts: Sequence[int] | None = None
+        self,
+        actor: Actor,
+        *,
+        message: MessageId,
+        parts: Sequence[int] | None = None,
+        within: Sequence[int] = (),
     ) -> Outcome:
         """Make attachments of a mail evidence on its case; all that are not inline, or the given parts.
 
+        Args:
+            actor: Who does.
+            message: The stored mail.
+            parts: Numbers of the attachments.
+            within: Path to the message inside it whose attachments are meant; its own otherwise.
+
         Raises:
-            Refused: ``evidence.message_without_case``, ``evidence.nothing_to_add``, ``vault.damaged``.
+            Refused: ``evidence.message_without_case``, ``evidence.nothing_to_add``, ``vault.damaged``,
+                ``attached.*``, ``file.quarantined`` for a message on the way.
         """
         require(actor, Act.WORK_CASES)
         with self._store.work() as work:
@@ -115,18 +128,22 @@ class EvidenceService:
             if case is None:
                 raise Refused("evidence.message_without_case")
             have = {(each.message, each.part) for each in work.evidence_of(case) if each.withdrawn_at is None}
-            parsed = self._mail.parse(work.vault.get(stored.raw))
+            nested = nested_evidence(work, stored) if within else {}
+            parsed, around = innermost(self._mail, work.vault.get(stored.raw), within)
+            for each in around:
+                refuse_quarantined(work, each)
             wanted = range(len(parsed.attachments)) if parts is None else parts
             added: list[EvidenceId] = []
             for part in wanted:
-                item = parsed.attachments[part]
-                if (message, part) in have or (parts is None and item.inline):
+                item = file_of(parsed, part)
+                known = item.sha256 in nested if within else (message, part) in have
+                if known or (parts is None and item.inline):
                     continue
                 blob = work.vault.put(item.data)
                 added.append(
                     self._add(
                         work, actor, case, item.filename, item.content_type, item.size, item.sha256, blob,
-                        message=message, part=part,
+                        message=message, part=None if within else part,
                     )
                 )  # fmt: skip
             if not added:
@@ -189,22 +206,34 @@ class EvidenceService:
         )
 
     def save_attachment(
-        self, actor: Actor, *, message: MessageId, part: int, target: Path, password: str = ""
+        self,
+        actor: Actor,
+        *,
+        message: MessageId,
+        part: int,
+        target: Path,
+        password: str = "",
+        within: Sequence[int] = (),
     ) -> Outcome:
-        """Write an attachment of a mail to a file, without making it evidence; `password` as for `save`.
+        """Write an attachment of a mail to a file, without making it evidence.
+
+        `password` is as for `save`, `within` as for `add_attachments`.
 
         Raises:
-            Refused: ``vault.damaged``, ``file.quarantined``, ``file.only_locked``.
+            Refused: ``vault.damaged``, ``file.quarantined``, ``file.only_locked``, ``attached.*``.
             Unavailable: ``file.full``, ``file.unwritable``.
         """
         require(actor, Act.WORK_CASES)
         with self._store.work() as work:
             stored = work.message(message)
-        item = self._mail.parse(self._store.reader().vault.get(stored.raw)).attachments[part]
-        self._scanning.require_clean([item.sha256])
+        parsed, around = innermost(self._mail, self._store.reader().vault.get(stored.raw), within)
+        item = file_of(parsed, part)
+        self._scanning.require_clean([*around, item.sha256])
         self._write(target, item.filename, item.content_type, iter((item.data,)), password)
         with self._store.work() as work:
             codes: dict[str, Value] = {"message": int(message), "part": part, "sha256": item.sha256}
+            if within:
+                codes["within"] = ".".join(map(str, within))
             work.record(Fact(FactKind.EVIDENCE_EXPORTED, self._clock.now(), actor.id, stored.case, codes))
             work.commit()
         return Outcome(changed(Kind.EVIDENCE), "attachment.saved")

@@ -31,7 +31,7 @@ from leman_desk.services.deletion_common import require_not_being_erased
 from leman_desk.services.erased_mail import is_erased_mail
 from leman_desk.services.keeping import Reading, keep, nothing_readable, set_aside
 from leman_desk.services.ports import Store, UnitOfWork
-from leman_desk.services.ports_mailing import MailRoom, PendingMail
+from leman_desk.services.ports_mailing import MailReader, MailRoom, PendingMail, ReadMail
 from leman_desk.services.ports_system import Clock
 from leman_desk.services.threads import asks_nothing, find_thread, from_us, takes_part
 from leman_desk.services.unlinking import Linked, Unlinking
@@ -91,7 +91,17 @@ class Filing:
                 work.commit()
             return Filed(attention=True)
 
-    def file_all(self, batch: Sequence[PendingMail], *, index_later: bool = False) -> list[Filed]:
+    def ask(self, batch: Sequence[PendingMail], reader: MailReader) -> None:
+        """Let mails be read for `file_all`."""
+        try:
+            raws = self._store.reader().vault.get_all([each.blob for each in batch])
+        except DeskError:
+            raws = []  # whichever is damaged shows when each is filed
+        reader.ask(raws)
+
+    def file_all(
+        self, batch: Sequence[PendingMail], *, index_later: bool = False, read: Sequence[ReadMail] = ()
+    ) -> list[Filed]:
         """File several mails in one transaction, which costs a fraction of one for each.
 
         Where that fails, for one bad mail or because another program holds what is needed, nothing of it
@@ -100,21 +110,30 @@ class Filing:
         Args:
             batch: The mails.
             index_later: Whether search finds them only after `UnitOfWork.index_due`.
+            read: What a reader has read of them, in their order; otherwise they are read here.
 
         Raises:
             Unavailable: As `file`; what was filed before it stays filed.
         """
         if len(batch) > 1:
             try:
-                return self._file_all(batch, index_later=index_later)
+                return self._file_all(batch, index_later=index_later, read=read)
             except DeskError:
                 pass
         return [self.file(each, index_later=index_later) for each in batch]
 
-    def retry(self, message: MessageId) -> Outcome:
-        """Read a mail that was set aside once more, under today's rules."""
-        filed, _ = self._decide(message, frozenset({Placement.ATTENTION}), self._place)
-        return _outcome(filed, "message.read_again")
+    def retry(self, actor: Actor, message: MessageId) -> Outcome:
+        """Read a mail that was set aside once more, under today's rules; what comes of it can be undone."""
+        require(actor, Act.WORK_CASES)
+        filed, linked = self._decide(message, frozenset({Placement.ATTENTION}), self._place)
+        outcome = _outcome(filed, "message.read_again")
+        if linked is None:
+            return outcome
+        if filed.opened:
+            again = lambda: self._unlinking.open_again(actor, linked)  # noqa: E731 - one expression
+        else:
+            again = lambda: self.link(actor, message, linked.case)  # noqa: E731
+        return replace(outcome, undo=lambda: self._unlinking.undo(actor, linked, again))
 
     def open_case(self, actor: Actor, message: MessageId) -> Outcome:
         """Open a complaint for a mail that was kept apart; its clock runs from the mail's receipt.
@@ -163,53 +182,71 @@ class Filing:
         person: PersonId | None = None,
         case: CaseId | None = None,
     ) -> tuple[Filed, Linked | None]:
-        """Read a mail again and put it somewhere; a person's decision can be taken back."""
+        """Read a mail again and put it somewhere: where a person says, or where it belongs by its own."""
         now = self._clock.now()
         with self._store.work() as work:
             stored = work.message(message)
         raw = self._store.reader().vault.get(stored.raw)
         whole = len(raw) >= stored.size
         own = self._own_hosts(stored.mailbox)
-        reading = self._read(raw, stored.received_at, stored.size, own, complete=whole)
+        read = self._read_one(raw)
+        reading = self._reading(read, stored.received_at, stored.size, own, complete=whole)
         with self._store.work() as work:
             stored = work.message(message)
             if stored.placement not in from_:
                 raise Refused("message.not_set_aside")
-            junk = _JUNK in stored.defects.split()
+            defects, junk = stored.defects, _JUNK in stored.defects.split()
             for name in _READ_AGAIN:
                 setattr(stored, name, getattr(reading.stored, name))
             if junk:
                 stored.defects = f"{stored.defects} {_JUNK}".strip()
             linked: Linked | None = None
-            before = self._unlinking.before(work, stored, case) if person is not None else None
+            alone = person is not None or reading.message.bounce is not None
+            joins = None if alone else find_thread(work, self._mail, reading.message)
+            before = self._unlinking.before(work, stored, joins.id if joins is not None else case, defects)
             filed = how(work, reading, stored, now)
             if person is not None:
                 codes: dict[str, Value] = {"message": int(message)}
                 work.record(Fact(FactKind.MESSAGE_LINKED, now, person, filed.case, codes))
-            if before is not None and filed.case is not None:
+            if filed.case is not None and (filed.opened or before.stood is not None):
                 linked = self._unlinking.linked(work, message, filed.case, before)
             work.commit()
         return filed, linked
 
-    def _file_all(self, batch: Sequence[PendingMail], *, index_later: bool) -> list[Filed]:
+    def _file_all(
+        self, batch: Sequence[PendingMail], *, index_later: bool, read: Sequence[ReadMail] = ()
+    ) -> list[Filed]:
         now, vault = self._clock.now(), self._store.reader().vault
+        if len(read) != len(batch):
+            read = [self._read_one(raw) for raw in vault.get_all([each.blob for each in batch])]
         boxes = {each.identity.mailbox if each.identity is not None else None for each in batch}
         hosts = {box: self._own_hosts(box) for box in boxes}
         readings = []
-        for pending in batch:
+        for pending, each in zip(batch, read, strict=True):
             box = pending.identity.mailbox if pending.identity is not None else None
-            raw = vault.get(pending.blob)
             whole = pending.complete
-            readings.append(self._read(raw, pending.internaldate, pending.size, hosts[box], complete=whole))
+            reading = self._reading(each, pending.internaldate, pending.size, hosts[box], complete=whole)
+            reading.stored.raw, reading.stored.sha256, reading.stored.stored_at = (
+                pending.blob,
+                pending.sha256,
+                now,
+            )
+            readings.append(reading)
         with self._store.work() as work:
             if index_later:
                 work.index_later()
             # Two programs, or two mailboxes checked at once, may have listed it before either filed it.
             waiting = work.still_pending([each.id for each in batch])
-            filed = [
-                self._file_one(work, pending, reading, now) if pending.id in waiting else Filed()
-                for pending, reading in zip(batch, readings, strict=True)
-            ]
+            work.look_ahead([each.stored for each in readings])
+            filed, became = [], dict[int, MessageId]()
+            for pending, reading in zip(batch, readings, strict=True):
+                if pending.id not in waiting:
+                    filed.append(Filed())
+                    continue
+                filed.append(self._file_one(work, pending, reading, now))
+                if reading.stored.id:
+                    became[pending.id] = reading.stored.id
+            work.pending_done(became)
             work.commit()
         return filed
 
@@ -218,23 +255,23 @@ class Filing:
         if is_erased_mail(work, pending.sha256, stored):
             work.forget_pending(pending.id)
             return Filed()
-        stored.raw, stored.sha256, stored.stored_at = pending.blob, pending.sha256, now
         if pending.identity is not None:
             stored.mailbox = pending.identity.mailbox
             if work.folder_use(stored.mailbox, pending.identity.folder) is FolderUse.JUNK:
                 # Told, and no more: a filter's guess must not cost a customer the clock.
                 stored.defects = f"{stored.defects} {_JUNK}".strip()
-        filed = self._place(work, reading, stored, now)
-        work.pending_done(pending.id, stored.id)
-        return filed
+        return self._place(work, reading, stored, now)
 
-    def _read(
-        self, raw: bytes, internaldate: datetime, size: int, own: frozenset[str], *, complete: bool
-    ) -> Reading:
+    def _read_one(self, raw: bytes) -> ReadMail:
         message = self._mail.parse(raw)
+        return ReadMail(message, self._mail.safe(message.html) if message.html else None)
+
+    def _reading(
+        self, read: ReadMail, internaldate: datetime, size: int, own: frozenset[str], *, complete: bool
+    ) -> Reading:
+        message, safe = read.message, read.safe
         stamped = trusted_stamp(message.received, own)
         receipt = receipt_time(internaldate, stamped, message.sent_at, now=self._clock.now())
-        safe = self._mail.safe(message.html) if message.html else None
         stored = StoredMessage(
             direction=Direction.IN,
             placement=Placement.ATTENTION,
@@ -322,7 +359,7 @@ class Filing:
             customer=customer,
             suggestion=suggest(work.categories(), suggestive(message)),
         )
-        if customer is not None and customer.language == "vi":
+        if customer is not None and customer.language == "vi" != spoken:
             customer.language = spoken
         work.record(
             Fact(FactKind.CASE_OPENED, now, case=complaint.id, codes={"received_at": received.isoformat()})

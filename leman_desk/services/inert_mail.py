@@ -14,6 +14,7 @@ from leman_desk.services.ports_mailing import (
     ConnectionReport,
     FetchedMail,
     FolderState,
+    MailReader,
     MailRoom,
     MailToBuild,
 )
@@ -150,6 +151,10 @@ class InertMail:
     def safe(self, html: str) -> SafeHtml:
         """Make HTML harmless and bounded."""
         return self._mail.safe(html)
+
+    def reader(self) -> MailReader:
+        """Make a reader for much mail."""
+        return self._mail.reader()
 
     def build(self, mail: MailToBuild) -> bytes:
         """Write an RFC 5322 message."""

@@ -1,9 +1,12 @@
 """Taking mail in: first keep the bytes, then read them (product §5.1–5.3)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import islice, takewhile
+from enum import StrEnum
+from itertools import takewhile
+from typing import TypeVar
 
 from leman_desk.domain.errors import DeskError, Refused, Unavailable
 from leman_desk.domain.facts import Fact, FactKind, Value
@@ -12,16 +15,34 @@ from leman_desk.domain.people import Act, Actor, require
 from leman_desk.services.changes import Changes, Kind, Outcome, changed
 from leman_desk.services.filing import Filing
 from leman_desk.services.ports import Store
-from leman_desk.services.ports_mailing import FetchedMail, MailRoom, PendingMail, UnreadFile
+from leman_desk.services.ports_mailing import (
+    FetchedMail,
+    MailReader,
+    MailRoom,
+    PendingMail,
+    ReadMail,
+    UnreadFile,
+)
 from leman_desk.services.ports_system import Cancelled, Clock, Progress, Workers
 from leman_desk.services.taking import Taking
 from leman_desk.services.watching import Wake, Watching
 
+T = TypeVar("T")
 _LEASE = timedelta(minutes=5)
-_BATCH = 25
+_BATCH = 40
+"""Mails filed in one transaction: about a fifth of a second of work, so that others can write in between."""
 _BATCH_BYTES = 4 * 1024 * 1024
-_READ_AT_ONCE = 4 * _BATCH
+_STORED_AT_ONCE = _MUCH = 100
+_LISTED_AT_ONCE = 1000
 _INDEXED_AT_ONCE = 100
+
+
+class Stage(StrEnum):
+    """What an import is about to do; much mail is indexed when all of it is filed."""
+
+    READING = "reading"
+    FILING = "filing"
+    INDEXING = "indexing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +118,7 @@ class Intake:
         total: int = 0,
         progress: Progress | None = None,
         cancelled: Cancelled | None = None,
+        stage: Callable[[Stage], object] = lambda _stage: None,
     ) -> IntakeReport:
         """Take in mails from files; their receipt time is the topmost trusted `Received`.
 
@@ -107,21 +129,18 @@ class Intake:
             actor: Who takes them in.
             mails: Mails, and what could not be read.
             total: How many of both there will be; 0 when nobody knows.
-            progress: Gets done and total of reading, then of filing what was new, and of much mail at last of
-                what search is to find.
+            progress: Gets done and total of each stage.
             cancelled: Asked before each mail.
+            stage: Told what `progress` counts from now on; reading comes first.
         """
         require(actor, Act.WORK_CASES)
         reading = _ReadFiles(total, progress, cancelled)
-        coming = reading.pass_on(mails)
-        while batch := list(islice(coming, _BATCH)):
+        for batch in _parts(reading.pass_on(mails), lambda mail: len(mail.raw), _STORED_AT_ONCE):
             with self._store.work() as work:
-                for mail in batch:
-                    reading.stored += work.store_pending(
-                        None, mail.internaldate, mail.raw, size=mail.size, complete=mail.complete
-                    )
+                reading.stored += work.store_files(batch)
                 work.commit()
-        filed = self._file_pending(reading.stored, progress, None)
+        stage(Stage.FILING)
+        filed = self._file_pending(reading.stored, progress, None, stage)
         known = reading.mails - reading.stored
         return replace(filed, known=known, unread=tuple(reading.unread), cancelled=reading.stopped)
 
@@ -134,7 +153,7 @@ class Intake:
     def retry(self, actor: Actor, *, message: MessageId) -> Outcome:
         """Read a mail from *Needs attention* once more."""
         require(actor, Act.WORK_CASES)
-        return self._filing.retry(message)
+        return self._filing.retry(actor, message)
 
     def open_case(self, actor: Actor, *, message: MessageId) -> Outcome:
         """Open a complaint for a mail that was kept apart."""
@@ -180,32 +199,43 @@ class Intake:
         return report
 
     def _file_pending(
-        self, stored: int, progress: Progress | None, cancelled: Cancelled | None
+        self,
+        stored: int,
+        progress: Progress | None,
+        cancelled: Cancelled | None,
+        stage: Callable[[Stage], object] = lambda _stage: None,
     ) -> IntakeReport:
         parsed = opened = attention = 0
         cases: set[int] = set()
-        stopped = much = False
-        while not stopped:
-            with self._store.work() as work:
-                batch = work.pending(_READ_AT_ONCE)
-            if not batch:
-                break
-            much = much or len(batch) == _READ_AT_ONCE
-            for part in _parts(batch):
-                wanted = list(takewhile(lambda _: cancelled is None or not cancelled(), part))
-                stopped = len(wanted) < len(part)
-                for filed in self._filing.file_all(wanted, index_later=much) if wanted else ():
-                    parsed += 1
-                    opened += filed.opened
-                    attention += filed.attention
-                    if filed.case is not None:
-                        cases.add(filed.case)
-                    if progress is not None:
-                        progress(parsed, max(stored, parsed))
-                if stopped:
+        stopped = False
+        with ExitStack() as stack:
+            reader: MailReader | None = None
+            while not stopped:
+                with self._store.work() as work:
+                    batch = work.pending(_LISTED_AT_ONCE)
+                if not batch:
                     break
+                if reader is None and len(batch) >= _MUCH:
+                    reader = stack.enter_context(self._mail.reader())
+                parts = _parts(batch, lambda pending: pending.size, _BATCH)
+                for part, read in self._read_ahead(parts, reader):
+                    wanted = list(takewhile(lambda _: cancelled is None or not cancelled(), part))
+                    stopped = len(wanted) < len(part)
+                    filing = self._filing.file_all(
+                        wanted, index_later=reader is not None, read=read[: len(wanted)]
+                    )
+                    for filed in filing:
+                        parsed += 1
+                        opened += filed.opened
+                        attention += filed.attention
+                        if filed.case is not None:
+                            cases.add(filed.case)
+                        if progress is not None:
+                            progress(parsed, max(stored, parsed))
+                    if stopped:
+                        break
         if not stopped:
-            self._index_due(progress, cancelled)
+            self._index_due(progress, cancelled, stage)
         kinds = (Kind.CASES, Kind.MESSAGES, Kind.CLOCKS, Kind.MAILBOXES)
         return IntakeReport(
             stored=stored,
@@ -216,13 +246,37 @@ class Intake:
             changes=changed(*kinds, cases=cases),
         )
 
-    def _index_due(self, progress: Progress | None, cancelled: Cancelled | None) -> None:
+    def _read_ahead(
+        self, parts: Iterable[list[PendingMail]], reader: MailReader | None
+    ) -> Iterator[tuple[list[PendingMail], list[ReadMail]]]:
+        """Give each part with what was read of it while the one before was filed, if there is a reader."""
+        if reader is None:
+            yield from ((part, []) for part in parts)
+            return
+        before: list[PendingMail] = []
+        for part in parts:
+            read = reader.take() if before else []
+            self._filing.ask(part, reader)
+            if before:
+                yield before, read
+            before = part
+        if before:
+            yield before, reader.take()
+
+    def _index_due(
+        self,
+        progress: Progress | None,
+        cancelled: Cancelled | None,
+        stage: Callable[[Stage], object],
+    ) -> None:
         """Let search find what was filed while much was waiting: each case once, with all its mail.
 
         What is left over when this ends early waits for the next check, or for the window to open.
         """
         with self._store.work() as work:
             due = work.count_due()
+        if due:
+            stage(Stage.INDEXING)
         done, indexed = 0, due
         while indexed and not (cancelled is not None and cancelled()):
             with self._store.work() as work:
@@ -246,16 +300,16 @@ class Intake:
             work.commit()
 
 
-def _parts(batch: Sequence[PendingMail]) -> Iterator[list[PendingMail]]:
-    """Cut a batch into what one short transaction files, and memory holds with ease."""
-    part: list[PendingMail] = []
+def _parts(coming: Iterable[T], size_of: Callable[[T], int], most: int) -> Iterator[list[T]]:
+    """Cut mails into what one short transaction takes, and memory holds with ease."""
+    part: list[T] = []
     size = 0
-    for pending in batch:
-        if part and (len(part) >= _BATCH or size + pending.size > _BATCH_BYTES):
+    for each in coming:
+        if part and (len(part) >= most or size + size_of(each) > _BATCH_BYTES):
             yield part
             part, size = [], 0
-        part.append(pending)
-        size += pending.size
+        part.append(each)
+        size += size_of(each)
     if part:
         yield part
 

@@ -89,7 +89,7 @@ def set_aside(work: UnitOfWork, pending: PendingMail, code: str, now: datetime) 
     work.flush()
     failed = Fact(FactKind.MESSAGE_FAILED, now, codes={"message": int(stored.id), "error": code})
     work.record(failed)
-    work.pending_done(pending.id, stored.id)
+    work.pending_done({pending.id: stored.id})
 
 
 def nothing_readable(message: Message) -> bool:

@@ -1,6 +1,6 @@
 """What the services need of files: the vault and what is added to it."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -15,6 +15,14 @@ class Vault(Protocol):
 
     def put(self, data: bytes) -> BlobId:
         """Seal bytes inside the running unit of work."""
+        ...
+
+    def put_all(self, items: Sequence[bytes]) -> list[BlobId]:
+        """Seal several items inside the running unit of work; give their ids in order."""
+        ...
+
+    def get_all(self, blobs: Sequence[BlobId]) -> list[bytes]:
+        """Open several whole items at once. Raises Refused as `get`, for any of them."""
         ...
 
     def get(self, blob: BlobId) -> bytes:

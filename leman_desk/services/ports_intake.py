@@ -1,6 +1,6 @@
 """What the services need of a unit of work for mail."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -21,6 +21,7 @@ from leman_desk.domain.ids import (
 )
 from leman_desk.domain.mailbox import Mailbox
 from leman_desk.services.ports_mailing import (
+    FetchedMail,
     MailIdentity,
     PendingMail,
 )
@@ -74,6 +75,13 @@ class IntakeWork(Protocol):
         """
         ...
 
+    def store_files(self, mails: Sequence[FetchedMail]) -> int:
+        """Seal mails of files as pending ones, and give how many are new.
+
+        Bytes that are stored already, that come twice or that were erased are left out.
+        """
+        ...
+
     def pending(self, limit: int) -> list[PendingMail]:
         """List stored mails not yet parsed, oldest first; those that failed too often are left out."""
         ...
@@ -90,8 +98,15 @@ class IntakeWork(Protocol):
         """Let go of a stored mail that turned out to be one that was erased; its place stays counted."""
         ...
 
-    def pending_done(self, pending: int, message: MessageId) -> None:
-        """Tie a pending mail to the message it became."""
+    def pending_done(self, became: Mapping[int, MessageId]) -> None:
+        """Tie pending mails to the messages they became."""
+        ...
+
+    def look_ahead(self, mails: Collection[StoredMessage]) -> None:
+        """Read at once what filing asks of each of these mails, which have no row yet.
+
+        Only for a unit of work that files them and does nothing else; it may file fewer.
+        """
         ...
 
     def message(self, message: MessageId) -> StoredMessage:

@@ -166,6 +166,36 @@ class MailToBuild:
     html: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class ReadMail:
+    """A mail as read, and its HTML made harmless if it has any; its files may lack their contents."""
+
+    message: Message
+    safe: SafeHtml | None
+
+
+class MailReader(Protocol):
+    """Reads mails while the program does something else."""
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End; what was asked for and not taken is forgotten."""
+        ...
+
+    def ask(self, raws: Sequence[bytes]) -> None:
+        """Let mails be read; only after those asked before were taken."""
+        ...
+
+    def take(self) -> list[ReadMail]:
+        """Wait for what was asked for, in its order; empty where whoever asked must read for himself."""
+        ...
+
+
 class MailRoom(Protocol):
     """Everything the services ask of mail."""
 
@@ -187,6 +217,10 @@ class MailRoom(Protocol):
 
     def safe(self, html: str) -> SafeHtml:
         """Make HTML harmless and bounded."""
+        ...
+
+    def reader(self) -> MailReader:
+        """Make a reader for much mail, not yet begun."""
         ...
 
     def build(self, mail: MailToBuild) -> bytes:

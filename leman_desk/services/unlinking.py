@@ -23,10 +23,11 @@ _WHY = "link_undone"
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Where a mail lay, and how the complaint stood that took it; None for one opened for it."""
+    """Where a mail lay and why, and how the complaint stood that took it; None for one opened for it."""
 
     placement: Placement
     rule: RuleId | None = None
+    defects: str = ""
     stood: Standing | None = None
     clocks: Picture | None = None
 
@@ -37,6 +38,7 @@ class Linked:
 
     Attributes:
         owed: Whether the mail waited for an answer right after it was linked.
+        defects: Of the mail as it was read for that.
     """
 
     message: MessageId
@@ -45,6 +47,7 @@ class Linked:
     stands: Standing
     clocks: Picture
     owed: bool
+    defects: str
 
 
 class Unlinking:
@@ -56,14 +59,22 @@ class Unlinking:
         self._clockwork = clockwork
         self._waiting = Waiting(clockwork)
 
-    def before(self, work: UnitOfWork, message: StoredMessage, case: CaseId | None) -> Before:
-        """Note how things stand before a mail is linked; `case` is None where one will be opened."""
+    def before(self, work: UnitOfWork, message: StoredMessage, case: CaseId | None, defects: str) -> Before:
+        """Note how things stand before a mail is linked.
+
+        Args:
+            work: The transaction that links it.
+            message: Its row.
+            case: None where one will be opened.
+            defects: Of the mail, before it was read again.
+        """
         if case is None:
-            return Before(message.placement, message.rule)
+            return Before(message.placement, message.rule, defects)
         complaint = work.complaint(case)
         return Before(
             message.placement,
             message.rule,
+            defects,
             standing(work, complaint),
             self._clockwork.others.picture(work, case),
         )
@@ -74,7 +85,8 @@ class Unlinking:
         owed = message in {each.id for each in unanswered(work, case)}
         complaint = work.complaint(case)
         picture = self._clockwork.others.picture(work, case)
-        return Linked(message, case, before, standing(work, complaint), picture, owed)
+        defects = work.message(message).defects
+        return Linked(message, case, before, standing(work, complaint), picture, owed, defects)
 
     def undo(self, actor: Actor, linked: Linked, again: Callable[[], Outcome]) -> Outcome:
         """Put the mail back where it lay, and the clocks as they ran.
@@ -111,6 +123,7 @@ class Unlinking:
                 complaint.unread = before.stood.unread
                 work.record(Fact(FactKind.MESSAGE_UNLINKED, now, actor.id, complaint.id, codes))
             message.placement, message.case, message.rule = before.placement, None, before.rule
+            message.defects = before.defects
             work.flush()
             work.index(complaint.id)
             work.commit()
@@ -132,6 +145,7 @@ class Unlinking:
             complaint.status, complaint.not_privacy_reason = linked.stands.status, ""
             complaint.triaged_at, complaint.set_aside_at, complaint.unread = None, None, True
             message.placement, message.case, message.rule = Placement.CASE, complaint.id, None
+            message.defects = linked.defects
             clock = work.clock(complaint.id)
             if clock is not None and clock.stopped_at is None:
                 self._clockwork.restore(work, clock, now=now)

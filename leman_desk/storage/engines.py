@@ -17,6 +17,8 @@ BUSY_SECONDS = 10
 """How long a writer waits for another before it says so."""
 _WRITER_CACHE_KIB = 16_384
 _READER_CACHE_KIB = 65_536
+_WAL_PAGES = 4000
+"""Written to the log before they go to the database: a page that changes again meanwhile goes there once."""
 _WAL_LIMIT_BYTES = 64 * 1024 * 1024
 _SHORTEST_FILE = 512
 _LOOK_SECONDS = 0.02
@@ -70,6 +72,7 @@ def _prepare(connection: Any, key: bytes, *, read_only: bool) -> None:
     run("PRAGMA synchronous = FULL")
     run("PRAGMA foreign_keys = ON")
     run("PRAGMA secure_delete = ON")
+    run(f"PRAGMA wal_autocheckpoint = {_WAL_PAGES}")
     run(f"PRAGMA journal_size_limit = {_WAL_LIMIT_BYTES}")
     run(f"PRAGMA cache_size = -{_READER_CACHE_KIB if read_only else _WRITER_CACHE_KIB}")
     if read_only:

@@ -2,9 +2,10 @@
 
 import os
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -29,7 +30,15 @@ _FINISH = (
 _HEAD = select(blob.c.wrapped_key, blob.c.size, blob.c.chunks).where(
     blob.c.id == bindparam("of"), blob.c.staged.is_(False)
 )
-_CHUNK = select(blob_chunk.c.nonce, blob_chunk.c.sealed).where(
+_HEADS = select(blob.c.id, blob.c.wrapped_key, blob.c.size, blob.c.chunks).where(
+    blob.c.id.in_(bindparam("wanted", expanding=True)), blob.c.staged.is_(False)
+)
+_CHUNKS = (
+    select(blob_chunk.c.blob_id, blob_chunk.c.number, blob_chunk.c.nonce, blob_chunk.c.sealed)
+    .where(blob_chunk.c.blob_id.in_(bindparam("wanted", expanding=True)))
+    .order_by(blob_chunk.c.blob_id, blob_chunk.c.number)
+)
+_CHUNK = select(blob_chunk.c.number, blob_chunk.c.nonce, blob_chunk.c.sealed).where(
     blob_chunk.c.blob_id == bindparam("of"), blob_chunk.c.number == bindparam("place")
 )
 Connect = Callable[[], AbstractContextManager[Connection]]
@@ -48,10 +57,7 @@ class ChunkWriter:
 
     def write(self, connection: Connection, data: bytes, *, last: bool) -> None:
         """Seal one piece of at most 1 MiB."""
-        nonce = os.urandom(NONCE_BYTES)
-        sealed = AESGCM(self._key).encrypt(nonce, data, _chunk_binding(self.id, self.number, last=last))
-        values = {"blob_id": self.id, "number": self.number, "nonce": nonce, "sealed": sealed}
-        connection.execute(_PIECE, values)
+        connection.execute(_PIECE, _sealed(AESGCM(self._key), self.id, self.number, data, last=last))
         self.number += 1
         self.size += len(data)
 
@@ -80,6 +86,53 @@ class SqlVault:
                 writer.write(connection, bytes(view[start:end]), last=end >= len(data))
             return writer.finish(connection)
 
+    def put_all(self, items: Sequence[bytes]) -> list[BlobId]:
+        """Seal several items inside the running unit of work at once; give their ids in order."""
+        if not items:
+            return []
+        empty = {"wrapped_key": b"", "size": 0, "chunks": 0, "staged": False, "created_at": self._now()}
+        pieces: list[dict[str, Any]] = []
+        finished: list[dict[str, Any]] = []
+        with self._connect() as connection:
+            ids = sorted(BlobId(each) for each in connection.scalars(_NEW, [empty] * len(items)))
+            for owner, data in zip(ids, items, strict=True):
+                key, view = os.urandom(KEY_BYTES), memoryview(data)
+                starts = range(0, max(len(data), 1), CHUNK_BYTES)
+                cipher = AESGCM(key)
+                for number, start in enumerate(starts):
+                    last = number == len(starts) - 1
+                    piece = bytes(view[start : start + CHUNK_BYTES])
+                    pieces.append(_sealed(cipher, owner, number, piece, last=last))
+                wrapped = seal(self._key, key, _key_binding(owner))
+                finished.append({"of": owner, "wrapped": wrapped, "whole": len(data), "pieces": len(starts)})
+            connection.execute(_PIECE, pieces)
+            connection.execute(_FINISH, finished)
+        return ids
+
+    def get_all(self, blobs: Sequence[BlobId]) -> list[bytes]:
+        """Open several whole items with two statements.
+
+        Raises:
+            Refused: As `get`, when one of them cannot be opened.
+        """
+        opened: dict[int, list[bytes]] = {each: [] for each in blobs}
+        with self._connect() as connection:
+            rows = connection.execute(_HEADS, {"wanted": list(opened)})
+            heads = {row.id: _head_of(row.id, row, self._key) for row in rows}
+            wanted = {"wanted": list(heads)}
+            ciphers = {each: AESGCM(key) for each, (key, _, _) in heads.items()}
+            for row in connection.execute(_CHUNKS, wanted) if heads else ():
+                owner, last = row.blob_id, heads[row.blob_id][2] - 1
+                if row.number == len(opened[owner]) <= last:
+                    opened[owner].append(_opened(ciphers[owner], owner, row, last=row.number == last))
+        for each in blobs:
+            if each not in heads:
+                raise Refused("vault.unknown", blob=each)
+            _, size, count = heads[each]
+            if len(opened[each]) != count or sum(map(len, opened[each])) != size:
+                raise Refused("vault.damaged", blob=each)
+        return [b"".join(opened[each]) for each in blobs]
+
     def get(self, blob: BlobId) -> bytes:
         """Open the whole.
 
@@ -106,11 +159,7 @@ class SqlVault:
                 row = connection.execute(_CHUNK, {"of": blob, "place": number}).one_or_none()
             if row is None:
                 raise Refused("vault.damaged", blob=blob)
-            binding = _chunk_binding(blob, number, last=number == count - 1)
-            try:
-                piece = cipher.decrypt(row.nonce, row.sealed, binding)
-            except (InvalidTag, ValueError) as error:
-                raise Refused("vault.damaged", blob=blob) from error
+            piece = _opened(cipher, blob, row, last=number == count - 1)
             given += len(piece)
             yield piece
         if given != size:
@@ -121,15 +170,34 @@ class SqlVault:
             row = connection.execute(_HEAD, {"of": wanted}).one_or_none()
         if row is None:
             raise Refused("vault.unknown", blob=wanted)
-        if not row.wrapped_key:
-            raise Refused("vault.removed", blob=wanted)
-        try:
-            key = unseal(self._key, row.wrapped_key, _key_binding(wanted))
-        except NotSealedByUs as error:
-            raise Refused("vault.damaged", blob=wanted) from error
-        if row.chunks < 1:
-            raise Refused("vault.damaged", blob=wanted)
-        return key, row.size, row.chunks
+        return _head_of(wanted, row, self._key)
+
+
+def _head_of(owner: int, row: Any, vault_key: bytes) -> tuple[bytes, int, int]:
+    """Give the key of an item, its size and its number of pieces."""
+    if not row.wrapped_key:
+        raise Refused("vault.removed", blob=owner)
+    try:
+        key = unseal(vault_key, row.wrapped_key, _key_binding(owner))
+    except NotSealedByUs as error:
+        raise Refused("vault.damaged", blob=owner) from error
+    if row.chunks < 1:
+        raise Refused("vault.damaged", blob=owner)
+    return key, row.size, row.chunks
+
+
+def _sealed(cipher: AESGCM, owner: int, number: int, data: bytes, *, last: bool) -> dict[str, Any]:
+    """Make the row of one piece."""
+    nonce = os.urandom(NONCE_BYTES)
+    sealed = cipher.encrypt(nonce, data, _chunk_binding(owner, number, last=last))
+    return {"blob_id": owner, "number": number, "nonce": nonce, "sealed": sealed}
+
+
+def _opened(cipher: AESGCM, owner: int, row: Any, *, last: bool) -> bytes:
+    try:
+        return cipher.decrypt(row.nonce, row.sealed, _chunk_binding(owner, row.number, last=last))
+    except (InvalidTag, ValueError) as error:
+        raise Refused("vault.damaged", blob=owner) from error
 
 
 def _key_binding(owner: int) -> bytes:

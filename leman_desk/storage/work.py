@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from leman_desk.domain.complaint import Complaint
 from leman_desk.domain.correspondence import MessageBody, StoredAttachment, StoredMessage
 from leman_desk.domain.customer import Customer
+from leman_desk.domain.customer_address import CustomerAddress
 from leman_desk.domain.errors import Bug
 from leman_desk.domain.mailbox import Mailbox
 from leman_desk.domain.people import Person
@@ -24,6 +25,7 @@ from leman_desk.storage.sealing import DeskKeys
 from leman_desk.storage.search_entries import index_entries, leave_entries
 from leman_desk.storage.trail import append_facts
 from leman_desk.storage.vault import SqlVault
+from leman_desk.storage.work_batches import BatchWork
 from leman_desk.storage.work_cases import CaseWork
 from leman_desk.storage.work_certificates import CertificateWork
 from leman_desk.storage.work_deadlines import DeadlineWork
@@ -42,6 +44,7 @@ from leman_desk.storage.work_writing import WritingWork
 class SqlUnitOfWork(
     CaseWork,
     MailWork,
+    BatchWork,
     OutboxWork,
     WritingWork,
     DeadlineWork,
@@ -100,6 +103,8 @@ class SqlUnitOfWork(
         with border():
             insert_now(self._session, thing)
             self._remember(thing)
+        if self._ahead is not None:
+            self._ahead.note(thing)
 
     def commit(self) -> None:
         """Make facts and state last together.
@@ -127,6 +132,8 @@ class SqlUnitOfWork(
 
     def _remember_mail(self, session: Session, _context: Any) -> None:
         for thing in (*session.new, *session.dirty):
+            if isinstance(thing, StoredMessage | Customer | CustomerAddress):
+                self._ahead = None
             if not isinstance(thing, Complaint) or inspect(thing).attrs.received_at.history.has_changes():
                 self._remember(thing)
 

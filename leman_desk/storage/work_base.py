@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.facts import Fact
+from leman_desk.storage.ahead import Ahead
 from leman_desk.storage.border import border
 from leman_desk.storage.sealing import DeskKeys
 
@@ -27,6 +28,7 @@ class WorkBase:
         self._touched_cases: set[int] = set()
         self._index_later = False
         self._kept: dict[str, Any] = {}
+        self._ahead: Ahead | None = None
 
     def record(self, fact: Fact) -> None:
         """Append a fact to the chain at commit, in order of recording."""

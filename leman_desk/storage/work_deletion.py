@@ -235,6 +235,8 @@ class DeletionWork(WorkBase):
         """Find the customer whom a normalised address belongs to; nobody has the empty one."""
         if not value:
             return None
+        if self._ahead is not None and kind is AddressKind.EMAIL and value in self._ahead.strangers:
+            return None
         with border():
             return self._session.scalars(_BY_ADDRESS, {"of_kind": kind, "exactly": value}).first()
 

@@ -50,6 +50,9 @@ class ErasureWork(WorkBase):
         """Tell whether these bytes, or a mail of this Message-ID, were erased."""
         whole = bytes_tag(self._keys.tags, sha256)
         header = message_id_tag(self._keys.tags, message_id) if message_id else whole
+        known = self._ahead.tags if self._ahead is not None else {}
+        if whole in known and header in known:
+            return known[whole] or known[header]
         return self._run(_GRAVE, {"whole": whole, "header": header}).first() is not None
 
     def suppressed(self, values: Iterable[str], *, lifted: bool = False) -> frozenset[str]:

@@ -53,12 +53,6 @@ _TWIN = (
     .order_by(tables.pending_mail.c.id)
     .limit(1)
 )
-_DONE = (
-    update(tables.pending_mail)
-    .where(tables.pending_mail.c.id == bindparam("of"))
-    .values(message_id=bindparam("became"))
-    .returning(tables.pending_mail.c.id)
-)
 _BY_HEADER = (
     select(StoredMessage)
     .where(
@@ -315,11 +309,6 @@ class MailWork(WorkBase):
             raise Bug("mail.pending_unknown", pending=pending)
         return int(tries)
 
-    def pending_done(self, pending: int, message: MessageId) -> None:
-        """Tie a pending mail to the message it became."""
-        if self._run(_DONE, {"of": pending, "became": message}).first() is None:
-            raise Bug("mail.pending_unknown", pending=pending)
-
     def message(self, message: MessageId) -> StoredMessage:
         """Load a message. Raises Refused ``message.unknown``."""
         return self._load(StoredMessage, message, "message.unknown")
@@ -335,15 +324,22 @@ class MailWork(WorkBase):
 
     def has_twin(self, message_id: str, message: MessageId) -> bool:
         """Tell whether another message has the same Message-ID header."""
-        return (
-            bool(message_id)
-            and self._run(_TWIN_OF, {"header": message_id, "own": message}).first() is not None
-        )
+        if not message_id:
+            return False
+        if self._ahead is not None and message_id in self._ahead.headers:
+            return any(each != message for _, each, _ in self._ahead.headers[message_id])
+        return self._run(_TWIN_OF, {"header": message_id, "own": message}).first() is not None
 
     def cases_by_header(self, message_ids: Sequence[str]) -> dict[str, CaseId]:
         """Tell on which case the message of each Message-ID lies; of several the oldest that lies on one."""
         wanted = [each for each in message_ids if each]
         lies: dict[str, CaseId] = {}
+        if self._ahead is not None and self._ahead.headers.keys() >= set(wanted):
+            for each in wanted:
+                on = [(at, of, case) for at, of, case in self._ahead.headers[each] if case is not None]
+                if on:
+                    lies[each] = CaseId(min(on)[2])
+            return lies
         for row in self._run(_CASES_BY_HEADER, {"headers": wanted}) if wanted else ():
             lies.setdefault(row.message_id, CaseId(row.case_id))
         return lies

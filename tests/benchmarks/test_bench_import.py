@@ -21,6 +21,10 @@ MOST_GROWTH = 1.6
 """How much more may be written for a mail among more: bytes are the same however busy the computer is."""
 
 
+MOST_OF_NOTMUCH = 2.0
+"""How much more of the processor an import may take than `notmuch new` in the same run; measured: 1.0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """Seconds on the clock, and of the processor."""
@@ -31,10 +35,11 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Complaints that an import opened, and bytes that it wrote."""
+    """Complaints that an import opened, bytes that it wrote, and its cost as a multiple of notmuch's."""
 
     opened: int
     written: int
+    of_notmuch: float
 
 
 def run(command: list[str], **environment: str) -> tuple[Cost, str]:
@@ -76,6 +81,7 @@ def test_import_of_some_mails(tmp_path: Path, report: Report) -> None:
     more = measure(tmp_path / "more", MORE, report)
     assert more.opened / MORE == pytest.approx(few.opened / FEW, rel=0.2)
     assert more.written / MORE < MOST_GROWTH * few.written / FEW
+    assert more.of_notmuch < MOST_OF_NOTMUCH
 
 
 @pytest.mark.soak
@@ -99,7 +105,8 @@ def measure(folder: Path, mails: int, report: Report) -> Done:
     told = json.loads(said.splitlines()[-1])
     ours = Cost(told["seconds"], told["busy"])
     assert told["stored"] == told["filed"] == mails
-    done = Done(told["opened"], told["written"])
+    of_notmuch = ours.processor / peers["notmuch new"].processor
+    done = Done(told["opened"], told["written"], of_notmuch)
     what = f"{mails:,} mails, {size:.0f} MB"
     for name, cost in {**peers, "import": ours}.items():
         busy = f"{cost.processor:.1f} s of the processor"

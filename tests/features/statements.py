@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-_FILED = "UPDATE pending_mail SET message_id"
+_FILED = "INSERT INTO message_body"
 
 
 def say(line: str) -> None:

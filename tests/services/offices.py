@@ -31,6 +31,7 @@ from leman_desk.services.ports_mailing import (
     ConnectionReport,
     FetchedMail,
     FolderState,
+    MailReader,
     MailRoom,
     MailToBuild,
 )
@@ -327,6 +328,9 @@ class Servers:
 
     def safe(self, html: str) -> SafeHtml:
         return self._mail.safe(html)
+
+    def reader(self) -> MailReader:
+        return self._mail.reader()
 
     def build(self, mail: MailToBuild) -> bytes:
         return self._mail.build(mail)

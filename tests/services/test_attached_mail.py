@@ -2,6 +2,7 @@
 
 from email.message import EmailMessage
 from email.policy import SMTP
+from pathlib import Path
 
 import pytest
 
@@ -182,3 +183,66 @@ def test_who_may_not_read_cases_reads_no_attached_mail(office: Office) -> None:
     with pytest.raises(Refused, match="not_allowed"):
         office.desk.attached.view(office.admin, message=message, path=(0,))
     assert office.desk.attached.view(office.board, message=message, path=(0,)).attached
+
+
+def forwarded(office: Office) -> MessageId:
+    """Let a complaint arrive in which a message is attached that has one of its own, with files."""
+    deepest = inside("Deep", Subject="Deepest")
+    deepest.add_attachment(b"%PDF-deep", maintype="application", subtype="pdf", filename="deep.pdf")
+    hers = inside("Hers", deepest, Subject="Hers")
+    hers.add_attachment(b"%PDF-hers", maintype="application", subtype="pdf", filename="hers.pdf")
+    return arrived(office, hers)
+
+
+def test_files_of_messages_inside_become_evidence_and_are_shown_as_such(office: Office) -> None:
+    message = forwarded(office)
+    with office.store.work() as work:
+        case = work.message(message).case
+    assert case is not None
+    add = office.desk.evidence.add_attachments
+    done = add(office.agent, message=message, parts=[0], within=(0, 0))
+    with office.store.work() as work:
+        (kept,) = work.evidence_of(case)
+        assert (kept.filename, kept.message, kept.part) == ("deep.pdf", message, None)
+        assert work.vault.get(kept.blob) == b"%PDF-deep"
+    assert [each.evidence for each in view(office, message, 0, 0).attachments] == [kept.id]
+    assert all(each.evidence is None for each in view(office, message, 0).attachments)
+    with pytest.raises(Refused, match=r"evidence\.nothing_to_add"):
+        add(office.agent, message=message, parts=[0], within=(0, 0))
+    # All files of her message: the message in it, and the file beside that.
+    add(office.agent, message=message, within=(0,))
+    assert all(each.evidence is not None for each in view(office, message, 0).attachments)
+    assert done.undo is not None
+    done.undo()
+    assert view(office, message, 0, 0).attachments[0].evidence is None
+    assert office.kinds(case).count("evidence_added") == 3
+    assert office.desk.reading.verify_chain(office.manager).broken_at is None
+
+
+def test_a_file_of_a_message_inside_is_saved_byte_for_byte(office: Office, tmp_path: Path) -> None:
+    message = forwarded(office)
+    target = tmp_path / "deep.pdf"
+    office.desk.evidence.save_attachment(office.agent, message=message, part=0, target=target, within=(0, 0))
+    assert target.read_bytes() == b"%PDF-deep"
+    for within, part in (((0, 5), 0), ((0, 0), 7), ((0, 0, 0), 0)):
+        with pytest.raises(Refused, match=r"attached\.unknown"):
+            office.desk.evidence.save_attachment(
+                office.agent, message=message, part=part, target=target, within=within
+            )
+
+
+def test_nothing_is_taken_out_of_a_message_in_quarantine(office: Office, tmp_path: Path) -> None:
+    message = forwarded(office)
+    with office.store.work() as work:
+        (outer,) = work.attachments(message)
+        work.await_scan(outer.sha256, outer.size)
+        work.put_scan(FileScan(outer.sha256, outer.size, Verdict.INFECTED, "Eicar", MONDAY))
+        work.commit()
+    target = tmp_path / "deep.pdf"
+    with pytest.raises(Refused, match=r"file\.quarantined"):
+        office.desk.evidence.save_attachment(
+            office.agent, message=message, part=0, target=target, within=(0, 0)
+        )
+    with pytest.raises(Refused, match=r"file\.quarantined"):
+        office.desk.evidence.add_attachments(office.agent, message=message, within=(0, 0))
+    assert not target.exists()

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from leman_desk.domain.correspondence import Placement
 from leman_desk.domain.errors import Refused, Unavailable
+from leman_desk.services.intake import Stage
 from leman_desk.services.ports_mailing import FetchedMail, UnreadFile
 from leman_desk.services.queries import CaseFilter, View
 from leman_desk.storage.search import Entry, put_entries
@@ -210,17 +211,32 @@ def test_of_much_mail_each_case_is_indexed_once_and_wholly(
         put_entries(connection, entries)
 
     monkeypatch.setattr("leman_desk.storage.search_entries.put_entries", notes)
-    told: list[tuple[int, int]] = []
+    told: list[tuple[Stage, int, int]] = []
+    stages: list[Stage] = [Stage.READING]
     office.clock.forward(days=1)
 
     report = office.desk.intake.import_mails(
-        office.agent, mails=_conversation(), progress=lambda done, total: told.append((done, total))
+        office.agent,
+        mails=_conversation(),
+        progress=lambda done, total: told.append((stages[-1], done, total)),
+        stage=stages.append,
     )
 
     assert (report.parsed, report.opened) == (MUCH, 10)
     assert sorted(written) == list(range(1, 11))
     assert all(_found(office, f"word{number:03}x") == 1 for number in range(MUCH))
-    assert told[-1] == (10, 10)
+    last = {stage: (done, total) for stage, done, total in told}
+    assert list(last.items()) == [
+        (Stage.READING, (MUCH, MUCH)),
+        (Stage.FILING, (MUCH, MUCH)),
+        (Stage.INDEXING, (10, 10)),
+    ]
+
+
+def test_of_little_mail_no_indexing_is_told(office: Office) -> None:
+    stages: list[Stage] = []
+    office.desk.intake.import_mails(office.agent, mails=_files("one", "two"), stage=stages.append)
+    assert stages == [Stage.FILING]
 
 
 def test_what_waits_for_the_index_when_a_program_ends_is_found_after_the_next_start(

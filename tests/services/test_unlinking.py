@@ -1,6 +1,7 @@
 """Taking back what was decided about mail kept apart: the link, the opened complaint, their clocks."""
 
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -132,6 +133,49 @@ def test_an_opened_complaint_that_was_worked_on_stays(office: Office) -> None:
     )
     with pytest.raises(Conflict, match=r"undo\.superseded"):
         _undo(done)
+
+
+@pytest.mark.parametrize("joins", [False, True])
+def test_what_came_of_reading_again_is_taken_back(
+    office: Office, monkeypatch: pytest.MonkeyPatch, *, joins: bool
+) -> None:
+    case = office.complains(sender="an@example.com")
+    office.answers(case)
+    answered = office.complaint(case).status
+    office.clock.forward(hours=1)
+    subject = "Re: LD-26-0001" if joins else "My data"
+    raw = mail("And now?", sender="an@example.com" if joins else "b@example.com", subject=subject)
+    with monkeypatch.context() as update:
+        parse = office.servers.parse
+        update.setattr(office.servers, "parse", lambda _raw: parse(b""))
+        office.arrives(raw)
+    with office.store.work() as work:
+        message = next(each for each in [work.message_by_hash(sha256(raw).hexdigest())] if each).id
+    assert _place(office, message) == ("attention", None)
+
+    done = office.desk.intake.retry(office.agent, message=message)
+    opened = CaseId(int(str(done.params["case"])))
+    assert (opened == case) is joins
+    undone = _undo(done)
+    assert _place(office, message) == ("attention", None)
+    assert "unreadable" in office.message_of(raw).defects.split(), "why it lies there is told again"
+    assert office.complaint(case).status is answered
+    if not joins:
+        assert office.running_clock(opened).void
+    again = _undo(undone)
+    assert _place(office, message) == ("case", opened)
+    assert office.message_of(raw).defects == ""
+    assert office.running_clock(opened).stopped_at is None
+    _undo(again)
+    assert _place(office, message) == ("attention", None)
+
+
+def test_reading_again_in_vain_leaves_nothing_to_take_back(office: Office) -> None:
+    office.arrives(b"\r\n\r\n")
+    with office.store.work() as work:
+        stored = work.message_by_hash(sha256(b"\r\n\r\n").hexdigest())
+    assert stored is not None
+    assert office.desk.intake.retry(office.agent, message=stored.id).undo is None
 
 
 def _stranger(

@@ -163,3 +163,41 @@ def test_what_a_crash_left_is_swept_a_day_later(desk: Place) -> None:
             assert len(connection.execute(select(blob)).all()) == left
         assert again.reader().vault.get(kept) == b"kept"
         again.close()
+
+
+def test_several_items_are_sealed_and_opened_at_once(store: SqlStore) -> None:
+    with store.work() as work:
+        found = work.vault.put_all([THREE, b"", b"short"])
+        assert work.vault.put_all([]) == []
+        work.commit()
+    assert store.reader().vault.get_all(found) == [THREE, b"", b"short"]
+    assert store.reader().vault.get_all(found[::-1]) == [b"short", b"", THREE]
+    assert [store.reader().vault.get(each) for each in found] == [THREE, b"", b"short"]
+    assert store.reader().vault.get_all([]) == []
+
+
+@pytest.mark.parametrize("harm", ["cut", "swapped", "changed", "size"])
+def test_damage_to_one_of_several_items_is_noticed(store: SqlStore, harm: str) -> None:
+    with store.work() as work:
+        found = work.vault.put_all([THREE, b"short"])
+        work.commit()
+    of = blob_chunk.c.blob_id == found[0]
+    if harm == "cut":
+        tamper(store, delete(blob_chunk).where(of, blob_chunk.c.number == 2))
+    elif harm == "swapped":
+        tamper(store, update(blob_chunk).where(of, blob_chunk.c.number == 0).values(number=7))
+        tamper(store, update(blob_chunk).where(of, blob_chunk.c.number == 1).values(number=0))
+        tamper(store, update(blob_chunk).where(of, blob_chunk.c.number == 7).values(number=1))
+    elif harm == "changed":
+        tamper(store, update(blob_chunk).where(of, blob_chunk.c.number == 1).values(sealed=b"x" * 40))
+    else:
+        tamper(store, update(blob).where(blob.c.id == found[0]).values(size=5))
+    with pytest.raises(Refused, match=r"vault\.damaged"):
+        store.reader().vault.get_all(found)
+    assert store.reader().vault.get_all(found[1:]) == [b"short"]
+
+
+def test_an_item_that_is_not_there_is_named_among_several(store: SqlStore) -> None:
+    found = stored(store, b"kept")
+    with pytest.raises(Refused, match=r"vault\.unknown"):
+        store.reader().vault.get_all([found, BlobId(99)])

@@ -100,7 +100,7 @@ def test_the_balance_adds_up(store: SqlStore) -> None:
         placements = (Placement.CASE, Placement.CASE, *Placement)
         for mail, placement in zip(work.pending(6), placements, strict=False):
             owner = case if placement is Placement.CASE else None
-            work.pending_done(mail.id, add_message(work, placement=placement, case=owner).id)
+            work.pending_done({mail.id: add_message(work, placement=placement, case=owner).id})
         work.commit()
     balance = store.reader().balance()
     assert balance == {
@@ -204,5 +204,5 @@ def test_a_filed_mail_is_not_pending_any_more(store: SqlStore) -> None:
         assert work.still_pending([pending.id, 999]) == {pending.id}
         work.commit()
     with store.work() as work:
-        work.pending_done(pending.id, add_message(work).id)
+        work.pending_done({pending.id: add_message(work).id})
         assert work.still_pending([pending.id]) == set()

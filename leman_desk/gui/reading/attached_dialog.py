@@ -1,6 +1,8 @@
-"""A message that came as an attachment, shown as a message of its own, to be read and nothing else."""
+"""A message that came as an attachment, shown as a message of its own, its files at hand like any other's."""
 
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QKeySequence, QShortcut
@@ -8,9 +10,9 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLa
 
 from leman_desk.domain.errors import DeskError
 from leman_desk.domain.ids import MessageId
-from leman_desk.domain.people import Actor
+from leman_desk.domain.people import Act, Actor, allowed
 from leman_desk.gui.reading.message_card import MessageCard
-from leman_desk.gui.reading.outside import offer_link
+from leman_desk.gui.reading.outside import ask_locked, ask_target, offer_link
 from leman_desk.gui.reading.pictures import decode_pictures, pictures_in
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
@@ -41,11 +43,27 @@ class AttachedDialog(QDialog):
         moments: Moments,
         attachment: AttachmentRow,
         parent: QWidget | None = None,
+        *,
+        may_work: bool = False,
     ) -> None:
+        """Read and show it.
+
+        Args:
+            desk: The services.
+            actor: Who reads.
+            tasks: Where they run.
+            theme: Colours and icons.
+            moments: Language and zone.
+            attachment: The message, as an attachment of a stored one.
+            parent: The window.
+            may_work: Whether its files may become evidence; mail on no case has nowhere to put them.
+        """
         super().__init__(parent)
         self._desk, self._actor, self._tasks, self._theme = desk, actor, tasks, theme
         self._moments, self._words = moments, moments.words
         self._message: MessageId = attachment.message
+        self._may_work = may_work
+        self._may_save = allowed(actor.roles, Act.WORK_CASES)
         self.path: tuple[int, ...] = (attachment.part,)
         self.card: MessageCard | None = None
         words = moments.words
@@ -126,7 +144,12 @@ class AttachedDialog(QDialog):
         self.trouble.hide()
         self._clear()
         self._subject.setText(view.subject or self._words.t("(no subject)"))
-        self.card = MessageCard(view, self._theme, self._moments, now, may_work=False, may_save=False)
+        self.card = MessageCard(
+            view, self._theme, self._moments, now, may_work=self._may_work, may_save=self._may_save
+        )
+        self.card.evidence_requested.connect(self.take)
+        self.card.save_requested.connect(self.save)
+        self.card.lock_requested.connect(self.save_locked)
         self.card.link_requested.connect(lambda address: offer_link(self, self._words, address))
         self.card.open_requested.connect(lambda each: self._go((*self.path, each.part)))
         self._thread.insertWidget(0, self.card)
@@ -136,6 +159,50 @@ class AttachedDialog(QDialog):
         wanted = pictures_in(view.html)
         if wanted:
             self._read_images(path, wanted)
+
+    def take(self, attachment: AttachmentRow | None) -> None:
+        """Make a file of the message shown evidence on the case; None stands for all of them."""
+        desk, actor, message, path = self._desk, self._actor, self._message, self.path
+        parts = None if attachment is None else (attachment.part,)
+        self._tasks.write(
+            lambda: desk.evidence.add_attachments(actor, message=message, parts=parts, within=path),
+            lambda _outcome: self._read(),
+            self._tell,
+            owner=self,
+            name="attached_evidence",
+        )
+
+    def save(self, attachment: AttachmentRow) -> None:
+        """Save a file of the message shown."""
+        ask_target(self, self._words, attachment.filename, partial(self._write, attachment, self.path))
+
+    def save_locked(self, attachment: AttachmentRow) -> None:
+        """Save it as a locked archive."""
+        ask_locked(self, self._words, attachment.filename, partial(self._write, attachment, self.path))
+
+    def _write(
+        self, attachment: AttachmentRow, within: tuple[int, ...], target: Path, password: str = ""
+    ) -> None:
+        desk, actor, message = self._desk, self._actor, self._message
+        self._tasks.write(
+            lambda: desk.evidence.save_attachment(
+                actor,
+                message=message,
+                part=attachment.part,
+                target=target,
+                password=password,
+                within=within,
+            ),
+            failed=self._tell,
+            owner=self,
+            name="save_attached",
+        )
+
+    def _tell(self, error: DeskError) -> None:
+        """Say what went wrong with a file; the message stays in view."""
+        title, sentence = describe(error, self._words)
+        self.trouble.setText(f"{title}. {sentence}")
+        self.trouble.show()
 
     def _read_images(self, path: tuple[int, ...], wanted: tuple[str, ...]) -> None:
         desk, actor, message, card = self._desk, self._actor, self._message, self.card

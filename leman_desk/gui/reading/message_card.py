@@ -144,7 +144,7 @@ class MessageCard(QWidget):
         first = QHBoxLayout()
         first.addWidget(who, 1)
         first.addWidget(when)
-        if (self._may_work or self._may_rule) and not ours:
+        if (self._may_work or self._may_rule) and not ours and not message.attached:
             first.addWidget(self._more_button(name))
         texts.addLayout(first)
         texts.addWidget(addresses)

@@ -1,8 +1,9 @@
-"""Reading a message inside a message: opened from its chip, deeper and back by keys, and nothing but read."""
+"""Reading a message inside a message: opened from its chip, deeper and back by keys, its files at hand."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 from uuid import UUID
@@ -15,13 +16,14 @@ from pytestqt.qtbot import QtBot
 
 from leman_desk.domain.correspondence import Direction, Placement
 from leman_desk.domain.errors import DeskError, Refused
-from leman_desk.domain.ids import MessageId, PersonId
-from leman_desk.domain.people import Actor
+from leman_desk.domain.ids import EvidenceId, MessageId, PersonId
+from leman_desk.domain.people import Actor, Role
 from leman_desk.gui.reading.attached_dialog import AttachedDialog
 from leman_desk.gui.reading.message_card import MessageCard
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
+from leman_desk.services.changes import Changes, Outcome
 from leman_desk.services.desk import Desk
 from leman_desk.services.queries import AttachmentRow, MessageView
 from leman_desk.wording.moments import Moments
@@ -83,16 +85,51 @@ class Attached:
         return {}
 
 
+@dataclass
+class Evidence:
+    """Notes what it is asked for; refuses when told to."""
+
+    refuses: DeskError | None = None
+    asked: list[dict[str, object]] = field(default_factory=list)
+
+    def add_attachments(self, _actor: Actor, **asked: object) -> Outcome:
+        return self._note(asked)
+
+    def save_attachment(self, _actor: Actor, **asked: object) -> Outcome:
+        return self._note(asked)
+
+    def _note(self, asked: dict[str, object]) -> Outcome:
+        if self.refuses is not None:
+            raise self.refuses
+        self.asked.append(asked)
+        return Outcome(Changes(), "evidence.added")
+
+
 class Scene:
     """A dialog, and what a test does to it."""
 
-    def __init__(self, qtbot: QtBot, tasks: Tasks, theme: Theme, words: Words, attached: Attached) -> None:
+    def __init__(
+        self,
+        qtbot: QtBot,
+        tasks: Tasks,
+        theme: Theme,
+        words: Words,
+        attached: Attached,
+        roles: frozenset[Role] = frozenset(),
+        *,
+        may_work: bool = False,
+    ) -> None:
         self.qtbot, self.tasks = qtbot, tasks
-        desk = SimpleNamespace(attached=attached, reading=SimpleNamespace(now=lambda: NOW))
-        actor = Actor(PersonId(UUID(int=1)), "Linh", frozenset())
+        self.evidence = Evidence()
+        desk = SimpleNamespace(
+            attached=attached, evidence=self.evidence, reading=SimpleNamespace(now=lambda: NOW)
+        )
+        actor = Actor(PersonId(UUID(int=1)), "Linh", roles)
         moments = Moments(words, "Asia/Ho_Chi_Minh")
         start = file(0, "fwd.eml", "message/rfc822")
-        self.dialog = AttachedDialog(cast("Desk", desk), actor, tasks, theme, moments, start)
+        self.dialog = AttachedDialog(
+            cast("Desk", desk), actor, tasks, theme, moments, start, may_work=may_work
+        )
         self.dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
         qtbot.addWidget(self.dialog)
         self.dialog.open()
@@ -139,8 +176,84 @@ def test_it_is_shown_with_what_it_claims_and_a_word_of_caution(
     assert "mai@example.com to lan@example.com" in said
     assert "15:10" in said
     menu = made.menu_of("a.pdf")
-    assert not any(each.isEnabled() for each in menu.actions()), "it can be read, and nothing else"
+    assert not any(each.isEnabled() for each in menu.actions()), "who may not work on cases only reads"
     menu.close()
+
+
+def test_its_files_become_evidence_one_by_one_or_all_by_key(
+    qtbot: QtBot, tasks: Tasks, theme: Theme, words: Words
+) -> None:
+    files = (file(0, "a.pdf", "application/pdf"), file(2, "b.png", "image/png"))
+    attached = Attached({(0,): view("Hers", *files)})
+    made = Scene(qtbot, tasks, theme, words, attached, frozenset({Role.AGENT}), may_work=True)
+    made.card("Hers")
+    choose(made.menu_of("b.png"), "Add as evidence")
+    qtbot.waitUntil(lambda: len(made.evidence.asked) == 1, timeout=PATIENCE_MS)
+    assert made.evidence.asked[0] == {"message": MESSAGE, "parts": (2,), "within": (0,)}
+    # It is read again, and says which files are evidence by now.
+    attached.there[0,] = view("Hers", replace(files[0], evidence=EvidenceId(4)), files[1])
+    made.card("Hers").evidence_requested.emit(None)
+    qtbot.waitUntil(lambda: len(made.evidence.asked) == 2, timeout=PATIENCE_MS)
+    assert made.evidence.asked[1] == {"message": MESSAGE, "parts": None, "within": (0,)}
+
+    def sealed() -> bool:
+        card = made.dialog.card
+        return card is not None and card.message.attachments[0].evidence is not None
+
+    qtbot.waitUntil(sealed, timeout=PATIENCE_MS)
+    menu = made.menu_of("a.pdf")
+    assert not next(each for each in menu.actions() if each.text() == "Add as evidence").isEnabled()
+    menu.close()
+
+
+def test_a_file_of_a_message_far_inside_is_saved(
+    qtbot: QtBot, tasks: Tasks, theme: Theme, words: Words, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ask(_parent: object, _words: object, name: str, save: Callable[[Path], None]) -> None:
+        save(tmp_path / name)
+
+    def ask_locked(_parent: object, _words: object, name: str, save: Callable[[Path, str], None]) -> None:
+        save(tmp_path / f"{name}.zip", "pass")
+
+    monkeypatch.setattr("leman_desk.gui.reading.attached_dialog.ask_target", ask)
+    monkeypatch.setattr("leman_desk.gui.reading.attached_dialog.ask_locked", ask_locked)
+    there: dict[tuple[int, ...], MessageView | DeskError] = {
+        (0,): view("Hers", file(1, "deeper.eml", "message/rfc822")),
+        (0, 1): view("Deeper", file(3, "a.pdf", "application/pdf")),
+    }
+    made = Scene(qtbot, tasks, theme, words, Attached(there), frozenset({Role.AGENT}))
+    card = made.card("Hers")
+    card.open_requested.emit(card.message.attachments[0])
+    made.card("Deeper")
+    menu = made.menu_of("a.pdf")
+    # The mail lies on no case: there is nothing it could be evidence of.
+    assert "Add as evidence" not in [each.text() for each in menu.actions()]
+    choose(menu, "Save as…")
+    choose(made.menu_of("a.pdf"), "Save as locked archive…")
+    qtbot.waitUntil(lambda: len(made.evidence.asked) == 2, timeout=PATIENCE_MS)
+    assert [
+        (each["target"], each["password"], each["within"], each["part"]) for each in made.evidence.asked
+    ] == [
+        (tmp_path / "a.pdf", "", (0, 1), 3),
+        (tmp_path / "a.pdf.zip", "pass", (0, 1), 3),
+    ]
+    made.evidence.refuses = Refused("file.quarantined", signature="Eicar")
+    choose(made.menu_of("a.pdf"), "Save as…")
+    qtbot.waitUntil(made.dialog.trouble.isVisible, timeout=PATIENCE_MS)
+    assert made.dialog.trouble.text().startswith("This file is in quarantine")
+    assert made.dialog.card is not None
+
+
+def choose(menu: QMenu, text: str) -> None:
+    """Go to an entry by the arrow key and take it."""
+    for _ in menu.actions():
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+        chosen = menu.activeAction()
+        if chosen is not None and chosen.text() == text:
+            break
+    else:
+        pytest.fail(text)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
 
 
 def test_deeper_by_its_chip_and_back_by_key(qtbot: QtBot, tasks: Tasks, theme: Theme, words: Words) -> None:
@@ -167,7 +280,7 @@ def test_deeper_by_its_chip_and_back_by_key(qtbot: QtBot, tasks: Tasks, theme: T
 def test_a_message_without_a_date_says_so(qtbot: QtBot, tasks: Tasks, theme: Theme, words: Words) -> None:
     made = scene(qtbot, tasks, theme, words, p0=view("Hers", sent_at=None))
     made.card("Hers")
-    assert "No date" in made.says()
+    qtbot.waitUntil(lambda: "No date" in made.says(), timeout=PATIENCE_MS)
 
 
 @pytest.mark.parametrize(

@@ -335,6 +335,7 @@ class DeskVerbs(QObject):
             self._page.moments,
             attachment,
             self._widget.window(),
+            may_work=allowed(self._actor.roles, Act.WORK_CASES),
         ).open()
 
     # --- small things -------------------------------------------------------------------------------

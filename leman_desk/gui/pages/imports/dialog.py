@@ -229,7 +229,7 @@ class ImportDialog(QDialog):
 
     def _on_progress(self, done: int, total: int) -> None:
         text = progress_text(
-            self._words, done, total, filing=self._import.filing, stopping=self._import.stopping
+            self._words, done, total, stage=self._import.stage, stopping=self._import.stopping
         )
         self.progress_text.setText(text)
         self.bar.setRange(0, total)

@@ -1,26 +1,28 @@
 """What an import says of itself while it runs and when it is over."""
 
-from leman_desk.services.intake import IntakeReport
+from leman_desk.services.intake import IntakeReport, Stage
 from leman_desk.wording.words import Words
 
 
 def progress_text(
-    words: Words, done: int, total: int, *, filing: bool = False, stopping: bool = False
+    words: Words, done: int, total: int, *, stage: Stage = Stage.READING, stopping: bool = False
 ) -> str:
     """Say how far an import is.
 
     Args:
         words: The language.
-        done: Messages read, or filed.
+        done: Messages read or filed, or entries of the search index written.
         total: Of how many; 0 while nobody knows.
-        filing: Whether all is read, and is being filed.
+        stage: What is being done.
         stopping: Whether it was stopped, and files what it had read.
     """
     if stopping:
         return words.t("Stopping; what was read is being filed…")
     if not total:
         return words.t("Looking for mail in the files…")
-    if filing:
+    if stage is Stage.INDEXING:
+        return words.t("Indexing for search, {done} of {total}", done=done, total=total)
+    if stage is Stage.FILING:
         return words.t("Filing what was read, {done} of {total}", done=done, total=total)
     return words.t("Reading files, message {done} of {total}", done=done, total=total)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from leman_desk.domain.errors import Refused
 from leman_desk.gui.pages.imports.words import progress_text, summary
-from leman_desk.services.intake import IntakeReport
+from leman_desk.services.intake import IntakeReport, Stage
 from leman_desk.services.ports_mailing import UnreadFile
 from leman_desk.system.paths import resources
 from leman_desk.wording.words import Language, Wording, Words
@@ -14,8 +14,9 @@ def test_progress() -> None:
     words = Words(Language.EN)
     assert progress_text(words, 0, 0) == "Looking for mail in the files…"
     assert progress_text(words, 3, 9) == "Reading files, message 3 of 9"
-    assert progress_text(words, 3, 9, filing=True) == "Filing what was read, 3 of 9"
-    assert progress_text(words, 3, 9, filing=True, stopping=True).startswith("Stopping")
+    assert progress_text(words, 3, 9, stage=Stage.FILING) == "Filing what was read, 3 of 9"
+    assert progress_text(words, 3, 9, stage=Stage.INDEXING) == "Indexing for search, 3 of 9"
+    assert progress_text(words, 3, 9, stage=Stage.FILING, stopping=True).startswith("Stopping")
 
 
 def test_summary_names_only_what_there_was() -> None:
