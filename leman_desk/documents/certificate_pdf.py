@@ -18,6 +18,7 @@ from leman_desk.wording.certificate_text import (
     rows,
     sentence,
     title,
+    why,
 )
 from leman_desk.wording.words import N_, Wording
 
@@ -45,7 +46,7 @@ def certificate_pdf(resources: Path, certificate: Certificate, wording: Wording)
                 "outcome": outcome(line, both),
                 "tone": DONE_TONE[line.done],
                 "date": vi.day(vi.local_day(line.at)),
-                "why": (line.ground_vi, line.ground_en),
+                "why": why(line, both),
                 "proof": f"{' / '.join(both.say(N_('Proof')))}: {line.proof}" if line.proof else "",
             }
             for line in certificate.lines

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from leman_desk.domain.checked_code import letters_of, spelled
+from leman_desk.domain.deletion_holds import Ground
 from leman_desk.domain.erasure import Reason
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.ids import CaseId, PersonId
@@ -46,6 +47,7 @@ class CertificateLine:
         ground_vi: Why something stays or was refused; empty where nothing does. `ground_en` as well.
         until: Last day of what is retained.
         proof: What proves it, such as ``shredding minutes``; never a name.
+        held: How many messages stay on the mail server under a hold; `grounds` are those of the holds.
     """
 
     name_vi: str
@@ -56,6 +58,8 @@ class CertificateLine:
     ground_en: str = ""
     until: date | None = None
     proof: str = ""
+    held: int = 0
+    grounds: tuple[Ground, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,17 @@ class MailboxAction(StrEnum):
     LEAVE = "leave"
 
 
+class Stays(StrEnum):
+    """Why a message of the person stays on the mail server, whatever was chosen for the others."""
+
+    HELD = "held"
+    """The desk keeps its copy under a hold."""
+    OTHER = "other"
+    """The desk keeps its copy, for nobody decided that it goes: it is no part of the request."""
+    NEW = "new"
+    """The desk has not taken it in, or it came after the erasing had begun; it may open a new case."""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Who is erased, and what of the desk is in scope.
@@ -221,8 +232,12 @@ class MailboxResult:
     """What was done in one folder of one mailbox, as proof.
 
     Attributes:
-        left: How many could not be removed; 0 is what it should be.
-        how: ``uid_expunge``, ``whole_folder_expunge``, ``move``, ``copy_and_expunge`` or ``left``.
+        found: How many the decision covered.
+        left: How many of them could not be removed; 0 is what it should be.
+        how: ``uid_expunge``, ``whole_folder_expunge``, ``move``, ``copy_and_expunge`` or ``left``; empty when
+            nothing there was covered.
+        held: How many stay because a hold keeps the desk's own copy; `grounds` are codes of its `Ground`.
+        outside: How many stay because the decision did not cover them: newer ones, and other people's.
     """
 
     address: str
@@ -231,6 +246,9 @@ class MailboxResult:
     removed: int
     left: int
     how: str
+    held: int = 0
+    outside: int = 0
+    grounds: tuple[str, ...] = ()
 
     @property
     def moved(self) -> bool:
@@ -276,6 +294,14 @@ class ErasureReport:
         """Whether the scan ran and found nothing that a reason does not explain."""
         return self.scanned_at is not None and all(each.reason is not Reason.FOUND for each in self.residues)
 
+    def held_mails(self) -> int:
+        """Count the messages that stay on the mail server under a hold."""
+        return sum(each.held for each in self.mailboxes)
+
+    def held_grounds(self) -> list[str]:
+        """Give the codes of those holds' grounds."""
+        return sorted({ground for each in self.mailboxes for ground in each.grounds})
+
     def to_json(self) -> str:
         """Write it for keeping."""
         values: dict[str, Any] = {
@@ -295,7 +321,10 @@ class ErasureReport:
         found["state"] = RunState(found["state"])
         found["step"] = Step(found["step"]) if found["step"] else None
         found["kept"] = tuple(Kept.from_dict(each) for each in found["kept"])
-        found["mailboxes"] = tuple(MailboxResult(**each) for each in found["mailboxes"])
+        found["mailboxes"] = tuple(
+            MailboxResult(**{**each, "grounds": tuple(each.get("grounds", ()))})
+            for each in found["mailboxes"]
+        )
         found["residues"] = tuple(
             Residue(**{**each, "reason": Reason(each["reason"])}) for each in found["residues"]
         )

@@ -8,7 +8,7 @@ from imapclient import DELETED
 
 from leman_desk.domain.guard_addresses import normal_email
 from leman_desk.domain.mailbox import ServerFolder
-from leman_desk.mail.headers import addresses, text_of
+from leman_desk.mail.headers import addresses, message_ids, text_of
 from leman_desk.mail.imap import ImapSource
 from leman_desk.mail.mime import split_fields
 from leman_desk.mail.servers import ServerSettings
@@ -16,7 +16,8 @@ from leman_desk.services.ports_erasure import FoundMail
 
 _FIELDS = ("from", "sender", "reply-to", "to", "cc", "bcc", "resent-to", "resent-from", "delivered-to")
 _HEADER = (
-    "BODY.PEEK[HEADER.FIELDS (FROM SENDER REPLY-TO TO CC BCC RESENT-TO RESENT-FROM DELIVERED-TO SUBJECT)]"
+    "BODY.PEEK[HEADER.FIELDS "
+    "(FROM SENDER REPLY-TO TO CC BCC RESENT-TO RESENT-FROM DELIVERED-TO SUBJECT MESSAGE-ID)]"
 )
 _AT_ONCE = 200
 
@@ -87,14 +88,15 @@ class ImapCleaner:
                         sender=sender.address if sender is not None else "",
                         to=to,
                         subject=text_of(fields.get("subject")),
+                        message_id=next(iter(message_ids(fields.get("message-id"))), ""),
                     )
                 )
         return found
 
-    def raw(self, uids: Sequence[int], limit_bytes: int) -> Iterator[bytes]:
-        """Give the bytes of messages as intake would get them: of too large ones the head, of some none."""
+    def raw(self, uids: Sequence[int], limit_bytes: int) -> Iterator[tuple[int, bytes]]:
+        """Give UIDs and bytes as intake would get them: of too large mails the head, of some none."""
         for mail in self._source.fetch(uids, size_limit=limit_bytes):
-            yield mail.raw
+            yield mail.uid, mail.raw
 
     def there(self, uids: Sequence[int]) -> list[int]:
         """Give those of some UIDs that lie in the folder."""

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from leman_desk.domain.certificate import Certificate, CertificateLine, Done, Ending, ScanResult
 from leman_desk.domain.deletion import Step
-from leman_desk.domain.deletion_checklist import Performer, RowAction, stays
+from leman_desk.domain.deletion_checklist import MAILBOX, Performer, RowAction, stays
 from leman_desk.domain.deletion_decision import Opinion
+from leman_desk.domain.deletion_holds import Ground
 from leman_desk.domain.deletion_identity import CheckResult
 from leman_desk.domain.erasure import ErasureReport, Reason
 from leman_desk.domain.errors import Refused
@@ -47,7 +48,7 @@ def certificate_of(
     open_ = sum(each.closed_at is None for each in view.checklist)
     if open_:
         raise Refused("certificate.rows_open", count=open_)
-    lines = tuple(_line(each, scanned) for each in view.checklist)
+    lines = tuple(_line(each, scanned, report) for each in view.checklist)
     verified = next((each for each in view.identity if each.result is CheckResult.VERIFIED), None)
     dates = {each.step: each.done_at for each in view.steps}
     signed = [each for each in view.signatures if each.voided_at is None and each.opinion is Opinion.APPROVE]
@@ -84,12 +85,13 @@ def _keeps(view: DeletionView, report: ErasureReport) -> bool:
     )
 
 
-def _line(row: ChecklistView, scanned: datetime) -> CertificateLine:
+def _line(row: ChecklistView, scanned: datetime, report: ErasureReport) -> CertificateLine:
     """Say what became of a system; only proofs that the desk wrote itself name nobody for certain."""
     done = DONE[row.result or row.planned]
     keeps = done in {Done.RETAINED, Done.REFUSED}
     ours = row.performer is Performer.DESK
     proof = row.proof if ours else _both(row.usual_proof_vi, row.usual_proof_en)
+    held = report.held_mails() if row.system == MAILBOX else 0
     return CertificateLine(
         name_vi=row.name_vi,
         name_en=row.name_en,
@@ -98,7 +100,9 @@ def _line(row: ChecklistView, scanned: datetime) -> CertificateLine:
         ground_vi=row.usual_reason_vi if keeps else "",
         ground_en=row.usual_reason_en if keeps else "",
         until=row.retained_until if keeps else None,
-        proof="" if keeps else proof,
+        proof="" if keeps and not held else proof,
+        held=held,
+        grounds=tuple(Ground(each) for each in report.held_grounds()) if held else (),
     )
 
 

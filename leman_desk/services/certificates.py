@@ -17,6 +17,7 @@ from leman_desk.domain.certificate import (
 )
 from leman_desk.domain.checked_code import ALPHABET
 from leman_desk.domain.deletion import Step
+from leman_desk.domain.erasure import ErasureReport
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId
@@ -81,19 +82,19 @@ class Certificates:
             explanation: Why something that the residue scan could not explain may stay.
 
         Raises:
-            Refused: ``people.not_allowed``; ``certificate.not_scanned``, ``certificate.rows_open``;
+            Refused: ``people.not_allowed``; ``certificate.not_scanned``, also while somebody searches again,
+                ``certificate.rows_open``;
                 ``certificate.residue`` when the scan found something and nobody explains it.
         """
         require(actor, Act.ERASE)
         view = self._store.reader().deletion_view(request, self._clock.now())
-        report = self._erasing.report(request)
-        if report is None or view.row.step is not Step.CERTIFICATE:
-            raise Refused("certificate.not_scanned")
-        if not report.clean and not explanation.strip():
-            raise Refused("certificate.residue")
         with self._store.work() as work:
-            before = work.certificate(request)
-            if before is not None and before.entry == report.entry:
+            report = self._erasing.scanned(work, request)
+            if report is None or view.row.step is not Step.CERTIFICATE:
+                raise Refused("certificate.not_scanned")
+            if not report.clean and not explanation.strip():
+                raise Refused("certificate.residue")
+            if _issued(work, request, report):
                 return self._said(view.row.number, request)
             organisation = work.settings().organisation
             zone = self._calendars.of(work.calendar()).zone
@@ -102,9 +103,15 @@ class Certificates:
         told = certificate_of(view, report, code=code, now=now, organisation=organisation, zone=zone)
         pdf = self._documents.certificate_pdf(told)
         letter = self._closing.write(actor, request, told, pdf)
-        if letter:
-            self._erasing.keep_letter(request, letter)
         with self._store.work() as work:
+            # From here no other program issues one or searches again, which asks for this row first.
+            work.deletion(request)
+            if _issued(work, request, report):
+                return self._said(view.row.number, request)
+            if self._erasing.scanned(work, request) != report:
+                raise Refused("certificate.not_scanned")
+            if letter:
+                self._erasing.keep_letter(work, request, letter)
             self._keep(work, actor, told, pdf, (request, report.entry), has_letter=bool(letter))
             codes: dict[str, Value] = {"ending": told.ending.value, "sha256": hashlib.sha256(pdf).hexdigest()}
             detail: dict[str, Value] = {"explanation": explanation.strip()} if explanation.strip() else {}
@@ -195,3 +202,9 @@ class Certificates:
 
     def _said(self, number: str, request: CaseId) -> Outcome:
         return Outcome(changed(Kind.DELETIONS, cases=[request]), "certificate.issued", {"number": number})
+
+
+def _issued(work: UnitOfWork, request: CaseId, report: ErasureReport) -> bool:
+    """Tell whether this erasure has its certificate already."""
+    before = work.certificate(request)
+    return before is not None and before.entry == report.entry

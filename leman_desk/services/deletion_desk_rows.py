@@ -98,7 +98,7 @@ def result_of(row: ChecklistRow, system: ChecklistSystem, report: ErasureReport)
         return RowAction.RETAIN if system.action in KEEPS else RowAction.ERASE
     if any(each.left for each in report.mailboxes):
         return row.planned if row.planned in KEEPS else RowAction.REFUSE
-    if any(each.moved for each in report.mailboxes):
+    if any(each.moved or each.held for each in report.mailboxes):
         return RowAction.RETAIN
     removed = any(each.removed for each in report.mailboxes)
     return RowAction.ERASE if removed else RowAction.NOT_FOUND

@@ -112,7 +112,11 @@ class Execution:
         with self._store.work() as work:
             step = work.deletion(request).step
             again = step is Step.CERTIFICATE and before is not None and not _certified(work, request, before)
-            if not again and step not in {Step.EXECUTING, Step.SCANNING}:
+            if again:
+                # Whoever is about to certify what the last search found comes before this, or not at all.
+                self._erasing.search_again(work, request)
+                work.commit()
+            elif step not in {Step.EXECUTING, Step.SCANNING}:
                 raise Refused("deletion.not_executing")
         report = self._erasing.run(actor, request=request, progress=progress, cancelled=cancelled)
         now = self._clock.now()

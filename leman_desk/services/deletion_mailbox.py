@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from leman_desk.domain.deletion import require_before_erasing, require_identified
 from leman_desk.domain.deletion_checklist import MAILBOX
+from leman_desk.domain.deletion_holds import holds_now
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.ids import CaseId, ChecklistRowId
 from leman_desk.domain.mailbox_choice import MailboxChoice, require_sound
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.services.changes import Outcome
 from leman_desk.services.deletion_checklist import Checklists, RowChange
-from leman_desk.services.deletion_subject import customer_of, subject_of
+from leman_desk.services.deletion_subject import customer_of, grounds_of, subject_of
 from leman_desk.services.erasure_mailbox import MailboxErasure
 from leman_desk.services.ports import Store
 from leman_desk.services.ports_erasure import Cancelled, FoundMail, Progress
@@ -64,10 +65,11 @@ class RequestMailbox:
             if customer is None:
                 raise Refused("deletion.customer_missing")
             subject = subject_of(work, kept, customer, now)
+            grounds = grounds_of(each for each in work.holds(request) if holds_now(each, now))
             mailboxes = sum(each.disabled_at is None for each in work.mailboxes())
-        uids = self._store.erasing().where_mail_lies(subject)
+        plan = self._store.erasing().plan_of(subject)
         found = self._mailboxes.preview(
-            actor, subject=subject, uids=uids, progress=progress, cancelled=cancelled
+            actor, plan=plan, grounds=grounds, progress=progress, cancelled=cancelled
         )
         return MailboxPreview(tuple(found), mailboxes) if found is not None else None
 

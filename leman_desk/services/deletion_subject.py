@@ -1,12 +1,12 @@
 """Whom a deletion request is about, put together from its scope and its holds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from leman_desk.domain.customer import Customer
 from leman_desk.domain.customer_address import AddressKind
 from leman_desk.domain.deletion import DeletionRequest
-from leman_desk.domain.deletion_holds import holds_now
+from leman_desk.domain.deletion_holds import Ground, Hold, holds_now
 from leman_desk.domain.deletion_scope import Belongs, ScopeItem, ScopeKind
 from leman_desk.domain.erasure import Held, Subject, Thing
 from leman_desk.domain.errors import Refused
@@ -70,6 +70,15 @@ def subject_of(
         form_of_address=customer.form_of_address.value if customer is not None else "",
         language=customer.language if customer is not None else "vi",
     )
+
+
+def grounds_of(holds: Iterable[Hold]) -> dict[Held, list[Ground]]:
+    """Give the grounds on which records are, or were, held."""
+    found: dict[Held, list[Ground]] = {}
+    for each in holds:
+        if each.record and each.kind in _THINGS:
+            found.setdefault(Held(_THINGS[each.kind], each.record), []).append(each.ground)
+    return found
 
 
 def _held(work: UnitOfWork, request: DeletionRequest, now: datetime) -> frozenset[Held]:

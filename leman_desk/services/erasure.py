@@ -28,6 +28,7 @@ from leman_desk.domain.errors import Refused, Unavailable
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId, PersonId
 from leman_desk.domain.people import Act, Actor, require
+from leman_desk.services.deletion_subject import grounds_of
 from leman_desk.services.erasure_lease import ErasureLease
 from leman_desk.services.erasure_mailbox import MailboxErasure
 from leman_desk.services.ports import Store, UnitOfWork
@@ -112,7 +113,7 @@ class Erasure:
         with ErasureLease(self._store, self._clock, self._workers) as lease:
             done = STEPS.index(Step(run.step)) + 1 if run.step else 0
             first = min(done, STEPS.index(Step.SCAN))
-            if run.state is RunState.SCANNED:
+            if run.step == Step.SCAN:
                 self._erase_since(request, _told(progress, first), lease.keep)
             for number, step in enumerate(STEPS[first:], first):
                 told = _told(progress, number)
@@ -134,12 +135,23 @@ class Erasure:
         """Open whom it is about, for the letter. Raises Refused ``erasure.sealed_for_good`` afterwards."""
         return self._store.erasing().open_plan(self._run_of(request)).subject
 
-    def keep_letter(self, request: CaseId, letter: bytes) -> None:
-        """Seal the closing letter until it has left; empty bytes take it away."""
-        with self._store.work() as work:
-            run = _known(work.erasure_run(request))
-            self._store.erasing().seal_letter(run, letter)
-            work.commit()
+    def search_again(self, work: UnitOfWork, request: CaseId) -> None:
+        """Say, inside the caller's unit of work, that what the last scan found holds no longer.
+
+        Until `run` has searched to its end, in whichever program, the erasure counts as one not scanned.
+        """
+        run = _known(work.erasure_run(request))
+        if run.state is RunState.SCANNED:
+            run.state = RunState.RUNNING
+
+    def scanned(self, work: UnitOfWork, request: CaseId) -> ErasureReport | None:
+        """Give what the last scan found, inside the caller's unit of work; None while none holds."""
+        run = work.erasure_run(request)
+        return _report_of(run) if run is not None and run.state is RunState.SCANNED else None
+
+    def keep_letter(self, work: UnitOfWork, request: CaseId, letter: bytes) -> None:
+        """Seal the closing letter until it has left, inside the caller's unit of work."""
+        self._store.erasing().seal_letter(_known(work.erasure_run(request)), letter)
 
     def letter(self, request: CaseId) -> bytes:
         """Open the closing letter; empty when there is none."""
@@ -218,9 +230,13 @@ class Erasure:
             removed = sum(self._files.clear_unfinished(folder)[0] for folder in _unfinished(plan))
             self._count(request, step, {"file": removed + self._store.erasing().clear_files(plan)}, {})
         elif step is Step.MAILBOX:
+            with self._store.work() as work:
+                begun = _known(work.erasure_run(request)).begun_at
+                grounds = grounds_of(work.holds(request))
             results = self._mailboxes.clear(
-                plan.subject,
-                plan.uids,
+                plan,
+                grounds,
+                begun,
                 lambda mails: self._bury(request, mails, keep_lease),
                 told,
                 cancelled,

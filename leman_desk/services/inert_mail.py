@@ -109,7 +109,7 @@ class InertCleaner:
         """Show none; the arguments are the port's."""
         return []
 
-    def raw(self, uids: Sequence[int], limit_bytes: int) -> Iterator[bytes]:  # noqa: ARG002 - the port's
+    def raw(self, uids: Sequence[int], limit_bytes: int) -> Iterator[tuple[int, bytes]]:  # noqa: ARG002
         """Give none."""
         return iter(())
 

@@ -47,8 +47,16 @@ class Erasing(Protocol):
         """Open whom it is about, for the letter. Raises Refused ``erasure.sealed_for_good`` afterwards."""
         ...
 
-    def keep_letter(self, request: CaseId, letter: bytes) -> None:
-        """Seal the closing letter until it has left."""
+    def search_again(self, work: UnitOfWork, request: CaseId) -> None:
+        """Say, inside the caller's unit of work, that what the last scan found holds no longer."""
+        ...
+
+    def scanned(self, work: UnitOfWork, request: CaseId) -> ErasureReport | None:
+        """Give what the last scan found, inside the caller's unit of work; None while none holds."""
+        ...
+
+    def keep_letter(self, work: UnitOfWork, request: CaseId, letter: bytes) -> None:
+        """Seal the closing letter until it has left, inside the caller's unit of work."""
         ...
 
     def letter(self, request: CaseId) -> bytes:

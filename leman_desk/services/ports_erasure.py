@@ -7,7 +7,8 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from leman_desk.domain.certificate import IssuedCertificate
-from leman_desk.domain.erasure import ErasureRun, Kept, Residue, RunId, Step, Subject
+from leman_desk.domain.deletion_holds import Ground
+from leman_desk.domain.erasure import ErasureRun, Held, Kept, Residue, RunId, Stays, Step, Subject
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.mailbox import ServerFolder
 
@@ -23,6 +24,32 @@ class StoredUid:
     folder: str
     uidvalidity: int
     uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMail:
+    """A mail on a server by which the desk may know its own copy of it.
+
+    Attributes:
+        message_id: Empty when it has none; `sha256` of its bytes, hexadecimal, empty before they were read.
+    """
+
+    place: StoredUid
+    message_id: str = ""
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MailCopy:
+    """What the desk has of a mail on a server that the erasure at hand does not destroy.
+
+    Attributes:
+        kept: Whether it has a copy; False where it was taken in once and its copy is gone.
+        held: What a hold excepts, where one keeps that copy.
+    """
+
+    kept: bool
+    held: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +155,7 @@ class FoundMail:
 
     Attributes:
         at: When the server received it, UTC.
+        stays: Why it stays on the server, whatever becomes of the others; `grounds` are those of its holds.
     """
 
     mailbox: str
@@ -137,6 +165,9 @@ class FoundMail:
     sender: str
     to: tuple[str, ...]
     subject: str
+    message_id: str = ""
+    stays: Stays | None = None
+    grounds: tuple[Ground, ...] = ()
 
 
 class MailCleaner(Protocol):
@@ -168,8 +199,8 @@ class MailCleaner(Protocol):
         """Give what a preview shows of messages."""
         ...
 
-    def raw(self, uids: Sequence[int], limit_bytes: int) -> Iterator[bytes]:
-        """Give the bytes of messages as intake would get them: of too large ones the head, of some none."""
+    def raw(self, uids: Sequence[int], limit_bytes: int) -> Iterator[tuple[int, bytes]]:
+        """Give UIDs and bytes as intake would get them: of too large mails the head, of some none."""
         ...
 
     def there(self, uids: Sequence[int]) -> Sequence[int]:
@@ -204,8 +235,16 @@ class ErasureStore(Protocol):
         """Open it; empty when there is none. Raises Refused ``erasure.sealed_for_good``."""
         ...
 
-    def where_mail_lies(self, subject: Subject) -> Sequence[StoredUid]:
-        """Tell where on the servers the mail lies that an erasure would take; reads only."""
+    def plan_of(self, subject: Subject) -> Plan:
+        """Plan what an erasure would destroy if it began now; reads only."""
+        ...
+
+    def copies_of(self, plan: Plan, mails: Sequence[SeenMail]) -> Mapping[StoredUid, MailCopy]:
+        """Tell of mails on a server what the desk has of them besides what the plan destroys.
+
+        A copy is known by where the mail was taken in, by its Message-ID or by its bytes. What the desk never
+        saw is left out.
+        """
         ...
 
     def find_naming(self, subject: Subject) -> Mapping[str, tuple[int, ...]]:

@@ -14,9 +14,11 @@ from leman_desk.domain.errors import Bug, Refused, Unavailable
 from leman_desk.services.ports_erasure import (
     Cancelled,
     ErasureWork,
+    MailCopy,
     MailToBury,
     Plan,
     Progress,
+    SeenMail,
     StoredUid,
 )
 from leman_desk.storage import ledger_keeping as keeping
@@ -34,6 +36,7 @@ from leman_desk.storage.erasure_plan import (
     stop_outgoing,
 )
 from leman_desk.storage.ledger import Entry, Ledger, LedgerFile
+from leman_desk.storage.mail_copies import copies_of
 from leman_desk.storage.package_files import packages_out_of_reach, remove_packages
 from leman_desk.storage.residue import Place, scan_desk
 from leman_desk.storage.sealing import KEY_BYTES, DeskKeys, NotSealedByUs, seal, unseal
@@ -135,10 +138,15 @@ class SqlErasure:
 
     # --- the ledger ------------------------------------------------------------------------------
 
-    def where_mail_lies(self, subject: Subject) -> Sequence[StoredUid]:
-        """Tell where on the servers the mail lies that an erasure would take; reads only."""
+    def plan_of(self, subject: Subject) -> Plan:
+        """Plan what an erasure would destroy if it began now; reads only."""
         with border(), self._reader.connect() as connection, connection.begin():
-            return make_plan(connection, self._keys.tags, subject, {}).uids
+            return make_plan(connection, self._keys.tags, subject, {})
+
+    def copies_of(self, plan: Plan, mails: Sequence[SeenMail]) -> Mapping[StoredUid, MailCopy]:
+        """Tell of mails on a server what the desk has of them besides what the plan destroys."""
+        with border(), self._reader.connect() as connection, connection.begin():
+            return copies_of(connection, plan, mails)
 
     def find_naming(self, subject: Subject) -> Mapping[str, tuple[int, ...]]:
         """Find rows that name the person in their texts; slow, and reads only."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from leman_desk.domain.certificate import Certificate, CertificateLine, Done, Ending
 from leman_desk.domain.erasure import Reason
+from leman_desk.wording.labels_deletion import GROUND, HELD_MAILS
 from leman_desk.wording.labels_erasure import RESIDUE, SERVER_PLACE
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import N_, NN_, Language, Wording
@@ -170,6 +171,21 @@ def exceptions(left: Sequence[tuple[str, Reason]], both: Both) -> Pair:
         elif reason is not Reason.OLDER_BACKUP:
             said.append(both.say(N_("{place}: {why}"), place=place, why=both.say(RESIDUE[reason])))
     return "; ".join(each[0] for each in said), "; ".join(each[1] for each in said)
+
+
+def why(line: CertificateLine, both: Both) -> Pair:
+    """Give the ground of what stays; mail under a hold is counted, with the grounds of the holds."""
+    usual = line.ground_vi, line.ground_en
+    if not line.held:
+        return usual
+    named = [both.say(GROUND[each]) for each in line.grounds]
+    listed = "; ".join(each[0] for each in named), "; ".join(each[1] for each in named)
+    held = both.say(N_("{mails}: {grounds}"), mails=both.count(HELD_MAILS, line.held), grounds=listed)
+    return _joined(usual[0], held[0]), _joined(usual[1], held[1])
+
+
+def _joined(*parts: str) -> str:
+    return ". ".join(filter(None, parts))
 
 
 def outcome(line: CertificateLine, both: Both) -> Pair:

@@ -7,9 +7,9 @@ from leman_desk.domain.deletion_decision import Opinion, VoidReason
 from leman_desk.domain.deletion_holds import Ground, HoldEnd
 from leman_desk.domain.deletion_identity import CheckResult, Method
 from leman_desk.domain.deletion_scope import Belongs, Match, ScopeKind
-from leman_desk.domain.erasure import MailboxAction
+from leman_desk.domain.erasure import MailboxAction, Stays
 from leman_desk.wording.labels import Table
-from leman_desk.wording.words import N_, NC_
+from leman_desk.wording.words import N_, NC_, NN_
 
 ORIGIN: Table = {
     Origin.MAIL: N_("By e-mail"),
@@ -184,6 +184,19 @@ MAILBOX_ACTION: Table = {
     MailboxAction.LEAVE: N_("Leave as it is"),
 }
 """What is to become of the messages on the mail server."""
+
+STAYS: Table = {
+    Stays.HELD: N_("Held"),
+    Stays.OTHER: N_("Not in this request"),
+    Stays.NEW: N_("New mail"),
+}
+"""Why a message stays on the mail server, whatever was chosen."""
+
+HELD_MAILS = NN_("{count} message stays under a hold", "{count} messages stay under holds")
+OUTSIDE_MAILS = NN_(
+    "{count} message stays, for it is new or not in this request",
+    "{count} messages stay, for they are new or not in this request",
+)
 
 ROW_RESULT: Table = {
     RowAction.ERASE: N_("Erased"),

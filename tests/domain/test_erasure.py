@@ -63,7 +63,7 @@ def test_a_report_is_read_as_it_was_written_and_names_nobody() -> None:
         destroyed={"note": 3},
         anonymised={"cases": 1},
         kept=(Kept("invoices", "accounting", date(2033, 12, 31), 2), Kept("case", "open_complaint")),
-        mailboxes=(MailboxResult("info@leman.example", "INBOX", 4, 4, 0, "uid_expunge"),),
+        mailboxes=(MailboxResult("info@leman.example", "INBOX", 4, 4, 0, "uid_expunge", 2, 1, ("dispute",)),),
         residues=(Residue("note.text", "name", "utf-8", Reason.OTHER_CASE, 1, 5),),
         entry=3,
         head="00ff",

@@ -115,7 +115,8 @@ def test_mail_is_looked_at_moved_as_signed_and_never_certified_as_erased(
         desk.look("unreachable")
         dovecot.start()
         desk.click_on("Search again")
-        desk.wait_text("3 messages in 3 folders")
+        # What came to Junk is a complaint of its own, which is open.
+        desk.wait_text("3 messages in 3 folders, 1 message stays under a hold (Open complaint)")
         assert sorted(desk.rows(FOUND)) == sorted(set(desk.rows(FOUND)))
         for folder, subject in (("INBOX", "Delete my data"), ("Junk", "Still"), ("Sent", "We see to it")):
             desk.row(FOUND, folder)
@@ -144,11 +145,10 @@ def test_mail_is_looked_at_moved_as_signed_and_never_certified_as_erased(
         desk.click_on("Erase…")
         desk.fill("Type the customer’s full name to continue.", NAME)
         desk.click_on("Erase")
-        desk.row(SYSTEMS, "3 messages moved")
+        desk.row(SYSTEMS, "2 messages moved, 1 message stays under a hold (Open complaint)")
         desk.look("moved")
-    assert len(dovecot.messages(TARGET)) == 3
-    assert [folder for folder in ("Junk", "Sent") if dovecot.messages(folder)] == []
-    assert len(dovecot.messages("INBOX")) == 1
+    assert len(dovecot.messages(TARGET)) == 2
+    assert [len(dovecot.messages(folder)) for folder in ("Junk", "Sent", "INBOX")] == [1, 0, 1]
     with at_desk(office, MANAGER) as (desk_, actor):
         desk_.deletion.certificates.issue(actor, request=request, explanation="Looked at")
         view = desk_.deletion.reading.view(actor, request=request)

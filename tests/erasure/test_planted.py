@@ -45,7 +45,7 @@ def test_of_a_person_planted_everywhere_nothing_is_left(
         statistics = figures(desk, actor)
         balance = desk.reading.mail_balance(actor)
 
-        preview = desk.mailbox_erasure.preview(actor, subject=subject)
+        preview = desk.mailbox_erasure.preview(actor, plan=store.erasing().plan_of(subject), grounds={})
         assert preview is not None
         assert {each.folder for each in preview} == {"INBOX", "Junk", "Sent"}
         with store.work() as work:

@@ -268,11 +268,23 @@ class ScriptedCleaner:
 
     def look(self, mailbox: str, folder: str, uids: Sequence[int]) -> list[FoundMail]:
         mails = self._servers.folder(folder).mails
-        return [FoundMail(mailbox, folder, uid, mails[uid].internaldate, "", (), "") for uid in uids]
+        return [
+            FoundMail(
+                mailbox,
+                folder,
+                uid,
+                mails[uid].internaldate,
+                sender="",
+                to=(),
+                subject="",
+                message_id=self._servers.parse(mails[uid].raw).message_id,
+            )
+            for uid in uids
+        ]
 
-    def raw(self, uids: Sequence[int], limit_bytes: int) -> Iterator[bytes]:  # noqa: ARG002
+    def raw(self, uids: Sequence[int], limit_bytes: int) -> Iterator[tuple[int, bytes]]:  # noqa: ARG002
         mails = self._servers.folder(self._folder).mails
-        return (mails[uid].raw for uid in uids if uid in mails)
+        return ((uid, mails[uid].raw) for uid in uids if uid in mails)
 
     def there(self, uids: Sequence[int]) -> list[int]:
         return [uid for uid in uids if uid in self._servers.folder(self._folder).mails]

@@ -98,6 +98,10 @@ def test_a_mailbox_says_what_happened_and_not_what_was_planned(
     )
     report = ErasureReport(CaseId(1), RunState.SCANNED, mailboxes=mailboxes)
     assert result_of(planned, system, report) is expected
+    held = MailboxResult("info@example.com", "Junk", 0, 0, 0, "", held=1, grounds=("dispute",))
+    if expected is not RowAction.REFUSE:
+        report = ErasureReport(CaseId(1), RunState.SCANNED, mailboxes=(*mailboxes, held))
+        assert result_of(planned, system, report) is RowAction.RETAIN
 
 
 def test_months_are_counted_to_the_last_day_of_a_shorter_one() -> None:

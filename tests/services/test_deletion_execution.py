@@ -14,6 +14,7 @@ from leman_desk.domain.errors import Refused
 from leman_desk.domain.ids import CaseId, PersonId
 from leman_desk.domain.people import Actor, Role
 from leman_desk.services.deletion_execution import Execution
+from leman_desk.services.ports import UnitOfWork
 from leman_desk.services.ports_erasure import Cancelled, ErasureWork, Progress
 from tests.services.offices import Office
 from tests.services.requests import approved, board_of, cleared, kept, ready, slot, view
@@ -28,7 +29,7 @@ class Eraser:
     office: Office
     begun: list[tuple[CaseId, Subject, tuple[Kept, ...]]] = field(default_factory=list)
     finished: list[CaseId] = field(default_factory=list)
-    scanned: bool = True
+    searched: bool = True
 
     def begin(
         self, work: ErasureWork, actor: Actor, *, request: CaseId, subject: Subject, kept: Sequence[Kept]
@@ -47,7 +48,7 @@ class Eraser:
     ) -> ErasureReport:
         assert actor
         assert (progress, cancelled) == (None, None)
-        at = self.office.clock.now() if self.scanned else None
+        at = self.office.clock.now() if self.searched else None
         return ErasureReport(request, RunState.SCANNED, scanned_at=at)
 
     def report(self, request: CaseId) -> ErasureReport | None:
@@ -56,7 +57,13 @@ class Eraser:
     def subject(self, request: CaseId) -> Subject:
         return next(each for case, each, _ in self.begun if case == request)
 
-    def keep_letter(self, request: CaseId, letter: bytes) -> None:
+    def search_again(self, work: UnitOfWork, request: CaseId) -> None:
+        raise NotImplementedError
+
+    def scanned(self, work: UnitOfWork, request: CaseId) -> ErasureReport | None:
+        raise NotImplementedError
+
+    def keep_letter(self, work: UnitOfWork, request: CaseId, letter: bytes) -> None:
         raise NotImplementedError
 
     def letter(self, request: CaseId) -> bytes:
@@ -201,12 +208,12 @@ def test_an_interrupted_scan_goes_on(
     with pytest.raises(Refused, match=r"deletion\.not_executing"):
         execution.run(office.manager, request=request)
     execution.execute(office.manager, request=request, typed_name=NAME)
-    eraser.scanned = False
+    eraser.searched = False
     execution.run(office.manager, request=request)
     assert kept(office, request).step is Step.SCANNING
     with pytest.raises(Refused, match=r"deletion\.not_executing"):
         execution.finish(office.manager, request=request)
-    eraser.scanned = True
+    eraser.searched = True
     execution.run(office.manager, request=request)
     assert kept(office, request).step is Step.CERTIFICATE
 

@@ -75,7 +75,9 @@ def test_it_begins_once_scans_before_it_finishes_and_can_be_asked_again(office: 
         run(office, case)
     assert run(office, request) is RunState.SCANNED
     assert run(office, request) is RunState.SCANNED
-    office.desk.erasure.keep_letter(request, "Kính gửi".encode())
+    with office.store.work() as work:
+        office.desk.erasure.keep_letter(work, request, "Kính gửi".encode())
+        work.commit()
     assert office.desk.erasure.letter(request).decode() == "Kính gửi"
     assert office.desk.erasure.subject(request).emails == (CUSTOMER,)
     done = office.desk.erasure.finish(office.manager, request=request)
@@ -170,7 +172,7 @@ def test_her_mail_is_moved_where_that_was_chosen(office: Office) -> None:
 def test_mail_that_lay_only_in_sent_is_not_taken_in_some_day(office: Office, chosen: MailboxAction) -> None:
     known = "<sent-only@example.com>"
     sent = mail("By another mail program", sender=OUR_ADDRESS, message_id=known, Cc=CUSTOMER)
-    office.servers.folder("Sent").put(sent, office.clock.now())
+    office.servers.folder("Sent").put(sent, office.clock.now() - timedelta(minutes=1))
     _, request, _ = decided(office, mailbox=chosen, mailbox_folder="Kept")
     assert run(office, request) is RunState.SCANNED
     office.arrives(sent)
@@ -184,7 +186,7 @@ def test_mail_that_lay_only_in_sent_is_not_taken_in_some_day(office: Office, cho
 def test_one_erasure_is_one_however_many_lines_the_ledger_has_of_it(office: Office, tmp_path: Path) -> None:
     for number in range(3):
         sent = mail("Ours", sender=OUR_ADDRESS, message_id=f"<sent{number}@example.com>", Cc=CUSTOMER)
-        office.servers.folder(f"Sent {number}").put(sent, office.clock.now())
+        office.servers.folder(f"Sent {number}").put(sent, office.clock.now() - timedelta(minutes=1))
     _, request, _ = decided(office)
     run(office, request)
     target = tmp_path / "ledger"

@@ -1,5 +1,6 @@
 """Puts the parts of a deletion request into the lines of its cards."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from leman_desk.domain.deletion import ERASING, Step
@@ -18,17 +19,19 @@ from leman_desk.services.queries_deletion import (
 )
 from leman_desk.wording.labels_deletion import (
     GROUND,
+    HELD_MAILS,
     HOLD_END,
     IDENTITY_METHOD,
     IDENTITY_RESULT,
     MAILBOX_ACTION,
+    OUTSIDE_MAILS,
     ROW_ACTION,
     ROW_RESULT,
     SCOPE_KIND,
     SCOPE_MATCH,
 )
 from leman_desk.wording.moments import Moments
-from leman_desk.wording.words import N_, Language
+from leman_desk.wording.words import N_, Language, Words
 
 IDENTITY_TITLES = (N_("Proof"), N_("Outcome"), N_("By"))
 SCOPE_TITLES = (N_("Record"), N_("Why it came up"), N_("What becomes of it"))
@@ -247,12 +250,27 @@ def _desk_proof(row: ChecklistView, report: ErasureReport, moments: Moments) -> 
             what = words.n(
                 "{count} message removed from the server", "{count} messages removed from the server", done
             )
+        outside = sum(each.outside for each in report.mailboxes)
+        grounds = [Ground(each) for each in report.held_grounds()]
+        staying = staying_text(report.held_mails(), grounds, outside, words)
+        what = ", ".join(filter(None, (what, staying)))
     elif row.result is RowAction.RETAIN:
         what = words.t("numbers, dates and decisions, without a name")
     else:
         destroyed = sum(report.destroyed.values())
         what = words.n("{count} item destroyed", "{count} items destroyed", destroyed)
     return words.t("{what}, ledger entry {number}", what=what, number=report.entry)
+
+
+def staying_text(held: int, grounds: Iterable[Ground], outside: int, words: Words) -> str:
+    """Say how many messages stay on the mail server whatever is chosen, and why; empty for none."""
+    said = []
+    if held:
+        named = "; ".join(words.t(GROUND[each]) for each in grounds)
+        said.append(f"{words.n(*HELD_MAILS, held)} ({named})")
+    if outside:
+        said.append(words.n(*OUTSIDE_MAILS, outside))
+    return ", ".join(said)
 
 
 def grounds_to_check(view: DeletionView) -> tuple[Ground, ...]:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHeaderView, QLineEdit, QTreeView, QWidget
 from typing_extensions import override
 
 from leman_desk.domain.deletion_checklist import KEEPS
-from leman_desk.domain.erasure import MailboxAction
+from leman_desk.domain.erasure import MailboxAction, Stays
 from leman_desk.domain.errors import DeskError, Refused
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.mailbox_choice import MailboxChoice
@@ -17,6 +17,7 @@ from leman_desk.gui.forms.columns import fit_columns
 from leman_desk.gui.forms.day_field import DayField
 from leman_desk.gui.forms.form_dialog import FormDialog
 from leman_desk.gui.models.lines import Cell, Line, LineModel
+from leman_desk.gui.pages.deletion.content import staying_text
 from leman_desk.gui.tasks import Task, Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button, FlatCombo
@@ -29,12 +30,12 @@ from leman_desk.services.desk import Desk
 from leman_desk.services.ports_erasure import FoundMail
 from leman_desk.services.queries_deletion import ChecklistView
 from leman_desk.wording.errors import describe
-from leman_desk.wording.labels_deletion import MAILBOX_ACTION
+from leman_desk.wording.labels_deletion import GROUND, MAILBOX_ACTION, STAYS
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import N_, Words
 
-TITLES = (N_("Date"), N_("Folder"), N_("Sender"), N_("Recipients"), N_("Subject"))
-_LETTERS = {0: 19, 1: 13}
+TITLES = (N_("Date"), N_("Folder"), N_("Stays because"), N_("Sender"), N_("Recipients"), N_("Subject"))
+_LETTERS = {0: 19, 1: 13, 2: 17}
 _WIDTH = 940
 _ROWS = 4
 _MOST_NAMED = 6
@@ -251,6 +252,7 @@ def mail_lines(mails: Sequence[FoundMail], moments: Moments) -> list[Line]:
             (
                 Cell(moments.due(mail.at), "muted"),
                 Cell(mail.folder),
+                _stays(mail, words),
                 Cell(mail.sender),
                 Cell(", ".join(mail.to)),
                 Cell(mail.subject or words.t("(no subject)")),
@@ -260,13 +262,24 @@ def mail_lines(mails: Sequence[FoundMail], moments: Moments) -> list[Line]:
     ]
 
 
+def _stays(mail: FoundMail, words: Words) -> Cell:
+    if mail.stays is None:
+        return Cell("")
+    named = "; ".join(words.t(GROUND[each]) for each in mail.grounds)
+    return Cell(named or words.t(STAYS[mail.stays]), "due_soon", "deletion.hold" if mail.grounds else "")
+
+
 def found_text(mails: Sequence[FoundMail], words: Words) -> str:
-    """Say how many messages were found, without a name."""
+    """Say how many messages were found, and how many of them stay, without a name."""
     if not mails:
         return words.t("No message from or to the customer was found.")
     count = words.n("{count} message", "{count} messages", len(mails))
     folders = len({(each.mailbox, each.folder) for each in mails})
-    return words.n("{messages} in {count} folder", "{messages} in {count} folders", folders, messages=count)
+    found = words.n("{messages} in {count} folder", "{messages} in {count} folders", folders, messages=count)
+    held = [each for each in mails if each.stays is Stays.HELD]
+    outside = sum(each.stays is not None for each in mails) - len(held)
+    grounds = sorted({ground for each in held for ground in each.grounds})
+    return ", ".join(filter(None, (found, staying_text(len(held), grounds, outside, words))))
 
 
 def counts_text(mails: Sequence[FoundMail], words: Words) -> str:

@@ -72,6 +72,26 @@ def test_what_lies_on_the_server_is_listed_and_counted(page: DeletionPage, tasks
     assert not dialog.progress.isVisible()
 
 
+def test_what_stays_whatever_is_chosen_says_why(
+    page: DeletionPage, office: Office, verified: CaseId, tasks: Tasks
+) -> None:
+    office.arrives(mail("The clasp broke", message_id="<clasp@example.com>"))
+    office.desk.deletion.scope.look(office.agent, request=verified)
+    office.servers.folder("INBOX").put(
+        mail("I changed my mind", message_id="<mind@example.com>"), office.clock.now()
+    )
+    dialog = shown(page, tasks)
+    told = (
+        "4 messages in 2 folders, 1 message stays under a hold (Open complaint), "
+        "1 message stays, for it is new or not in this request"
+    )
+    assert dialog.summary.text() == told
+    why = [dialog.model.index(row, 2).data() for row in range(dialog.model.rowCount())]
+    assert sorted(why) == ["", "", "New mail", "Open complaint"]
+    submit(dialog, tasks)
+    assert row_of(office, verified).found == told
+
+
 def test_the_choice_is_made_by_keyboard_and_stands_on_the_row(
     page: DeletionPage, office: Office, verified: CaseId, tasks: Tasks
 ) -> None:
