@@ -147,7 +147,9 @@ def _notes(told: Overview, words: Words) -> list[str]:
             )
         )
     if any(each.path and not each.searched for each in told.files):
-        notes.append(words.t("Pictures, PDF and other files are as you sent or received them."))
+        notes.append(
+            words.t("Pictures and other files that no search can read were looked at before they were given.")
+        )
     notes.append(
         words.t("The same data for computers is in data.json; schema.json says what each field means.")
     )

@@ -14,6 +14,7 @@ from leman_desk.documents import (
 )
 from leman_desk.documents.archive import archive
 from leman_desk.documents.board_values import Frame
+from leman_desk.documents.pdf_words import pdf_words
 from leman_desk.domain.certificate import Certificate
 from leman_desk.domain.deadline import CalendarVersion
 from leman_desk.domain.redaction import Mark
@@ -84,6 +85,10 @@ class DocumentRoom:
         """Give what stands where something was taken out."""
         words = self._wording.of(language)
         return {mark: words.t(MARK[mark]) for mark in Mark}
+
+    def pdf_words(self, data: bytes) -> str | None:
+        """Give the words of a PDF; None for one that is not all words."""
+        return pdf_words(data)
 
     def package_schema(self) -> bytes:
         """Give the JSON Schema of the files in a package."""

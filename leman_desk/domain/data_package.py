@@ -25,12 +25,16 @@ class Withheld(StrEnum):
     NAMES_OTHERS = "names_others"
     """A file in which another person is named."""
     NOT_SEARCHED = "not_searched"
-    """A file that did not come from the customer and cannot be searched for other people."""
+    """A file that cannot be searched for other people, such as a picture, and that nobody looked at."""
     RISKY = "risky"
     """A file that a computer might run."""
     QUARANTINED = "quarantined"
     NOT_WANTED = "not_wanted"
     """Whoever made the package left files out."""
+
+
+LOOKED_AT = frozenset({Withheld.NAMES_OTHERS, Withheld.NOT_SEARCHED})
+"""What a person who looks at the file may give all the same."""
 
 
 @dataclass(eq=False)

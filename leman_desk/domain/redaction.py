@@ -37,6 +37,8 @@ _RANK = (Mark.EMAIL, Mark.NUMBER, Mark.PHONE, Mark.WORD, Mark.NAME, Mark.STAFF)
 KNOWN = frozenset({Mark.EMAIL, Mark.PHONE, Mark.NAME})
 
 _WORD = re.compile(r"[^\W\d_]+")
+_PIECE = re.compile(r"[^\W_]+")
+_ANY_GAP = re.compile(r"[\W_]{0,8}")
 _GAP = re.compile(r"[\s>_\-.,'’\"“”*|+]{1,8}|")
 _KEPT_CONTROLS = "\n\t"
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
@@ -155,6 +157,7 @@ class Redactor:
     counts: Counter[Mark] = field(default_factory=Counter)
     _names: _Names = field(default_factory=_Names)
     _mine: _Names = field(default_factory=_Names)
+    _typed: _Names = field(default_factory=_Names)
     _given: dict[str, Mark] = field(default_factory=dict)
     _tails: frozenset[str] = frozenset()
     _phones: frozenset[str] = frozenset()
@@ -170,7 +173,11 @@ class Redactor:
         tails = {each[-_TAIL:] for each in self.others.phones if len(each) > _TAIL}
         self._tails = frozenset(tails - {each[-_TAIL:] for each in self._phones})
         for word in self.others.words:
-            self._names.add(_folded_words(word), Mark.WORD)
+            if not any(sign.isdigit() for sign in word):
+                self._names.add(_folded_words(word), Mark.WORD)
+            # Also what has digits or many words, such as a street with its number.
+            pieces = tuple(fold(match[0]) for match in _PIECE.finditer(cleaned(normalise_tones(word))))
+            self._typed.add(pieces, Mark.WORD)
         own = {_folded_words(each) for each in self.own.names}
         for mark, names, near in (
             (Mark.NAME, self.others.near, True),
@@ -216,6 +223,10 @@ class Redactor:
             each.mark is Mark.WORD or (each.mark is Mark.NAME and not _within(each, mine))
             for each in self._named(plain, tokens, joined)
         )
+
+    def finds(self, text: str) -> bool:
+        """Tell whether anything would be taken out of a text besides names of the desk's own people."""
+        return any(each.mark is not Mark.STAFF for each in self._spans(cleaned(text)))
 
     def is_own(self, address: str) -> bool:
         """Tell whether an address is the customer's or the office's."""
@@ -296,6 +307,8 @@ class Redactor:
 
     def _named(self, text: str, tokens: list[_Token], joined: list[int]) -> Iterator[_Span]:
         yield from self._names.find(tokens, joined)
+        if self.others.words:
+            yield from self._typed.find(*_tokens(text, _PIECE, _ANY_GAP, len(text)))
         for first, second in pairwise(range(len(tokens))):
             title, given = tokens[first], tokens[second]
             titled = joined[first] > 1 and title.folded in _HONORIFICS
@@ -355,12 +368,15 @@ def _ways(words: tuple[str, ...], *, near: bool) -> Iterator[tuple[str, ...]]:
         yield words[-2:]
 
 
-def _tokens(text: str) -> tuple[list[_Token], list[int]]:
-    tokens = [_Token(fold(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
+def _tokens(
+    text: str, word: re.Pattern[str] = _WORD, gap: re.Pattern[str] = _GAP, most: int = _LONGEST_NAME
+) -> tuple[list[_Token], list[int]]:
+    """Give the words of a text, and how many from each on stand together, counted up to `most`."""
+    tokens = [_Token(fold(match[0]), match.start(), match.end()) for match in word.finditer(text)]
     joined = [1] * len(tokens)
     for at in range(len(tokens) - 2, -1, -1):
-        if _GAP.fullmatch(text, tokens[at].end, tokens[at + 1].start):
-            joined[at] = min(joined[at + 1] + 1, _LONGEST_NAME)
+        if gap.fullmatch(text, tokens[at].end, tokens[at + 1].start):
+            joined[at] = min(joined[at + 1] + 1, most)
     return tokens, joined
 
 

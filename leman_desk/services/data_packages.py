@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from leman_desk.domain.complaint import Complaint
-from leman_desk.domain.data_package import IDENTITY_LASTS, REQ_ACCESS, DataPackage, PackageId
+from leman_desk.domain.data_package import IDENTITY_LASTS, LOOKED_AT, REQ_ACCESS, DataPackage, PackageId
 from leman_desk.domain.deletion_identity import CheckResult, IdentityCheck, Method
 from leman_desk.domain.errors import DeskError, Refused
 from leman_desk.domain.facts import Fact, FactKind, Value
@@ -19,13 +19,20 @@ from leman_desk.services.calendars import Calendars
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.customer_scope import require_not_erasing
 from leman_desk.services.customers import live_card
-from leman_desk.services.package_making import Order, PackageMaker, concerns
+from leman_desk.services.package_contents import FileJudge, OfferedFile
+from leman_desk.services.package_making import (
+    Order,
+    PackageMaker,
+    attachments_of,
+    concerns,
+    evidence_of,
+)
 from leman_desk.services.ports import Store, UnitOfWork
 from leman_desk.services.ports_files import Files
 from leman_desk.services.ports_mailing import MailRoom
 from leman_desk.services.ports_rights import PackageDocuments
 from leman_desk.services.ports_system import Cancelled, Clock, Progress
-from leman_desk.services.queries_rights import AccessView, PackageScope, SavedPackage, Title
+from leman_desk.services.queries_rights import AccessView, FileToSee, PackageScope, SavedPackage, Title
 
 _LANGUAGES = frozenset({"vi", "en"})
 
@@ -39,12 +46,14 @@ class PackageWish:
         language: ``vi`` or ``en``: of its documents.
         words: Further words that are taken out, such as the name of a neighbour.
         with_files: Whether attachments and evidence are given.
+        looked_at: SHA-256 of files that a person looked at; they are given though a search would keep them.
     """
 
     target: Path
     language: str
     words: tuple[str, ...] = ()
     with_files: bool = True
+    looked_at: frozenset[str] = frozenset()
 
 
 class DataPackages:
@@ -108,6 +117,70 @@ class DataPackages:
                 for each in packages
             ),
         )
+
+    def files_to_see(
+        self,
+        actor: Actor,
+        *,
+        case: CaseId,
+        words: Sequence[str] = (),
+        progress: Progress | None = None,
+        cancelled: Cancelled | None = None,
+    ) -> tuple[FileToSee, ...] | None:
+        """List the files that a package would leave out until a person has looked at them; None if cancelled.
+
+        Args:
+            actor: Who makes the package.
+            case: The request for access.
+            words: Further words that are taken out; a file with one of them is listed.
+            progress: Told after each mail.
+            cancelled: Asked before each file.
+
+        Raises:
+            Refused: ``package.not_asked``, ``package.no_customer``; ``vault.damaged``.
+        """
+        require(actor, Act.WORK_CASES)
+        with self._store.work() as work:
+            customer = require_access(work.complaint(case))
+            infected = {each.sha256 for each in work.infected_scans()}
+        reader = self._store.reader()
+        scope = reader.package_scope(customer)
+        judge = FileJudge(
+            self._redactor(scope, words, "en"),
+            self._mail,
+            self._documents.pdf_words,
+            wanted=True,
+            quarantined=infected.__contains__,
+        )
+        numbers = {each.id: each.number for each in scope.cases}
+        found: list[FileToSee] = []
+        heads = [each for each in scope.heads if concerns(each, scope)]
+
+        def look(files: Iterator[OfferedFile], number: str, at: datetime | None) -> bool:
+            for file in files:
+                if cancelled is not None and cancelled():
+                    return False
+                why = judge.judge(file).why
+                if why in LOOKED_AT:
+                    found.append(
+                        FileToSee(
+                            file.sha256, file.name, why, number, at, file.message, file.part, file.evidence
+                        )
+                    )
+            return True
+
+        for done, head in enumerate(heads, start=1):
+            mail = reader.package_mail(head.id)
+            number = numbers.get(head.case, "") if head.case is not None else ""
+            if not look(attachments_of(mail, reader, self._mail), number, mail.received_at):
+                return None
+            if progress is not None:
+                progress(done, len(heads))
+        of_case = {each.id: numbers.get(each.case, "") for each in scope.evidence}
+        for file in evidence_of(scope, reader):
+            if not look(iter((file,)), of_case[file.evidence] if file.evidence is not None else "", None):
+                return None
+        return tuple({each.sha256: each for each in reversed(found)}.values())[::-1]
 
     def make(
         self,
@@ -173,6 +246,7 @@ class DataPackages:
                 "files": kept.files,
                 "withheld": kept.withheld,
                 "redacted": redacted,
+                "looked_at": sum(each.looked_at for each in maker.files),
                 "language": language,
             }
             work.record(Fact(FactKind.DATA_PACKAGE_MADE, now, actor.id, case, codes))
@@ -215,7 +289,6 @@ class DataPackages:
             if verified_at(work, work.identity_checks(case), customer, now) is None:
                 raise Refused("package.not_verified")
             settings = work.settings()
-            ours = {normal_email(each.address): each.display_name for each in work.mailboxes()}
             names = {
                 each.code: each.name_vi if language == "vi" else each.name_en for each in work.categories()
             }
@@ -239,10 +312,18 @@ class DataPackages:
             suppressed=tuple(sorted(suppressed)),
             with_files=wish.with_files,
             quarantined=infected.__contains__,
+            looked_at=wish.looked_at,
         )
-        known = reader.people_known(scope.customers)
+        return order, self._redactor(scope, wish.words, language), number
+
+    def _redactor(self, scope: PackageScope, words: Sequence[str], language: str) -> Redactor:
+        """Know the customer and everybody else."""
+        with self._store.work() as work:
+            organisation = work.settings().organisation
+            ours = {normal_email(each.address): each.display_name for each in work.mailboxes()}
+        known = self._store.reader().people_known(scope.customers)
         own = Own(
-            frozenset({*_own_names(scope), settings.organisation, *ours.values()} - {""}),
+            frozenset({*_own_names(scope), organisation, *ours.values()} - {""}),
             frozenset({*scope.addresses, *ours}),
             scope.phones,
         )
@@ -253,9 +334,9 @@ class DataPackages:
             staff=known.staff,
             emails=known.emails | emails,
             phones=known.phones,
-            words=tuple(each for each in wish.words if each.strip()),
+            words=tuple(each for each in words if each.strip()),
         )
-        return order, Redactor(own, others, self._documents.package_marks(language)), number
+        return Redactor(own, others, self._documents.package_marks(language))
 
     def _give_up(self, package: PackageId) -> None:
         """Nothing was saved: note that nothing lies there."""

@@ -31,13 +31,12 @@ from leman_desk.domain.people import Act, Actor, require
 from leman_desk.services.deletion_subject import grounds_of
 from leman_desk.services.erasure_lease import ErasureLease
 from leman_desk.services.erasure_mailbox import MailboxErasure
+from leman_desk.services.erasure_progress import told_of_step
 from leman_desk.services.ports import Store, UnitOfWork
 from leman_desk.services.ports_erasure import Cancelled, MailToBury, Plan, Progress
 from leman_desk.services.ports_files import Files
 from leman_desk.services.ports_system import Clock, Workers
 
-_PART = 1000
-"""Units of progress of one step."""
 _PAGES = frozenset({"pages", "wal"})
 IN_DATABASE = STEPS[STEPS.index(Step.KEYS) : STEPS.index(Step.FILES)]
 """Steps that change rows, in parts."""
@@ -114,9 +113,9 @@ class Erasure:
             done = STEPS.index(Step(run.step)) + 1 if run.step else 0
             first = min(done, STEPS.index(Step.SCAN))
             if run.step == Step.SCAN:
-                self._erase_since(request, _told(progress, first), lease.keep)
+                self._erase_since(request, told_of_step(progress, first), lease.keep)
             for number, step in enumerate(STEPS[first:], first):
-                told = _told(progress, number)
+                told = told_of_step(progress, number)
                 if cancelled is not None and cancelled():
                     break
                 began = self._clock.now()
@@ -447,12 +446,3 @@ def _report_of(run: ErasureRun) -> ErasureReport:
         kept = tuple(Kept.from_dict(each) for each in json.loads(run.kept))
         return ErasureReport(run.request, run.state, begun_at=run.begun_at, kept=kept)
     return replace(ErasureReport.from_json(run.result), state=run.state)
-
-
-def _told(progress: Progress | None, number: int) -> Progress:
-    def tell(done: int, total: int) -> None:
-        if progress is not None:
-            progress(number * _PART + min(_PART, done * _PART // max(1, total)), len(STEPS) * _PART)
-
-    tell(0, 1)
-    return tell

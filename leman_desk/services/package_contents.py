@@ -1,14 +1,15 @@
-"""Which files may go into a data package: harmless ones that name nobody else, as far as can be read."""
+"""Which files may go into a data package: harmless ones that name nobody else, or that a person looked at."""
 
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from io import BytesIO
 
 from leman_desk.domain.data_package import Withheld
 from leman_desk.domain.filenames import ending, is_risky
+from leman_desk.domain.ids import EvidenceId, MessageId
 from leman_desk.domain.message import Message
 from leman_desk.domain.redaction import Redactor, cleaned
 from leman_desk.services.ports_mailing import MailRoom
@@ -24,19 +25,21 @@ _MARKED = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "
 
 @dataclass(frozen=True, slots=True)
 class OfferedFile:
-    """A file that may be given.
+    """A file that may be given: an attachment of a mail, or evidence that was put on a case by hand.
 
     Attributes:
-        theirs: Whether it came from the customer, or was sent to them.
         read: Gives its bytes.
+        part: Which attachment of `message`.
     """
 
     name: str
     content_type: str
     size: int
     sha256: str
-    theirs: bool
     read: Callable[[], bytes]
+    message: MessageId | None = None
+    part: int = 0
+    evidence: EvidenceId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,14 @@ class Judged:
         data: What is given.
         searched: Whether its words could be searched for other people.
         redacted: Whether `data` is a copy without other people.
+        looked_at: Whether it is given because a person looked at it.
     """
 
     why: Withheld | None
     data: bytes = b""
     searched: bool = False
     redacted: bool = False
+    looked_at: bool = False
 
 
 class FileJudge:
@@ -62,15 +67,24 @@ class FileJudge:
     Args:
         redactor: Knows who else there is.
         mail: Reads mails that are files.
+        pdf_words: Gives the words of a PDF; None where it is not all words.
         wanted: Whether files are given at all.
         quarantined: Tells of a SHA-256 whether the virus scanner found something in it.
+        looked_at: SHA-256 of files that a person looked at and gives whatever a search says.
     """
 
     def __init__(
-        self, redactor: Redactor, mail: MailRoom, *, wanted: bool, quarantined: Callable[[str], bool]
+        self,
+        redactor: Redactor,
+        mail: MailRoom,
+        pdf_words: Callable[[bytes], str | None],
+        *,
+        wanted: bool,
+        quarantined: Callable[[str], bool],
+        looked_at: Collection[str] = (),
     ) -> None:
-        self._redactor, self._mail = redactor, mail
-        self._wanted, self._quarantined = wanted, quarantined
+        self._redactor, self._mail, self._pdf_words = redactor, mail, pdf_words
+        self._wanted, self._quarantined, self._looked_at = wanted, quarantined, looked_at
 
     def judge(self, file: OfferedFile) -> Judged:
         """Say whether a file is given, and as what."""
@@ -84,9 +98,9 @@ class FileJudge:
         if _is_text(file):
             return self._as_text(data)
         named = self._names_others(file, data)
-        if named is None:
-            return Judged(None if file.theirs else Withheld.NOT_SEARCHED, data)
-        return Judged(Withheld.NAMES_OTHERS if named else None, data, searched=True)
+        why = Withheld.NOT_SEARCHED if named is None else Withheld.NAMES_OTHERS if named else None
+        seen = why is not None and file.sha256 in self._looked_at
+        return Judged(None if seen else why, data, searched=named is not None, looked_at=seen)
 
     def _as_text(self, data: bytes) -> Judged:
         before = _decoded(data)
@@ -99,6 +113,10 @@ class FileJudge:
         """Tell whether a file names somebody else; None where its words cannot be read."""
         if _is_mail(file):
             return self._mail_names_others(self._mail.parse(data))
+        words = self._pdf_words(data) if _is_pdf(file, data) else None
+        if words is not None:
+            return self._redactor.finds(words)
+        # An office document names styles and servers of its own, so only people whom the desk knows count.
         words = _office_words(data) if ending(file.name) in _OFFICE else None
         return self._redactor.known(words) if words is not None else None
 
@@ -116,6 +134,10 @@ def _is_text(file: OfferedFile) -> bool:
 
 def _is_mail(file: OfferedFile) -> bool:
     return ending(file.name) == "eml" or file.content_type.casefold().startswith("message/rfc822")
+
+
+def _is_pdf(file: OfferedFile, data: bytes) -> bool:
+    return ending(file.name) == "pdf" or data[:_HEAD_BYTES].lstrip().startswith(b"%PDF-")
 
 
 def _decoded(data: bytes) -> str:

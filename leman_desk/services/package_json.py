@@ -68,6 +68,7 @@ def overview_json(told: Overview, parts: Sequence[Mapping[str, object]], languag
                 "sha256": each.sha256,
                 "searched": each.searched,
                 "redacted": each.redacted,
+                "looked_at": each.looked_at,
                 "withheld": each.withheld.value if each.withheld is not None else None,
             }
             for each in told.files

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from leman_desk.domain.correspondence import Direction
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.filenames import safe_name, shown_name
 from leman_desk.domain.guard_addresses import normal_email
@@ -44,6 +43,7 @@ class Order:
         suppressed: Addresses and numbers that marketing must leave alone.
         with_files: Whether files are given at all.
         quarantined: Tells of a SHA-256 whether the virus scanner found something in the file.
+        looked_at: SHA-256 of files that a person looked at and wants to give.
     """
 
     title: Title
@@ -53,6 +53,7 @@ class Order:
     suppressed: tuple[str, ...]
     with_files: bool
     quarantined: Callable[[str], bool]
+    looked_at: frozenset[str] = frozenset()
 
 
 class PackageMaker:
@@ -76,7 +77,14 @@ class PackageMaker:
         self._order, self._redactor, self._reader = order, redactor, reader
         self._mail, self._documents = mail, documents
         self._progress, self._cancelled = progress, cancelled
-        self._judge = FileJudge(redactor, mail, wanted=order.with_files, quarantined=order.quarantined)
+        self._judge = FileJudge(
+            redactor,
+            mail,
+            documents.pdf_words,
+            wanted=order.with_files,
+            quarantined=order.quarantined,
+            looked_at=order.looked_at,
+        )
         self._numbers = {int(each.id): each.number for each in order.scope.cases}
         self._parts: list[dict[str, object]] = []
         self._sums: list[tuple[str, str]] = []
@@ -125,7 +133,8 @@ class PackageMaker:
             mail = self._reader.package_mail(head.id)
             self.mails += 1
             first = len(self.files) + 1
-            yield from self._attachments(head, mail)
+            for file in attachments_of(mail, self._reader, self._mail):
+                yield from self._give(file, self.mails)
             entry = self._entry(head, mail, tuple(range(first, len(self.files) + 1)))
             if entries and (len(entries) >= _PART_MAILS or size + len(entry.text) > _PART_CHARS):
                 yield from self._part(entries)
@@ -172,28 +181,9 @@ class PackageMaker:
 
     # --- files --------------------------------------------------------------------------------------
 
-    def _attachments(self, head: PackageHead, mail: PackageMail) -> Iterator[Piece]:
-        parsed: list[Message] = []
-
-        def data_of(part: int) -> bytes:
-            if not parsed:
-                parsed.append(self._mail.parse(self._reader.vault.get(mail.raw)))
-            found = parsed[0].attachments
-            return found[part].data if part < len(found) else b""
-
-        sent = normal_email(head.sender[1]) in self._order.scope.addresses
-        theirs = sent or mail.direction is Direction.OUT
-        for each in mail.attachments:
-            file = OfferedFile(
-                each.filename, each.content_type, each.size, each.sha256, theirs, partial(data_of, each.part)
-            )
-            yield from self._give(file, self.mails)
-
     def _evidence(self) -> Iterator[Piece]:
-        for each in self._order.scope.evidence:
+        for file in evidence_of(self._order.scope, self._reader):
             self._go_on()
-            read = partial(self._reader.vault.get, each.blob)
-            file = OfferedFile(each.filename, each.content_type, each.size, each.sha256, False, read)
             yield from self._give(file, 0)
 
     def _give(self, file: OfferedFile, mail: int) -> Iterator[Piece]:
@@ -213,6 +203,7 @@ class PackageMaker:
                 sha256=self._sums[-1][1],
                 searched=judged.searched,
                 redacted=judged.redacted,
+                looked_at=judged.looked_at,
             )
         )
         yield whole
@@ -243,6 +234,35 @@ class PackageMaker:
     def _go_on(self) -> None:
         if self._cancelled is not None and self._cancelled():
             raise Refused("package.cancelled")
+
+
+def attachments_of(mail: PackageMail, reader: Reader, room: MailRoom) -> Iterator[OfferedFile]:
+    """Give the files that came with a mail; it is read once, when the first of them is."""
+    parsed: list[Message] = []
+
+    def data_of(part: int) -> bytes:
+        if not parsed:
+            parsed.append(room.parse(reader.vault.get(mail.raw)))
+        found = parsed[0].attachments
+        return found[part].data if part < len(found) else b""
+
+    for each in mail.attachments:
+        yield OfferedFile(
+            each.filename,
+            each.content_type,
+            each.size,
+            each.sha256,
+            partial(data_of, each.part),
+            message=mail.id,
+            part=each.part,
+        )
+
+
+def evidence_of(scope: PackageScope, reader: Reader) -> Iterator[OfferedFile]:
+    """Give the files that people put on the cases."""
+    for each in scope.evidence:
+        read = partial(reader.vault.get, each.blob)
+        yield OfferedFile(each.filename, each.content_type, each.size, each.sha256, read, evidence=each.id)
 
 
 def concerns(head: PackageHead, scope: PackageScope) -> bool:

@@ -74,6 +74,10 @@ class PackageDocuments(Protocol):
         """Give what stands where something was taken out."""
         ...
 
+    def pdf_words(self, data: bytes) -> str | None:
+        """Give the words of a PDF; None for one that is not all words: with pictures, locked or damaged."""
+        ...
+
     def package_schema(self) -> bytes:
         """Give the JSON Schema of the files in a package."""
         ...

@@ -143,6 +143,7 @@ class GivenFile:
         mail: Number of the mail it came with; 0 for none.
         searched: Whether its words could be searched for other people.
         redacted: Whether it is a copy without other people.
+        looked_at: Whether it is given because a person looked at it.
         sha256: Of the bytes in the archive.
     """
 
@@ -155,7 +156,29 @@ class GivenFile:
     sha256: str = ""
     searched: bool = False
     redacted: bool = False
+    looked_at: bool = False
     withheld: Withheld | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileToSee:
+    """A file that a package leaves out unless a person looks at it and gives it.
+
+    Attributes:
+        why: Why it would be left out.
+        number: Number of the case it lies on; empty for none.
+        at: When its mail came or went, UTC; None for evidence put on a case by hand.
+        part: Which attachment of `message`.
+    """
+
+    sha256: str
+    name: str
+    why: Withheld
+    number: str
+    at: datetime | None = None
+    message: MessageId | None = None
+    part: int = 0
+    evidence: EvidenceId | None = None
 
 
 @dataclass(frozen=True, slots=True)

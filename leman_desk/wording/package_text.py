@@ -28,7 +28,7 @@ MARKED = {
 WITHHELD: Table = {
     Withheld.BETWEEN_OTHERS: N_("between other people"),
     Withheld.NAMES_OTHERS: N_("names another person"),
-    Withheld.NOT_SEARCHED: N_("not from the customer, and cannot be searched for other people"),
+    Withheld.NOT_SEARCHED: N_("cannot be searched for other people, and nobody looked at it"),
     Withheld.RISKY: N_("of a kind that a computer might run"),
     Withheld.QUARANTINED: N_("in quarantine: the virus scanner found something"),
     Withheld.NOT_WANTED: N_("left out by whoever made the package"),

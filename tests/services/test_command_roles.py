@@ -26,7 +26,7 @@ VERBS = {
     "Certificates": (EVERYBODY, "issued pdf save"),
     "Checklists": (WORKERS, "ask change_row close_row reopen_row suspend"),
     "CustomerMerging": (WORKERS, "merge split tell_apart"),
-    "DataPackages": (WORKERS, "make view"),
+    "DataPackages": (WORKERS, "files_to_see make view"),
     "RightsAnswers": (WORKERS, "preview send view"),
     "RightsEffects": (WORKERS, "agree_again carry_out"),
     "RightsIdentity": (WORKERS, "enter_code send_code verify_in_person"),

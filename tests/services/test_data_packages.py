@@ -14,6 +14,7 @@ from typing import Any
 
 import pypdf
 import pytest
+import typst
 
 from leman_desk.domain.correspondence import Direction, MessageBody, Placement, StoredMessage
 from leman_desk.domain.customer_address import AddressKind
@@ -134,7 +135,8 @@ def test_the_customer_finds_their_own_data(office: Office, tmp_path: Path) -> No
     office.desk.casework.add_note(office.agent, case=case, text="Suspicious, check again")
     office.answers(case, "Here is our answer, dear Ms Mai.")
     verified(office, case)
-    with packed(office, case, tmp_path) as package:
+    (file,) = office.desk.rights.packages.files_to_see(office.agent, case=case) or ()
+    with packed(office, case, tmp_path, looked_at=frozenset({file.sha256})) as package:
         data = json.loads(package.read("data.json"))
         assert data["customer"]["addresses"][0]["value"] == CUSTOMER
         assert [each["number"] for each in data["cases"]] == ["LD-26-0001"]
@@ -145,7 +147,7 @@ def test_the_customer_finds_their_own_data(office: Office, tmp_path: Path) -> No
         assert "Here is our answer, dear Ms Mai." in second["text"]
         (picture,) = data["files"]
         assert package.read(picture["path"]) == b"\x89PNG picture of mine"
-        assert (picture["searched"], picture["mail"]) == (False, 1)
+        assert (picture["searched"], picture["looked_at"], picture["mail"]) == (False, True, 1)
         assert data["internal_notes_kept"] == 1
         overview = text_of_pdf(package.read("overview.pdf"))
         assert CUSTOMER in overview
@@ -242,6 +244,89 @@ def test_words_that_a_person_adds_go_too_and_files_may_be_left_out(office: Offic
         (file,) = json.loads(package.read("data.json"))["files"]
         assert (file["withheld"], file["path"]) == ("not_wanted", "")
         assert not [each for each in package.namelist() if each.startswith("files/")]
+
+
+def paper(text: str) -> bytes:
+    return bytes(typst.compile(text.encode(), format="pdf"))
+
+
+def test_files_that_name_others_or_cannot_be_read_wait_for_a_persons_look(
+    office: Office, tmp_path: Path
+) -> None:
+    case = asks(
+        office,
+        Cc="Bui Quoc Bao <bao@else.example>",
+        files=[
+            ("bill.pdf", paper("Your ring is ready at our shop.")),
+            ("deal.pdf", paper("Bring it to Bùi Quốc Bảo.")),
+            ("call.pdf", paper("Call somebody else: 0987 654 321.")),
+            ("empty.pdf", paper("#rect()")),
+            ("torn.pdf", paper("Words")[:400]),
+            ("me.png", b"\x89PNG of me"),
+        ],
+    )
+    office.desk.evidence.add_files(office.agent, case=case, paths=[picture_of(tmp_path)])
+    verified(office, case)
+    packages = office.desk.rights.packages
+    to_see = {each.name: each for each in packages.files_to_see(office.agent, case=case) or ()}
+    unread = {"empty.pdf", "torn.pdf", "me.png", "shop.png"}
+    assert {name: each.why.value for name, each in to_see.items()} == {
+        "deal.pdf": "names_others",
+        "call.pdf": "names_others",
+        **dict.fromkeys(unread, "not_searched"),
+    }
+    assert to_see["me.png"].number == "LD-26-0001"
+    assert to_see["me.png"].message is not None
+    assert to_see["shop.png"].evidence is not None
+    more = packages.files_to_see(office.agent, case=case, words=("at our shop",))
+    assert "bill.pdf" in {each.name for each in more or ()}
+    assert packages.files_to_see(office.agent, case=case, cancelled=lambda: True) is None
+    with packed(office, case, tmp_path) as package:
+        files = {each["name"]: each for each in json.loads(package.read("data.json"))["files"]}
+        assert {name for name, each in files.items() if each["withheld"]} == set(to_see)
+        told = " ".join(text_of_pdf(package.read("overview.pdf")).split())
+        assert "me.png" in told
+        assert "Not in the package: names another person" in told
+        assert "nobody looked at it" in told
+    looked_at = frozenset({to_see["me.png"].sha256, to_see["call.pdf"].sha256})
+    with packed(office, case, tmp_path, looked_at=looked_at) as package:
+        files = {each["name"]: each for each in json.loads(package.read("data.json"))["files"]}
+        assert {name for name, each in files.items() if each["withheld"]} == set(to_see) - {
+            "me.png",
+            "call.pdf",
+        }
+        assert package.read(files["me.png"]["path"]) == b"\x89PNG of me"
+        assert [name for name, each in files.items() if each["looked_at"]] == ["call.pdf", "me.png"]
+    fact = office.store.reader().facts(before=None, limit=1, case=case)[0]
+    assert fact.codes["looked_at"] == 2
+
+
+def picture_of(folder: Path) -> Path:
+    picture = folder / "shop.png"
+    picture.write_bytes(b"\x89PNG of the shop")
+    return picture
+
+
+def test_what_a_person_looked_at_is_not_given_when_it_may_run(office: Office, tmp_path: Path) -> None:
+    case = asks(office, files=[("run.exe", b"MZ\x90")])
+    verified(office, case)
+    assert office.desk.rights.packages.files_to_see(office.agent, case=case) == ()
+    looked_at = frozenset({hashlib.sha256(b"MZ\x90").hexdigest()})
+    with packed(office, case, tmp_path, looked_at=looked_at) as package:
+        (file,) = json.loads(package.read("data.json"))["files"]
+    assert (file["withheld"], file["looked_at"]) == ("risky", False)
+
+
+def test_typed_words_with_digits_and_long_ones_go_too(office: Office, tmp_path: Path) -> None:
+    case = asks(office)
+    long = "the blue house behind the old market by the river"
+    office.arrives(mail(f"Ask at 12/4 Lê Lợi, in {long}, licence 51F-883.20, not at 12/5 Lê Lợi."))
+    verified(office, case)
+    with packed(office, case, tmp_path, words=("12/4 lê lợi", long, "51F 88320", "51f-883.20")) as package:
+        told = " ".join(each["text"] for each in mails_of(package))
+    assert "12/5 Lê Lợi" in told
+    for gone in ("12/4", "883.20", "blue house", "river"):
+        assert gone not in told
 
 
 def test_risky_quarantined_and_unread_evidence_stay_at_the_desk(office: Office, tmp_path: Path) -> None:

@@ -1,9 +1,8 @@
 """The forms of withdrawal, objection and correction: what is asked, who is told, what they did."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from leman_desk.domain.customer import Address
@@ -14,7 +13,7 @@ from leman_desk.domain.ids import AddressId
 from leman_desk.domain.rights import CardField, Right, Use
 from leman_desk.gui.forms.field import NumberField
 from leman_desk.gui.forms.form_dialog import FormDialog
-from leman_desk.gui.plain import plain_tip
+from leman_desk.gui.pages.rights.tick_list import TickList
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import FlatCombo
@@ -28,40 +27,6 @@ from leman_desk.wording.rights_text import CARD_FIELD, RIGHT, USE
 from leman_desk.wording.words import Language, Words
 
 _WIDE = 560
-_ROWS = 8
-_ROLE = Qt.ItemDataRole.UserRole
-
-
-class TickList(QListWidget):
-    """Lines that can be ticked with the space bar or the mouse."""
-
-    def __init__(self, theme: Theme, lines: Iterable[tuple[object, str, bool]]) -> None:
-        """Fill the list.
-
-        Args:
-            theme: Height of a line.
-            lines: Value, text, and whether it is ticked at first.
-        """
-        super().__init__()
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        height = theme.row_height("table_row_compact")
-        for value, text, ticked in lines:
-            item = QListWidgetItem(text)
-            item.setData(_ROLE, value)
-            item.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
-            item.setToolTip(plain_tip(text))
-            item.setSizeHint(QSize(0, height))
-            self.addItem(item)
-        self.setFixedHeight(height * min(_ROWS, max(3, self.count())) + 4)
-        if self.count():
-            self.setCurrentRow(0)
-
-    @property
-    def ticked(self) -> tuple[object, ...]:
-        """The values ticked, in order."""
-        items = (self.item(at) for at in range(self.count()))
-        return tuple(each.data(_ROLE) for each in items if each.checkState() is Qt.CheckState.Checked)
 
 
 class UsesDialog(FormDialog):

@@ -20,6 +20,7 @@ from leman_desk.domain.errors import DeskError
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.people import Actor
 from leman_desk.gui.forms.dialog_size import size_dialog
+from leman_desk.gui.pages.rights.files_part import FilesPart
 from leman_desk.gui.pages.rights.foot import Foot
 from leman_desk.gui.pages.rights.identity import IdentityPart
 from leman_desk.gui.pages.rights.words import package_line, scope_lines
@@ -67,6 +68,7 @@ class AccessDialog(QDialog):
         self._words, self._case = words, case
         self._moments = Moments(words, OFFICE_ZONE)
         self._task: Task | None = None
+        self._searched: tuple[str, ...] | None = None
         self.view: AccessView | None = None
         self.setWindowTitle(words.t("Data package"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -77,6 +79,7 @@ class AccessDialog(QDialog):
         self.language = FlatCombo(theme, bordered=True)
         self.words = QLineEdit()
         self.files = QCheckBox(words.t("Give files too"))
+        self.to_see = FilesPart(desk, actor, tasks, theme, words, case, self._failed)
         self.earlier = Text("", "body", "muted", wrap=True)
         self.foot = Foot(theme, words, words.t("Save package…"), "action.export_bag")
         self._lay_out()
@@ -108,10 +111,12 @@ class AccessDialog(QDialog):
         column.addWidget(self.scope)
         hint = words.t(
             "Other people’s addresses, numbers and names, and those of our staff, are taken out of texts. A"
-            " name that the desk does not know stays: read the package before you hand it over."
+            " name that the desk does not know stays unless you write it here: read the package before you"
+            " hand it over."
         )
         column.addWidget(Text(hint, "body", "muted", wrap=True))
         column.addLayout(self._fields())
+        column.addWidget(self.to_see)
         column.addWidget(self.earlier)
         column.addStretch(1)
         area = QScrollArea()
@@ -146,6 +151,8 @@ class AccessDialog(QDialog):
     def _connect(self) -> None:
         self.identity.begun.connect(self.foot.clear)
         self.identity.failed.connect(self._failed)
+        self.words.editingFinished.connect(self._look_again)
+        self.files.toggled.connect(lambda _on: self._look_again())
         self.foot.main.clicked.connect(self._choose)
         self.foot.stop.clicked.connect(self._stop)
         self.foot.close_button.clicked.connect(self.reject)
@@ -170,8 +177,23 @@ class AccessDialog(QDialog):
             self.language.setCurrentIndex(max(0, self.language.findData(self.view.language)))
         self._show()
         if first:
+            self._look_again()
             (self.words if self.view.verified_at is not None else self.identity.send).setFocus()
         self.shown.emit()
+
+    def _look_again(self) -> None:
+        """Search the files anew, once it is known whose they are and whenever other words are to go."""
+        wanted = self.files.isChecked() and self.view is not None and self.view.customer is not None
+        asked = self._typed() if wanted and self.view is not None and self.view.asked else None
+        self.to_see.setVisible(asked is not None)
+        if asked is None:
+            self.to_see.stop()
+        elif asked != self._searched or self.to_see.files is None:
+            self.to_see.search(asked, self._moments)
+        self._searched = asked
+
+    def _typed(self) -> tuple[str, ...]:
+        return tuple(each.strip() for each in self.words.text().split(",") if each.strip())
 
     def _on_changes(self, changes: Changes) -> None:
         if self._case in changes.cases:
@@ -193,7 +215,7 @@ class AccessDialog(QDialog):
         verified = view is not None and view.verified_at is not None
         ready = view is not None and view.asked and view.customer is not None
         self.identity.show_state(view, self._moments, ready=ready and not busy)
-        for field in (self.language, self.words, self.files):
+        for field in (self.language, self.words, self.files, self.to_see):
             field.setEnabled(not busy)
         self.foot.main.setEnabled(verified and ready and not busy)
         reason = "" if verified else words.t("The customer’s identity is not verified")
@@ -229,8 +251,9 @@ class AccessDialog(QDialog):
         wish = PackageWish(
             target,
             str(self.language.currentData()),
-            tuple(each.strip() for each in self.words.text().split(",") if each.strip()),
+            self._typed(),
             self.files.isChecked(),
+            self.to_see.looked_at,
         )
         self.foot.clear()
         saved: list[Outcome] = []
@@ -300,4 +323,5 @@ class AccessDialog(QDialog):
     def reject(self) -> None:
         if self._task is not None:
             self._task.cancel()
+        self.to_see.stop()
         super().reject()

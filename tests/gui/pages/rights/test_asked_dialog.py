@@ -22,9 +22,9 @@ from leman_desk.gui.pages.rights.asked_forms import (
     CorrectionDialog,
     SystemsDialog,
     TaskDialog,
-    TickList,
     UsesDialog,
 )
+from leman_desk.gui.pages.rights.tick_list import TickList
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Appearance, Theme
 from leman_desk.services.rights_items import Correction

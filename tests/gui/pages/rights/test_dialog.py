@@ -117,6 +117,40 @@ def test_a_package_is_saved_where_the_person_says(
     assert "[taken out]" in told
 
 
+def test_files_wait_for_a_look_and_are_given_once_ticked(
+    open_dialog: Open, office: Office, access_case: CaseId, tasks: Tasks, tmp_path: Path
+) -> None:
+    office.arrives(mail("My ring", message_id="<ring@example.com>", files=[("ring.png", b"\x89PNG")]))
+    in_person(office, access_case)
+    dialog = open_dialog()
+    part = dialog.to_see
+    assert part.list.isVisible()
+    line = part.list.item(0).text()
+    assert line.startswith("ring.png (LD-26-")
+    assert line.endswith("cannot be searched for other people, and nobody looked at it")
+    part.list.setFocus()
+    copy = tmp_path / "ring.png"
+    part.save.click()
+    chooser = part.findChild(QFileDialog)
+    assert chooser is not None
+    chooser.fileSelected.emit(str(copy))
+    chooser.reject()
+    assert tasks.wait_idle()
+    assert copy.read_bytes() == b"\x89PNG"
+    QTest.keyClick(part.list, Qt.Key.Key_Space)
+    # What was ticked stays so when other words are to go.
+    dialog.words.setText("Villa Rosa")
+    dialog.words.editingFinished.emit()
+    assert tasks.wait_idle()
+    target = tmp_path / "out.zip"
+    dialog.make(target)
+    assert tasks.wait_idle(60_000)
+    with zipfile.ZipFile(target) as package:
+        assert any(each.endswith("ring.png") for each in package.namelist())
+    dialog.files.setChecked(False)
+    assert not part.isVisible()
+
+
 def test_stopping_saves_nothing_and_is_said(
     open_dialog: Open,
     access_case: CaseId,
