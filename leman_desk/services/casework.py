@@ -23,6 +23,7 @@ from leman_desk.domain.ids import (
     EvidenceId,
     MessageId,
     NoteId,
+    PersonId,
     TaskId,
 )
 from leman_desk.domain.people import Act, Actor, require
@@ -32,6 +33,7 @@ from leman_desk.services.case_opening import find_or_add_customer, open_complain
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, Clockwork, running
 from leman_desk.services.deletion_common import require_not_being_erased, require_writable
+from leman_desk.services.drafts import move_drafts, move_drafts_back
 from leman_desk.services.ports import Store, UnitOfWork
 from leman_desk.services.ports_system import Clock
 from leman_desk.services.rights_common import move_rights
@@ -70,6 +72,7 @@ class _Moved:
         into: Status of the target and since when it waited, before and after.
         clocks: The other clocks of source and target as they stood before, and as they stood then.
         request: The deletion request that came with the source.
+        drafts: Whose drafts moved as they were.
         rights: What was asked on the source besides, and the rows of who is told of it.
     """
 
@@ -85,6 +88,7 @@ class _Moved:
     clocks: tuple[tuple[CaseId, Picture, Picture], ...]
     request: CaseId | None
     rights: tuple[tuple[RightsItemId, ...], tuple[ChecklistRowId, ...]]
+    drafts: tuple[PersonId, ...]
 
 
 class Casework:
@@ -275,7 +279,7 @@ class Casework:
             params: dict[str, object] = {"number": from_.number, "into": into.number, "case": target}
             work.commit()
         return Outcome(
-            changed(Kind.CASES, Kind.CLOCKS, Kind.MESSAGES, cases=[source, target]),
+            changed(Kind.CASES, Kind.CLOCKS, Kind.MESSAGES, Kind.DRAFTS, cases=[source, target]),
             "case.merged_into",
             params,
             lambda: self._unmerge(actor, source, target, moved),
@@ -319,6 +323,7 @@ class Casework:
         if request is not None:
             request.complaint = into.id
         rights = move_rights(work, from_.id, into.id)
+        drafts = move_drafts(work, from_, into.id, now)
         status = from_.status
         from_.status = Status.MERGED
         from_.merged_into = into.id
@@ -338,6 +343,7 @@ class Casework:
             clocks,
             request.case if request is not None else None,
             rights,
+            drafts,
         )
 
     def _unmerge(self, actor: Actor, source: CaseId, target: CaseId, moved: _Moved) -> Outcome:
@@ -351,6 +357,7 @@ class Casework:
                 raise Conflict("undo.superseded", number=from_.number)
             from_.status, from_.merged_into = moved.status, None
             _move_back(work, source, moved)
+            move_drafts_back(work, moved.drafts, target, source)
             # Before the response clock goes back, for others go with it.
             self._unmerge_clocks(work, source, moved, now)
             theirs, ours = work.clock(source), work.clock(target)
@@ -366,7 +373,7 @@ class Casework:
             number = from_.number
             work.commit()
         return Outcome(
-            changed(Kind.CASES, Kind.CLOCKS, Kind.MESSAGES, cases=[source, target]),
+            changed(Kind.CASES, Kind.CLOCKS, Kind.MESSAGES, Kind.DRAFTS, cases=[source, target]),
             "undone",
             {"number": number},
             lambda: self.merge(actor, source=source, target=target),

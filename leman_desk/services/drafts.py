@@ -1,8 +1,10 @@
 """Drafts of replies: kept so that no text of a person overwrites another of the same person."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from leman_desk.domain.complaint import Complaint
 from leman_desk.domain.correspondence import Draft
 from leman_desk.domain.ids import CaseId, EvidenceId, PersonId
 from leman_desk.domain.rich_text import plain_letter, to_html
@@ -74,3 +76,30 @@ def both(upper: ReplyText, lower: ReplyText, remark: str) -> ReplyText:
         kept=tuple(dict.fromkeys((*upper.kept, *lower.kept))),
         seen_reply=max(upper.seen_reply, lower.seen_reply),
     )
+
+
+def move_drafts(work: UnitOfWork, from_: Complaint, into: CaseId, now: datetime) -> tuple[PersonId, ...]:
+    """Take the drafts of a case that is merged along; give whose moved as they were.
+
+    A person with a draft on both keeps both texts in one, with the number of the merged case between them.
+    """
+    moved: list[PersonId] = []
+    for draft in work.drafts_of(from_.id):
+        there = work.draft(into, draft.author)
+        if there is None:
+            draft.case = into
+            moved.append(draft.author)
+            continue
+        text = both(text_of(there, ""), text_of(draft, ""), f"[{from_.number}]")
+        keep_draft(work, draft.author, into, text, now)
+        work.drop_draft(draft.id)
+    work.flush()
+    return tuple(moved)
+
+
+def move_drafts_back(work: UnitOfWork, authors: Sequence[PersonId], from_: CaseId, into: CaseId) -> None:
+    """Give the drafts that a merge moved back to the case they came from."""
+    for author in authors:
+        draft = work.draft(from_, author)
+        if draft is not None and work.draft(into, author) is None:
+            draft.case = into

@@ -142,6 +142,10 @@ class IntakeWork(Protocol):
         """Load a person's draft on a case."""
         ...
 
+    def drafts_of(self, case: CaseId) -> list[Draft]:
+        """Load every person's draft on a case."""
+        ...
+
     def drop_draft(self, draft: DraftId) -> None:
         """Delete a draft."""
         ...

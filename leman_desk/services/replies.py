@@ -39,7 +39,7 @@ from leman_desk.services.reply_case import (
 )
 from leman_desk.services.reply_text import ReplyText
 from leman_desk.services.scanning import Scanning, refuse_quarantined
-from leman_desk.services.threads import MESSAGE_ID_KEY, references_to
+from leman_desk.services.threads import MESSAGE_ID_KEY, followed, references_to
 from leman_desk.services.writing_queries import ReplyBefore
 
 __all__ = ["Replies", "ReplyStart", "ReplyText"]
@@ -161,7 +161,8 @@ class Replies:
         require(actor, Act.WORK_CASES)
         now = self._clock.now()
         with self._store.work() as work:
-            work.complaint(case)
+            # A composer that was open while its case was merged goes on in the case that it is part of.
+            case = followed(work, work.complaint(case)).id
             require_not_being_erased(work, case, now)
             mark, joined = self._keep(work, actor, case, text, over, now)
             work.commit()
@@ -304,17 +305,18 @@ class Replies:
             kept.state = OutgoingState.RECALLED
             work.record(Fact(FactKind.REPLY_RECALLED, now, actor.id, case, {"outgoing": outgoing}))
             # After a restart only the bytes know what was written.
-            refused, joined = None, False
+            refused, joined, home = None, False, case
             try:
-                require_not_being_erased(work, case, now)
-                _, joined = self._keep(work, actor, case, text or self._written(work, kept, case), None, now)
+                home = followed(work, work.complaint(case)).id
+                require_not_being_erased(work, home, now)
+                _, joined = self._keep(work, actor, home, text or self._written(work, kept, home), None, now)
             except Refused as error:
                 refused = error  # the letter stops all the same, and no draft is left
             work.commit()
         if refused is not None:
             raise refused
         said = "reply.recalled_beside" if joined else "reply.recalled"
-        return Outcome(changed(Kind.OUTBOX, Kind.DRAFTS, cases=[case]), said, {"case": case})
+        return Outcome(changed(Kind.OUTBOX, Kind.DRAFTS, cases=[case, home]), said, {"case": home})
 
     def _build(
         self,

@@ -25,6 +25,11 @@ class OutboxWork(WorkBase):
         drafts = tables.draft.c
         return self._first(select(Draft).where(drafts.case_id == case, drafts.author_id == author))
 
+    def drafts_of(self, case: CaseId) -> list[Draft]:
+        """Load every person's draft on a case."""
+        drafts = tables.draft.c
+        return self._all(select(Draft).where(drafts.case_id == case).order_by(drafts.id))
+
     def drop_draft(self, draft: DraftId) -> None:
         """Delete a draft; none there is no error."""
         found = self._first(select(Draft).where(tables.draft.c.id == draft))

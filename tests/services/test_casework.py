@@ -12,6 +12,7 @@ from leman_desk.domain.ids import CaseId
 from leman_desk.services.casework import CaseByHand
 from leman_desk.services.changes import Outcome
 from leman_desk.services.queries import CaseFilter, View
+from leman_desk.wording.letters import unfinished
 from tests.services.offices import MONDAY, Office, bounce, mail
 
 BY_HAND = CaseByHand(
@@ -141,6 +142,53 @@ def test_merging_moves_everything_and_undo_brings_it_back(office: Office, tmp_pa
     assert _holdings(office, source) == (1, 1, 1, [1])
     assert _holdings(office, target) == (1, 0, 0, [1])
     assert (office.complaint(source).status, office.complaint(source).merged_into) == (Status.NEW, None)
+
+
+def test_merging_takes_drafts_along_and_undo_brings_them_back(office: Office) -> None:
+    source, target = _two(office)
+    replies = office.desk.replies
+    replies.save_draft(office.agent, case=source, text=office.reply_text(source, "Half a letter"))
+    done = office.desk.casework.merge(office.manager, source=source, target=target)
+    begun = replies.begin(office.agent, case=target)
+    assert (begun.saved, begun.text.body) == (True, "Half a letter")
+    _undo(done)
+    assert replies.begin(office.agent, case=source).text.body == "Half a letter"
+    assert not replies.begin(office.agent, case=target).saved
+
+
+def test_merging_keeps_both_drafts_of_one_person_and_those_of_others_apart(office: Office) -> None:
+    source, target = _two(office)
+    replies = office.desk.replies
+    for case, writer, body in (
+        (source, office.agent, "On the one"),
+        (target, office.agent, "On the other"),
+        (target, office.other_agent, "Hers"),
+    ):
+        replies.save_draft(writer, case=case, text=office.reply_text(case, body))
+    done = office.desk.casework.merge(office.manager, source=source, target=target)
+    number = office.complaint(source).number
+    both = f"On the other\n\n[{number}]\n\nOn the one"
+    assert replies.begin(office.agent, case=target).text.body == both
+    assert unfinished(both) == [f"[{number}]"]
+    assert replies.begin(office.other_agent, case=target).text.body == "Hers"
+    _undo(done)
+    assert replies.begin(office.agent, case=target).text.body == both
+
+
+def test_what_is_written_on_while_its_case_is_merged_is_kept_on_the_other(office: Office) -> None:
+    source, target = _two(office)
+    text = office.reply_text(source, "Written on")
+    office.desk.casework.merge(office.manager, source=source, target=target)
+    office.desk.replies.save_draft(office.agent, case=source, text=text)
+    assert office.desk.replies.begin(office.agent, case=target).text.body == "Written on"
+
+
+def test_a_reply_taken_back_after_a_merge_is_a_draft_on_the_other_case(office: Office) -> None:
+    source, target = _two(office)
+    sent = office.desk.replies.send(office.agent, case=source, text=office.reply_text(source, "Stopped"))
+    office.desk.casework.merge(office.manager, source=source, target=target)
+    _undo(sent)
+    assert "Stopped" in office.desk.replies.begin(office.agent, case=target).text.body
 
 
 def test_the_earlier_receipt_decides_the_clock_and_undo_restores_both(office: Office) -> None:
