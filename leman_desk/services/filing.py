@@ -1,26 +1,20 @@
 """Where a mail belongs: the case it continues, a new complaint, the archive, or a person's decision."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from leman_desk.domain.clocks import receipt_time
 from leman_desk.domain.complaint import Channel, Complaint, Status
 from leman_desk.domain.correspondence import (
-    Direction,
-    MessageBody,
     Placement,
     StoredMessage,
-    pairs_of,
 )
 from leman_desk.domain.errors import Bug, DeskError, Refused
 from leman_desk.domain.facts import Fact, FactKind, Value
-from leman_desk.domain.ids import BlobId, CaseId, MailboxId, MessageId, PersonId
+from leman_desk.domain.ids import CaseId, MailboxId, MessageId, PersonId
 from leman_desk.domain.mailbox import FolderUse
 from leman_desk.domain.message import Message
 from leman_desk.domain.people import Act, Actor, require
-from leman_desk.domain.received import trusted_results, trusted_stamp
 from leman_desk.domain.sender_rules import rule_for
 from leman_desk.domain.suggestion import looks_vietnamese, strongly_suggested, suggest
 from leman_desk.services.bounces import Bounces, bounced_reply
@@ -29,7 +23,8 @@ from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, Clockwork
 from leman_desk.services.deletion_common import require_not_being_erased
 from leman_desk.services.erased_mail import is_erased_mail
-from leman_desk.services.keeping import Reading, keep, nothing_readable, set_aside
+from leman_desk.services.filing_faults import Blame
+from leman_desk.services.keeping import Reading, keep, nothing_readable, reading_of, set_aside
 from leman_desk.services.ports import Store, UnitOfWork
 from leman_desk.services.ports_mailing import MailReader, MailRoom, PendingMail, ReadMail
 from leman_desk.services.ports_system import Clock
@@ -37,12 +32,10 @@ from leman_desk.services.threads import asks_nothing, find_thread, from_us, take
 from leman_desk.services.unlinking import Linked, Unlinking
 from leman_desk.services.waiting import Waiting
 
-_SNIPPET = 200
 _TRIES = 3
 _JUNK = "from_junk"
 _RULE_NOT_APPLIED = "rule_not_applied"
 _APART = frozenset({Placement.ATTENTION, Placement.LINKING, Placement.AUTOMATIC})
-_TEXT_LIMIT = 2_000_000
 _READ_AGAIN = (
     *("message_id", "sender_name", "sender_address", "recipients", "cc", "reply_to", "subject"),
     *("in_reply_to", "references", "sent_at", "automatic", "snippet"),
@@ -80,16 +73,19 @@ class Filing:
         try:
             return self._file_all([pending], index_later=index_later)[0]
         except (Refused, Bug) as error:
-            with self._store.work() as work:
-                if not work.still_pending([pending.id]):
-                    return Filed()
-                if work.pending_failed(pending.id, error.code) < _TRIES:
-                    work.commit()
-                    return Filed()
+            return self._tried(pending, error.code)
+
+    def _tried(self, pending: PendingMail, code: str) -> Filed:
+        """Count a try that failed; after the last the mail is set aside."""
+        with self._store.work() as work:
+            if not work.still_pending([pending.id]):
+                return Filed()
+            last = work.pending_failed(pending.id, code) >= _TRIES
+            if last:
                 # In one transaction: between the last try and the row of its own a mail would be nowhere.
-                set_aside(work, pending, error.code, self._clock.now())
-                work.commit()
-            return Filed(attention=True)
+                set_aside(work, pending, code, self._clock.now())
+            work.commit()
+        return Filed(attention=last)
 
     def ask(self, batch: Sequence[PendingMail], reader: MailReader) -> None:
         """Let mails be read for `file_all`."""
@@ -190,7 +186,7 @@ class Filing:
         whole = len(raw) >= stored.size
         own = self._own_hosts(stored.mailbox)
         read = self._read_one(raw)
-        reading = self._reading(read, stored.received_at, stored.size, own, complete=whole)
+        reading = reading_of(read, stored.received_at, stored.size, own, now, complete=whole)
         with self._store.work() as work:
             stored = work.message(message)
             if stored.placement not in from_:
@@ -216,22 +212,34 @@ class Filing:
     def _file_all(
         self, batch: Sequence[PendingMail], *, index_later: bool, read: Sequence[ReadMail] = ()
     ) -> list[Filed]:
+        with Blame(lambda pending: self._tried(pending, "unreadable")) as blame:
+            readings = self._read_all(batch, read, blame)
+            return self._file_read(batch, readings, blame, index_later=index_later)
+
+    def _read_all(
+        self, batch: Sequence[PendingMail], read: Sequence[ReadMail], blame: Blame
+    ) -> list[Reading]:
         now, vault = self._clock.now(), self._store.reader().vault
-        if len(read) != len(batch):
-            read = [self._read_one(raw) for raw in vault.get_all([each.blob for each in batch])]
+        raws = vault.get_all([each.blob for each in batch]) if len(read) != len(batch) else None
         boxes = {each.identity.mailbox if each.identity is not None else None for each in batch}
         hosts = {box: self._own_hosts(box) for box in boxes}
         readings = []
-        for pending, each in zip(batch, read, strict=True):
-            box = pending.identity.mailbox if pending.identity is not None else None
+        for place, pending in enumerate(batch):
+            blame.at = pending
+            each = read[place] if raws is None else self._read_one(raws[place])
+            own = hosts[pending.identity.mailbox if pending.identity is not None else None]
             whole = pending.complete
-            reading = self._reading(each, pending.internaldate, pending.size, hosts[box], complete=whole)
-            reading.stored.raw, reading.stored.sha256, reading.stored.stored_at = (
-                pending.blob,
-                pending.sha256,
-                now,
-            )
+            reading = reading_of(each, pending.internaldate, pending.size, own, now, complete=whole)
+            stored = reading.stored
+            stored.raw, stored.sha256, stored.stored_at = pending.blob, pending.sha256, now
             readings.append(reading)
+        blame.at = None
+        return readings
+
+    def _file_read(
+        self, batch: Sequence[PendingMail], readings: Sequence[Reading], blame: Blame, *, index_later: bool
+    ) -> list[Filed]:
+        now = self._clock.now()
         with self._store.work() as work:
             if index_later:
                 work.index_later()
@@ -243,9 +251,11 @@ class Filing:
                 if pending.id not in waiting:
                     filed.append(Filed())
                     continue
+                blame.at = pending
                 filed.append(self._file_one(work, pending, reading, now))
                 if reading.stored.id:
                     became[pending.id] = reading.stored.id
+            blame.at = None
             work.pending_done(became)
             work.commit()
         return filed
@@ -265,46 +275,6 @@ class Filing:
     def _read_one(self, raw: bytes) -> ReadMail:
         message = self._mail.parse(raw)
         return ReadMail(message, self._mail.safe(message.html) if message.html else None)
-
-    def _reading(
-        self, read: ReadMail, internaldate: datetime, size: int, own: frozenset[str], *, complete: bool
-    ) -> Reading:
-        message, safe = read.message, read.safe
-        stamped = trusted_stamp(message.received, own)
-        receipt = receipt_time(internaldate, stamped, message.sent_at, now=self._clock.now())
-        stored = StoredMessage(
-            direction=Direction.IN,
-            placement=Placement.ATTENTION,
-            message_id=message.message_id,
-            sender_name=message.sender.name,
-            sender_address=message.sender.address.casefold(),
-            recipients=pairs_of(message.to),
-            cc=pairs_of(message.cc),
-            reply_to=pairs_of(message.reply_to),
-            subject=message.subject,
-            received_at=receipt.moment,
-            stored_at=receipt.moment,
-            raw=BlobId(0),
-            sha256="",
-            size=size,
-            in_reply_to=message.in_reply_to or "",
-            references=" ".join(message.references),
-            sent_at=message.sent_at,
-            automatic=message.automatic or "",
-            snippet=" ".join(message.reply_text.split())[:_SNIPPET],
-            authentication=trusted_results(message.authentication_results, own),
-            receipt_flags=" ".join(sorted(flag.value for flag in receipt.flags)),
-            defects=" ".join(message.defects),
-            list_id=message.list_id,
-        )
-        body = MessageBody(
-            message=MessageId(0),
-            text=message.text[:_TEXT_LIMIT],
-            reply_text=message.reply_text[:_TEXT_LIMIT],
-            safe_html=safe.html if safe is not None else "",
-            blocked=json.dumps(safe.blocked if safe is not None else (), ensure_ascii=False),
-        )
-        return Reading(message, stored, body, receipt, complete)
 
     def _place(self, work: UnitOfWork, reading: Reading, stored: StoredMessage, now: datetime) -> Filed:
         message, received = reading.message, reading.receipt.moment

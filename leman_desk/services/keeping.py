@@ -1,17 +1,28 @@
 """Writing an arrived mail down: its row, its body, its attachments and the fact that it came."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from leman_desk.domain.clocks import ReceiptTime
-from leman_desk.domain.correspondence import Direction, MessageBody, Placement, StoredMessage, attachments_of
+from leman_desk.domain.clocks import ReceiptTime, receipt_time
+from leman_desk.domain.correspondence import (
+    Direction,
+    MessageBody,
+    Placement,
+    StoredMessage,
+    attachments_of,
+    pairs_of,
+)
 from leman_desk.domain.facts import Fact, FactKind, Value
-from leman_desk.domain.ids import CaseId
+from leman_desk.domain.ids import BlobId, CaseId, MessageId
 from leman_desk.domain.message import Message
+from leman_desk.domain.received import trusted_results, trusted_stamp
 from leman_desk.services.ports import UnitOfWork
-from leman_desk.services.ports_mailing import PendingMail
+from leman_desk.services.ports_mailing import PendingMail, ReadMail
 from leman_desk.services.scanning import note_file
 
+_SNIPPET = 200
+_TEXT_LIMIT = 2_000_000
 _UNDECODABLE = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -65,6 +76,57 @@ def keep(
     if stored.rule is not None:
         codes["rule"] = int(stored.rule)
     work.record(Fact(kind, now, case=case, codes=codes))
+
+
+def reading_of(
+    read: ReadMail, internaldate: datetime, size: int, own: frozenset[str], now: datetime, *, complete: bool
+) -> Reading:
+    """Make rows of what was read; which case they belong to is decided later.
+
+    Args:
+        read: The mail as it was read.
+        internaldate: When the server took it, UTC.
+        size: Bytes on the server.
+        own: Names of our mail servers and domains.
+        now: The present, UTC.
+        complete: Whether all of it is here.
+    """
+    message, safe = read.message, read.safe
+    stamped = trusted_stamp(message.received, own)
+    receipt = receipt_time(internaldate, stamped, message.sent_at, now=now)
+    stored = StoredMessage(
+        direction=Direction.IN,
+        placement=Placement.ATTENTION,
+        message_id=message.message_id,
+        sender_name=message.sender.name,
+        sender_address=message.sender.address.casefold(),
+        recipients=pairs_of(message.to),
+        cc=pairs_of(message.cc),
+        reply_to=pairs_of(message.reply_to),
+        subject=message.subject,
+        received_at=receipt.moment,
+        stored_at=receipt.moment,
+        raw=BlobId(0),
+        sha256="",
+        size=size,
+        in_reply_to=message.in_reply_to or "",
+        references=" ".join(message.references),
+        sent_at=message.sent_at,
+        automatic=message.automatic or "",
+        snippet=" ".join(message.reply_text.split())[:_SNIPPET],
+        authentication=trusted_results(message.authentication_results, own),
+        receipt_flags=" ".join(sorted(flag.value for flag in receipt.flags)),
+        defects=" ".join(message.defects),
+        list_id=message.list_id,
+    )
+    body = MessageBody(
+        message=MessageId(0),
+        text=message.text[:_TEXT_LIMIT],
+        reply_text=message.reply_text[:_TEXT_LIMIT],
+        safe_html=safe.html if safe is not None else "",
+        blocked=json.dumps(safe.blocked if safe is not None else (), ensure_ascii=False),
+    )
+    return Reading(message, stored, body, receipt, complete)
 
 
 def set_aside(work: UnitOfWork, pending: PendingMail, code: str, now: datetime) -> None:

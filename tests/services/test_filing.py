@@ -11,6 +11,7 @@ from leman_desk.domain.correspondence import Direction
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.mailbox import FolderUse
+from leman_desk.domain.safe_html import SafeHtml
 from leman_desk.domain.suggestion import looks_vietnamese, suggest
 from leman_desk.services.balance_queries import BalancePart
 from tests.services.offices import MONDAY, OUR_ADDRESS, Office, categories, mail, mailbox
@@ -381,3 +382,33 @@ def test_mail_from_the_junk_folder_is_marked_and_stays_marked_when_read_again(of
     office.desk.intake.retry(office.agent, message=aside)
     with office.store.work() as work:
         assert "from_junk" in work.message(aside).defects.split()
+
+
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_a_fault_over_one_mail_ends_three_checks_and_no_more(
+    office: Office, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    bad = (
+        b"From: a@example.com\r\nTo: info@leman.jewelry\r\nSubject: s\r\nMessage-ID: <bad@x>\r\n"
+        b"Content-Type: text/html\r\n\r\n<p>BOOM</p>"
+    )
+    good = [mail(f"A complaint, {number}", message_id=f"<good{number}@x>") for number in range(at_once)]
+    clean = office.servers.safe
+
+    def fault(html: str) -> SafeHtml:
+        if "BOOM" in html:
+            raise AttributeError("a fault nobody thought of")
+        return clean(html)
+
+    monkeypatch.setattr(office.servers, "safe", fault)
+    for raw in (bad, *good):
+        office.servers.folder("INBOX").put(raw, office.clock.now())
+    for _ in range(3):
+        with pytest.raises(AttributeError):
+            office.desk.intake.check(mailbox=office.mailbox)
+    office.desk.intake.check(mailbox=office.mailbox)
+    with office.store.work() as work:
+        assert [each.placement.value for each in work.messages_by_header(["<bad@x>"])] == []
+        assert work.pending(10) == []
+    assert office.store.reader().balance()["attention"] == 1
+    assert [office.message_of(each).placement for each in good] == ["case"] * at_once
