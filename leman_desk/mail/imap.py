@@ -38,6 +38,7 @@ _SENT_NAMES = (
 )  # fmt: skip
 _IDLE_SLICE = 0.25
 _ALTERNATIVES: tuple[tuple[Security, int], ...] = (("tls", 993), ("starttls", 143))
+_PASSING = ("UNAVAILABLE", "INUSE")
 _TEMPORARY = (b"UNAVAILABLE", b"INUSE", b"LIMIT", b"SERVERBUG", b"CONTACTADMIN")
 
 
@@ -203,7 +204,7 @@ class ImapSource:
             with self.talking() as client:
                 answer = client.fetch([header.uid for header in headers], ["BODY.PEEK[]"])
         except Unavailable as error:
-            if error.code != "mail.server_error":
+            if error.code != "mail.server_error" or _passing(error):
                 raise
             # One message the server cannot hand out must cost that message only.
             if len(headers) == 1:
@@ -225,7 +226,7 @@ class ImapSource:
             item = answer.get(header.uid, {})
             raw = next((bytes(body) for key, body in item.items() if key.startswith(b"BODY[HEADER]")), b"")
         except Unavailable as error:
-            if error.code != "mail.server_error":
+            if error.code != "mail.server_error" or _passing(error):
                 raise
         return FetchedMail(header.uid, header.internaldate, header.size, raw, problem)
 
@@ -330,6 +331,12 @@ def imap_errors(settings: ServerSettings, folder: str | None = None) -> Iterator
         if folder is not None and ("NONEXISTENT" in text or "TRYCREATE" in text or "DOESN'T EXIST" in text):
             raise Refused("mail.folder_missing", folder=folder) from error
         raise Unavailable("mail.server_error", host=settings.host, port=settings.port) from error
+
+
+def _passing(error: Unavailable) -> bool:
+    """Tell whether a server says that it can answer later (RFC 5530): then nothing is to be given up."""
+    text = str(error.__cause__).upper()
+    return any(f"[{code}]" in text for code in _PASSING)
 
 
 def _tells_of_new(answers: Sequence[tuple[object, ...]]) -> bool:

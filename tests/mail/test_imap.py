@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from imapclient.exceptions import IMAPClientError
 
 from leman_desk.domain.errors import Bug, DeskError, Refused, Unavailable
 from leman_desk.mail.imap import STUB_BYTES, ImapSource, check_imap
@@ -84,6 +85,47 @@ def test_what_is_too_large_comes_as_a_stub_of_its_header(dovecot: Dovecot) -> No
     assert large.raw == _mail(2).partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
     assert large.size > 300_000
     assert (long_header.problem, len(long_header.raw)) == ("too_large", STUB_BYTES)
+
+
+@pytest.mark.parametrize("answer", ["[UNAVAILABLE] Backend is down", "[INUSE] Mailbox is locked"])
+def test_mail_that_the_server_cannot_give_just_now_is_left_for_later(
+    dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    with ImapSource(_settings(dovecot), "matkhau") as source:
+        source.open("INBOX")
+        _refuse_bodies(source, monkeypatch, answer)
+        with pytest.raises(Unavailable, match=r"mail\.server_error"):
+            list(source.fetch([1, 2]))
+        with pytest.raises(Unavailable, match=r"mail\.server_error"):
+            list(source.fetch([1], size_limit=1))
+        monkeypatch.undo()
+        assert [mail.raw for mail in source.fetch([1, 2])] == [_mail(1), _mail(2)]
+
+
+def test_mail_that_the_server_cannot_give_at_all_costs_that_mail_only(
+    dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ImapSource(_settings(dovecot), "matkhau") as source:
+        source.open("INBOX")
+        _refuse_bodies(source, monkeypatch, "[SERVERBUG] Internal error occurred")
+        assert [(mail.uid, mail.problem) for mail in source.fetch([1, 2])] == [
+            (1, "unreadable"),
+            (2, "unreadable"),
+        ]
+
+
+def _refuse_bodies(source: ImapSource, monkeypatch: pytest.MonkeyPatch, answer: str) -> None:
+    """Let the server answer NO to whoever asks for what a mail says."""
+    client = source._client
+    assert client is not None
+    fetch = client.fetch
+
+    def fetched(uids: list[int], data: list[str]) -> object:
+        if any("BODY" in each for each in data):
+            raise IMAPClientError(f"fetch failed: {answer}")
+        return fetch(uids, data)
+
+    monkeypatch.setattr(client, "fetch", fetched)
 
 
 def test_a_password_outside_ascii(dovecot: Dovecot) -> None:
