@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from leman_desk.domain.customer_address import AddressKind, normalised
 from leman_desk.domain.deletion import DeletionRequest, Step, require_before_erasing, require_identified
 from leman_desk.domain.deletion_scope import Belongs, Match, ScopeItem, ScopeKind, first_answer
 from leman_desk.domain.errors import Refused
@@ -101,6 +102,23 @@ class Scopes:
             done = outcome(work, kept, "scope.added")
             work.commit()
         return done
+
+    def add_named(self, actor: Actor, *, request: CaseId, named: str) -> Outcome:
+        """Add a record by what a person knows of it: the number of a case, or the address of a card.
+
+        Raises:
+            Refused: ``scope.nothing_named`` when it names neither; those of `add`.
+        """
+        require(actor, Act.PREPARE_DELETION)
+        wanted = named.strip()
+        with self._store.work() as work:
+            case = work.complaint_by_number(wanted) if wanted else None
+            card = work.customer_by_address(AddressKind.EMAIL, normalised(AddressKind.EMAIL, wanted))
+        if case is not None:
+            return self.add(actor, request=request, kind=ScopeKind.CASE, record=int(case.id))
+        if card is not None:
+            return self.add(actor, request=request, kind=ScopeKind.CUSTOMER, record=int(card.id))
+        raise Refused("scope.nothing_named")
 
     def confirm(self, actor: Actor, *, request: CaseId) -> Outcome:
         """Settle the scope; then holds are looked for.

@@ -421,6 +421,10 @@ DELETION_ERRORS: Mapping[str, tuple[str, str]] = {
         N_("Nobody has looked for records yet"),
         N_("Look for what belongs to the customer first."),
     ),
+    "scope.nothing_named": (
+        N_("Nothing is kept under that number or address"),
+        N_("Type the number of a case as it stands in the list, or the e-mail address of a card."),
+    ),
     "scope.the_customer": (
         N_("The customer of the request belongs to it"),
         N_("Withdraw the request if it is the wrong customer."),

@@ -59,7 +59,7 @@ VERBS = {
     "Retention": ({ADMIN}, "due"),
     "SavedViews": (READERS, "change move remove rename rows save"),
     "Scanning": ({ADMIN}, "check_again counts test"),
-    "Scopes": (WORKERS, "add confirm decide look"),
+    "Scopes": (WORKERS, "add add_named confirm decide look"),
     "SenderRules": (PLANNERS, "add remove switch"),
     "Splitting": (WORKERS, "preview split"),
     "Systems": ({ADMIN}, "add arrange preview remove save switch"),

@@ -23,7 +23,12 @@ from leman_desk.gui.pages.deletion.dialogs import (
     RequestByHandDialog,
     SignDialog,
 )
-from leman_desk.gui.pages.deletion.endings import ON_PAPER, RefusalDialog, reachable
+from leman_desk.gui.pages.deletion.endings import (
+    ON_PAPER,
+    RefusalDialog,
+    language_hint,
+    reachable,
+)
 from leman_desk.gui.pages.deletion.mailbox_dialog import MailboxDialog
 from leman_desk.gui.pages.deletion.offers import Offers
 from leman_desk.gui.pages.deletion.record_dialogs import HoldDialog, PlanDialog, ProofDialog
@@ -78,6 +83,8 @@ class Deeds(QObject):
             "none_found": self._none_found,
             "ask_board": self._ask_board,
             "ask_owners": self._ask_owners,
+            "third_parties": self._third_parties,
+            "set_apart": self._set_apart,
             "suspend_row": self._suspend,
             "reopen_row": self._reopen,
         }
@@ -95,6 +102,8 @@ class Deeds(QObject):
             "withdraw": self._withdraw,
             "refuse": self._refuse,
             "close_unverified": self._close_unverified,
+            "extend": self._extend,
+            "add_record": self._add_record,
         }
         if name in simple:
             command = simple[name](self.view, offers)
@@ -177,6 +186,15 @@ class Deeds(QObject):
 
     def _ask_board(self, view: DeletionView, _at: Offers) -> Callable[[], Outcome]:
         return lambda: self._desk.deletion.holds.confirm(self._actor, request=view.row.case)
+
+    def _third_parties(self, view: DeletionView, _at: Offers) -> Callable[[], Outcome]:
+        through = not view.third_parties
+        return lambda: self._desk.deletion.requests.set_third_parties(
+            self._actor, request=view.row.case, through=through
+        )
+
+    def _set_apart(self, view: DeletionView, _at: Offers) -> Callable[[], Outcome]:
+        return lambda: self._desk.deletion.requests.set_apart(self._actor, request=view.row.case)
 
     def _ask_owners(self, view: DeletionView, _at: Offers) -> Callable[[], Outcome]:
         rows = [
@@ -382,5 +400,37 @@ class Deeds(QObject):
             label=words.t("Why it is closed"),
             accept=words.t("Close request"),
             act=lambda reason: desk.deletion.requests.close_unverified(actor, request=case, reason=reason),
+            parent=self._window,
+        )
+
+    def _extend(self, view: DeletionView, moments: Moments, _at: Offers) -> QDialog:
+        words, desk, actor, case = moments.words, self._desk, self._actor, view.row.case
+        told = language_hint(view, words) if reachable(view) else words.t(ON_PAPER)
+        return NoteDialog(
+            self._tasks,
+            self._theme,
+            moments,
+            title=words.t("Extend the term of {number}", number=view.row.number),
+            hint=words.t("The law allows it once.") + " " + told,
+            label=words.t("Why it takes longer"),
+            accept=words.t("Extend and tell the customer"),
+            act=lambda reason: desk.deletion.requests.extend(actor, request=case, reason=reason),
+            parent=self._window,
+        )
+
+    def _add_record(self, view: DeletionView, moments: Moments, _at: Offers) -> QDialog:
+        words, desk, actor, case = moments.words, self._desk, self._actor, view.row.case
+        return ReasonDialog(
+            self._tasks,
+            self._theme,
+            words,
+            title=words.t("Add a record of the customer"),
+            hint=words.t(
+                "A case by its number, or a customer’s card by its e-mail address: "
+                "for what no address on file leads to. It is erased with the rest."
+            ),
+            accept=words.t("Add"),
+            act=lambda named: desk.deletion.scope.add_named(actor, request=case, named=named),
+            label=words.t("Number or address"),
             parent=self._window,
         )

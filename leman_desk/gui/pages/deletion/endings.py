@@ -81,9 +81,13 @@ class RefusalDialog(FormDialog):
 
 def refusal_hint(view: DeletionView, words: Words) -> str:
     """Say what goes out, in which language, and that nothing is erased."""
-    language = Language(view.customer.language if view.customer is not None else "vi")
-    told = _WRITE_IN[language] if reachable(view) else ON_PAPER
-    return words.t(told) + " " + words.t("Nothing is erased, and the request is closed.")
+    told = language_hint(view, words) if reachable(view) else words.t(ON_PAPER)
+    return told + " " + words.t("Nothing is erased, and the request is closed.")
+
+
+def language_hint(view: DeletionView, words: Words) -> str:
+    """Say in which language the customer reads what is typed."""
+    return words.t(_WRITE_IN[Language(view.customer.language if view.customer is not None else "vi")])
 
 
 def reachable(view: DeletionView) -> bool:

@@ -66,6 +66,7 @@ class Offers:
         add(cards.identity, "document", "deletion.id_copies")
         add(cards.identity, "close_unverified", "action.close")
         add(cards.scope, "look", "action.check_mail")
+        add(cards.scope, "add_record", "action.note")
         add(cards.scope, "goes", "action.erase")
         add(cards.scope, "stays", "action.close")
         add(cards.scope, "confirm_scope", "result.check")
@@ -156,6 +157,7 @@ class Offers:
         may = Act.PREPARE_DELETION in self._may and alive and verified
         card = self._cards.scope
         card.offer("look", words.t("Look again"), shown=may)
+        card.offer("add_record", words.t("Add record…"), shown=may)
         card.offer(
             "goes",
             words.t("Is the customer’s"),

@@ -241,7 +241,7 @@ class DeletionPage(QWidget):
             pieces = tuple((each.id, each.filename) for each in kept.evidence)
         told = Told(
             seats=seats,
-            times=desk.clocks.times(actor, case=case) if reads else None,
+            times=desk.clocks.times(actor, case=view.conversation) if reads else None,
             report=desk.erasure.report(case),
             issued=desk.deletion.certificates.issued(actor, request=case),
             now=desk.reading.now(),

@@ -45,6 +45,7 @@ from leman_desk.wording.labels import CLOCK_KIND
 from leman_desk.wording.labels_deletion import GROUND
 from leman_desk.wording.ledger_text import clock_name, due_text
 from leman_desk.wording.moments import Moments
+from leman_desk.wording.words import Words
 
 _RIGHT = 372
 _SIDE_BY_SIDE = 860
@@ -94,6 +95,9 @@ class RequestView(QWidget):
         self.write = Button(theme, icon="action.reply")
         self.note = Button(theme, icon="action.note")
         self.withdraw = Button(theme, icon="evidence.withdraw")
+        self.extend = Button(theme, icon="action.note")
+        self.third_parties = Button(theme, icon="deletion.third_parties")
+        self.apart = Button(theme, icon="result.check")
         self.card = Button(theme, icon="case_field.customer")
         self._title = Text("", "title", wrap=True)
         self._about = Text("", "body", "muted", wrap=True)
@@ -141,7 +145,7 @@ class RequestView(QWidget):
 
     def _lay_out(self) -> None:
         bar = FlowLayout(gap=8, row_gap=6)
-        for button in (self.back, self.write, self.note, self.withdraw, self.card):
+        for button in (self.back, self.write, self.note, *self._about_request(), self.card):
             bar.add(button)
         names = QVBoxLayout()
         names.setSpacing(2)
@@ -177,6 +181,9 @@ class RequestView(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.area)
 
+    def _about_request(self) -> tuple[Button, ...]:
+        return (self.withdraw, self.apart, self.extend, self.third_parties)
+
     def _lay_out_columns(self) -> None:
         self._left = QVBoxLayout()
         self._left.setSpacing(12)
@@ -201,7 +208,10 @@ class RequestView(QWidget):
     def _connect(self) -> None:
         self.back.clicked.connect(self.left)
         self.note.clicked.connect(lambda: self.wanted.emit("note"))
-        self.withdraw.clicked.connect(lambda: self.wanted.emit("withdraw"))
+        for button, name in zip(
+            self._about_request(), ("withdraw", "set_apart", "extend", "third_parties"), strict=True
+        ):
+            button.clicked.connect(lambda _checked=False, name=name: self.wanted.emit(name))
         self.outcome.refuse_requested.connect(lambda: self.wanted.emit("refuse"))
         self.write.clicked.connect(self._write)
         self.card.clicked.connect(self._show_card)
@@ -266,6 +276,7 @@ class RequestView(QWidget):
         may_withdraw = allowed(self._actor.roles, Act.PREPARE_DELETION) and row.step is not Step.CLOSED
         # Not once erasing has begun: nothing brings back what is gone.
         self.withdraw.setVisible(may_withdraw and (bool(row.duplicate_of) or row.step not in ERASING))
+        self._show_terms(view, told, words, may_prepare=may_withdraw)
         self.card.setText(words.t("Customer’s card"))
         self.card.setVisible(allowed(self._actor.roles, Act.READ_CASES) and view.customer is not None)
         person = row.person
@@ -290,6 +301,25 @@ class RequestView(QWidget):
         self._due.setText(self._clocks(view, told, moments))
         late = row.due_at is not None and row.due_at < told.now and row.step is not Step.CLOSED
         self._due.set_tone("breached" if late else "")
+
+    def _show_terms(self, view: DeletionView, told: Told, words: Words, *, may_prepare: bool) -> None:
+        """Offer what changes the terms of law, and the way out of waiting for another request."""
+        row = view.row
+        own = not row.duplicate_of
+        self.apart.setText(words.t("Is somebody else’s: go its own way"))
+        self.apart.setVisible(may_prepare and not own)
+        clocks = told.times.clocks if told.times is not None else ()
+        longer = any(each.stopped_at is None and each.extension for each in clocks)
+        self.extend.setText(words.t("Extend the term…"))
+        may_extend = allowed(self._actor.roles, Act.CORRECT_CLOCK) and row.step is not Step.CLOSED
+        verified = row.step not in {Step.RECEIVED, Step.IDENTITY}
+        self.extend.setVisible(may_extend and own and verified and longer)
+        self.third_parties.setText(
+            words.t("No third party must delete")
+            if view.third_parties
+            else words.t("Third parties must delete too")
+        )
+        self.third_parties.setVisible(may_prepare and own and row.step not in ERASING)
 
     def _clocks(self, view: DeletionView, told: Told, moments: Moments) -> str:
         """Say what runs: the promise of the policy and the terms of law, side by side."""
