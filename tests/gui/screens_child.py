@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
 
 from leman_desk.compose import SAMPLE_FOLDER, Office
 from leman_desk.domain.deletion_checklist import MAILBOX
-from leman_desk.domain.erasure import MailboxAction
+from leman_desk.domain.deletion_holds import Ground
+from leman_desk.domain.erasure import MailboxAction, Stays
 from leman_desk.domain.ids import CaseId
 from leman_desk.gui.app import App
 from leman_desk.gui.app_nav import (
@@ -78,7 +79,11 @@ DIALOGS = ("access", "mailbox")
 """Dialogs with much in them, each over the page it is opened from."""
 FOUND = MailboxPreview(
     tuple(
-        FoundMail("info@leman.jewelry", folder, number, NOW - timedelta(days=number), sender, (to,), subject)
+        FoundMail(
+            *("info@leman.jewelry", folder, number, NOW - timedelta(days=number), sender, (to,), subject),
+            stays=Stays.HELD if folder == "Junk" else None,
+            grounds=(Ground.OPEN_COMPLAINT,) if folder == "Junk" else (),
+        )
         for number, (folder, sender, to, subject) in enumerate(
             (
                 ("INBOX", "giahan.ly@example.vn", "info@leman.jewelry", "Yêu cầu hủy bỏ dữ liệu của tôi"),
