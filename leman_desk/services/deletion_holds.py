@@ -212,7 +212,8 @@ def place_automatic(
 
 def _place(work: UnitOfWork, request: DeletionRequest, now: datetime) -> list[Hold]:
     holds = work.holds(request.case)
-    own = {request.case, request.complaint}
+    # A second mail that asks for the same is no dispute: it waits for this request and ends with it.
+    own = {request.case, request.complaint, *(each.complaint for each in work.duplicates_of(request.case))}
     running = {each.cause for each in holds if each.cause is not None and each.ended_at is None}
     made = []
     for item in work.scope_items(request.case):

@@ -50,6 +50,22 @@ def test_it_ends_by_itself_when_the_complaint_is_closed(office: Office) -> None:
     assert (hold.active, hold.ended_as) == (False, HoldEnd.CASE_CLOSED)
 
 
+def test_asking_twice_holds_nothing(office: Office) -> None:
+    request = scoped(office, office.complains(text="Delete my data."))
+    again = office.complains(text="Delete my data, please.", subject="Again")
+    office.desk.triage.set_category(office.agent, cases=[again], code="REQ_DELETION")
+    second = office.desk.deletion.reading.of_complaint(office.agent, complaint=again)
+    assert second is not None
+    assert second.duplicate_of
+    office.desk.deletion.scope.look(office.agent, request=request)
+    assert any(each.record == again for each in view(office, request).scope)
+    assert view(office, request).holds == ()
+    # Found to be somebody else's, or on a matter of its own, it holds like any other.
+    office.desk.deletion.requests.set_apart(office.agent, request=second.case)
+    office.desk.deletion.scope.look(office.agent, request=request)
+    assert [each.record for each in view(office, request).holds] == [again]
+
+
 def test_nobody_lifts_what_holds_by_itself(office: Office) -> None:
     office.complains(text="Another matter.")
     request = scoped(office, office.complains(text="Delete my data."))
