@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple, Self
 from urllib.parse import quote
 
@@ -23,6 +23,9 @@ from leman_desk.domain.text import fold, modern_tones, normalise_tones
 
 SHORTEST = 5
 """Letters and digits of the shortest string searched for; a shorter one would find everybody."""
+_SHORT_NAME = 4
+"""Letters of a name of several words, such as Lê An, that is looked for all the same: with its marks, and as
+whole words."""
 _PREFIX = 8
 _BASE64_STARTS = (0, 2, 3)
 _DROPPED = b" .-()\t\xa0\x00"
@@ -60,6 +63,8 @@ class _Pattern:
     what: str
     form: str
     plain: bool
+    alone: bool = False
+    """Whether it means the person nowhere but as whole words."""
 
 
 def needles_of(subject: Subject) -> tuple[list[Needle], list[Needle]]:
@@ -75,8 +80,18 @@ def needles_of(subject: Subject) -> tuple[list[Needle], list[Needle]]:
             text = " ".join(unicodedata.normalize("NFC", value).split())
             if text:
                 found[Needle(what, text)] = None
-    short = [each for each in found if sum(char.isalnum() for char in each.text) < SHORTEST]
+    short = [each for each in found if _is_short(each) and not _is_short_name(each)]
     return [each for each in found if each not in short], short
+
+
+def _is_short(needle: Needle) -> bool:
+    return sum(char.isalnum() for char in needle.text) < SHORTEST
+
+
+def _is_short_name(needle: Needle) -> bool:
+    letters = sum(char.isalpha() for char in needle.text)
+    marked = fold(needle.text) != needle.text.casefold()
+    return needle.what == "name" and " " in needle.text and letters == _SHORT_NAME and marked
 
 
 class Needles:
@@ -94,6 +109,9 @@ class Needles:
         digits: list[_Pattern] = []
         for index, needle in enumerate(self.all):
             ways = _written(needle)
+            if _is_short(needle):
+                plain += _short_patterns(index, needle, ways)
+                continue
             for text in ways:
                 plain += _plain_patterns(index, needle, text)
             for text in {cased for way in ways for cased in _cases(way)}:
@@ -165,7 +183,7 @@ class _Search:
             at = match.start()
             for key in self._keys[match.group()]:
                 for each in self._by_prefix[key]:
-                    if data.startswith(each.data, at) and (not alone or _stands_alone(data, at, each)):
+                    if data.startswith(each.data, at) and _counts(data, at, each, alone=alone):
                         yield Hit(each.needle, each.what, each.form, at)
             match = self._find.search(data, at + 1)
 
@@ -177,6 +195,10 @@ def _trie(words: Sequence[bytes]) -> bytes:
         heads[word[:1]].append(word[1:])
     parts = [re.escape(head) + (_trie(tails) if all(tails) else b"") for head, tails in sorted(heads.items())]
     return parts[0] if len(parts) == 1 else b"(?:" + b"|".join(parts) + b")"
+
+
+def _counts(data: bytes, at: int, pattern: _Pattern, *, alone: bool) -> bool:
+    return not (alone or pattern.alone) or _stands_alone(data, at, pattern)
 
 
 def _stands_alone(data: bytes, at: int, pattern: _Pattern) -> bool:
@@ -235,6 +257,17 @@ def _plain_patterns(index: int, needle: Needle, text: str) -> list[_Pattern]:
         ("percent", quote(text, safe="").replace("%20", "+").encode(), False),
     ]
     return [_Pattern(part.lower(), index, needle.what, form, plain) for form, part, plain in forms]
+
+
+def _short_patterns(index: int, needle: Needle, ways: Iterable[str]) -> list[_Pattern]:
+    """Give the forms of a short name that keep its marks and tell where a word ends."""
+    return [
+        replace(each, alone=True)
+        for way in ways
+        if fold(way) != way.casefold()
+        for each in _plain_patterns(index, needle, way)
+        if each.plain
+    ]
 
 
 def _base64_patterns(index: int, needle: Needle, text: str) -> list[_Pattern]:

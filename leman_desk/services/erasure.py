@@ -24,6 +24,7 @@ from leman_desk.domain.erasure import (
     Step,
     Subject,
 )
+from leman_desk.domain.erasure_needles import needles_of
 from leman_desk.domain.errors import Refused, Unavailable
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId, PersonId
@@ -376,8 +377,7 @@ class Erasure:
                 scanned_at=now,
                 residues=tuple(found),
                 scanned_bytes=size,
-                strings=len(plan.subject.names + plan.subject.emails + plan.subject.phones)
-                + len(plan.subject.numbers),
+                strings=len(needles_of(plan.subject)[0]),
                 head=erasing.ledger_head(),
                 rewritten=rewritten,
             )

@@ -88,9 +88,33 @@ def test_in_a_page_values_stand_side_by_side(needles: Needles) -> None:
     assert {hit.what for hit in needles.find(data, alone=False)} == {"name"}
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "quoted-printable", "json"])
+@pytest.mark.parametrize("written", ["Lê An", "lê an", "LÊ AN", unicodedata.normalize("NFD", "Lê An")])
+def test_a_short_name_of_two_words_is_found_in_texts_with_its_marks(
+    needles: Needles, written: str, encoding: str
+) -> None:
+    hits = needles.find(ENCODINGS[encoding](f"Chị {written}, chào chị"))
+    assert {needles.all[hit.needle].text for hit in hits} == {"Lê An"}
+
+
+@pytest.mark.parametrize("other", ["Lê Anh", "Trâlê an", "le an", "Lễ An", "Lê  An", "lan"])
+def test_what_looks_like_a_short_name_is_not_taken_for_it(needles: Needles, other: str) -> None:
+    assert needles.find_text(f"Chị {other}, chào chị") == []
+
+
+def test_a_short_name_counts_nowhere_but_as_whole_words(needles: Needles) -> None:
+    assert needles.find("\x00\x07Lê An\x01".encode(), alone=False)
+    for data in ("xxLê Anyy".encode(), "Lê An".encode("utf-16-le"), base64.b64encode("Lê An".encode())):
+        assert needles.find(data, alone=False) == []
+        assert needles.find(data) == []
+
+
 def test_a_short_string_is_not_searched_and_said_so() -> None:
     wanted, short = needles_of(SUBJECT)
-    assert [each.text for each in short] == ["Lê An", "Lan"]
+    assert [each.text for each in short] == ["Lan"]
+    assert ("name", "Lê An") in wanted
+    unmarked = Subject(names=("Le An", "Lê", "Vũ Ý", "Hà"), numbers=("Lê 9",))
+    assert [each.text for each in needles_of(unmarked)[1]] == ["Le An", "Lê", "Vũ Ý", "Hà", "Lê 9"]
     assert ("name", "Nguyễn Thị Hòa") in [(each.what, each.text) for each in wanted]
 
 

@@ -368,3 +368,18 @@ def test_where_no_row_explains_a_name_the_database_is_not_written_anew(office: O
     _, request, _ = decided(office)
     report = office.desk.erasure.run(office.manager, request=request)
     assert (report.clean, report.residues, report.rewritten) == (True, (), False)
+
+
+def test_only_what_was_searched_for_is_counted_and_a_short_name_is_found_in_texts(office: Office) -> None:
+    case = office.complains(text="Something")
+    request = office.complains(sender="other@example.com", message_id="<other@example.com>")
+    office.desk.casework.add_note(office.agent, case=request, text="Chị Lê An gọi lại; Lê Anh thì không")
+    subject = Subject(names=("Lê An", "Hà"), emails=(CUSTOMER,), numbers=("A1",), cases=frozenset({case}))
+    with office.store.work() as work:
+        office.desk.erasure.begin(work, office.manager, request=request, subject=subject, kept=())
+        work.commit()
+    report = office.desk.erasure.run(office.manager, request=request)
+    assert report.strings == 2
+    found = [(each.place, each.reason, each.count) for each in report.residues if each.place]
+    assert ("note.text", Reason.OTHER_CASE, 1) in found
+    assert [each.what for each in report.residues if each.reason is Reason.TOO_SHORT] == ["name", "number"]
