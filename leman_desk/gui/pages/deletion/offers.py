@@ -5,7 +5,7 @@ from typing import Protocol
 
 from PySide6.QtCore import SignalInstance
 
-from leman_desk.domain.deletion import ERASING, PREPARED, Step
+from leman_desk.domain.deletion import DECIDED, ERASING, PREPARED, Step
 from leman_desk.domain.deletion_checklist import MAILBOX, Performer
 from leman_desk.domain.deletion_identity import CheckResult
 from leman_desk.domain.deletion_scope import Belongs
@@ -16,7 +16,6 @@ from leman_desk.services.queries_deletion import ChecklistView, DeletionView, Ho
 from leman_desk.wording.moments import Moments
 
 _CHANGEABLE = PREPARED | {Step.DECISION, Step.WAITING, Step.READY}
-_CLEARING = frozenset({Step.WAITING, Step.READY}) | ERASING
 
 
 class Cards(Protocol):
@@ -148,7 +147,7 @@ class Offers:
         card.offer("send_code", text, shown=may, reason=nobody)
         card.offer("enter_code", words.t("Enter code…"), shown=may and waiting)
         card.offer("in_person", words.t("Seen in person…"), shown=may)
-        card.offer("document", words.t("Document copy…"), shown=may and bool(view.identity))
+        card.offer("document", words.t("Document copy…"), shown=may and (bool(view.identity) or bool(nobody)))
         card.offer("close_unverified", words.t("Close unverified…"), shown=may and view.row.step in PREPARED)
 
     def _scope(self, view: DeletionView, moments: Moments, *, alive: bool) -> None:
@@ -182,8 +181,13 @@ class Offers:
     def _holds(self, view: DeletionView, moments: Moments, *, alive: bool) -> None:
         words, hold = moments.words, self.hold()
         may = Act.HOLD_DELETION in self._may and alive and view.scope_at is not None
-        look = Act.PREPARE_DELETION in self._may or Act.HOLD_DELETION in self._may
-        looks = look and alive and view.scope_at is not None and view.holds_at is None
+        # Looking for grounds is preparing; placing and lifting what keeps a record is not (product §9).
+        looks = (
+            Act.PREPARE_DELETION in self._may
+            and alive
+            and view.scope_at is not None
+            and view.holds_at is None
+        )
         card = self._cards.holds
         card.offer("place_hold", words.t("Place hold…"), shown=may)
         can_lift = hold is not None and hold.active and not hold.automatic
@@ -205,15 +209,15 @@ class Offers:
         asked = any(
             each.closed_at is None and each.asked_at is None and each.email for each in view.checklist
         )
-        card.offer("ask_owners", words.t("Write to owners"), shown=may and step in _CLEARING and asked)
+        card.offer("ask_owners", words.t("Write to owners"), shown=may and step in DECIDED and asked)
         early = step in PREPARED | {Step.DECISION}
         stoppable = open_ and not ours and row is not None and row.suspended_at is None
         card.offer("suspend_row", words.t("Stopped using it"), shown=may and early and stoppable)
         card.offer(
-            "close_row", words.t("Close with proof…"), shown=may and step in _CLEARING and open_ and not ours
+            "close_row", words.t("Close with proof…"), shown=may and step in DECIDED and open_ and not ours
         )
         done = row is not None and row.closed_at is not None and not ours
-        card.offer("reopen_row", words.t("Open again"), shown=may and step in _CLEARING and done)
+        card.offer("reopen_row", words.t("Open again"), shown=may and step in DECIDED and done)
 
 
 def _emit(cards: Cards, name: str) -> Callable[[], None]:

@@ -32,6 +32,7 @@ from tests.gui.pages.deletion.conftest import Open
 from tests.gui.screens import measure
 from tests.services.offices import Office
 from tests.services.requests import cleared
+from tests.services.test_deletion_opening import by_hand
 
 PASSPHRASE = "a long passphrase"
 
@@ -471,3 +472,48 @@ def test_nobody_withdraws_without_the_right_or_once_data_is_gone(
     page.open_request(request_case)
     assert tasks.wait_idle()
     assert not page.request.withdraw.isVisible()
+
+
+def test_nothing_is_offered_that_is_always_refused(
+    open_page: Open, office: Office, request_case: CaseId, tasks: Tasks
+) -> None:
+    deletion, agent = office.desk.deletion, office.agent
+    deletion.identity.verify_in_person(agent, request=request_case, note="Identity card seen")
+    deletion.scope.look(agent, request=request_case)
+    deletion.scope.confirm(agent, request=request_case)
+    board = opened(open_page, office.board, request_case, tasks)
+    assert button(board, "place_hold")
+    assert not button(board, "none_found"), "the preparer looks for grounds"
+    deletion.holds.look_for(agent, request=request_case, grounds=LOOKED_FOR)
+    board.open_request(request_case)
+    assert tasks.wait_idle()
+    assert not button(board, "ask_board")
+    assert button(opened(open_page, office.agent, request_case, tasks), "ask_board")
+
+
+def test_rows_are_left_alone_once_erasing_has_begun(
+    open_page: Open, office: Office, request_case: CaseId, tasks: Tasks
+) -> None:
+    executed_ready(office, request_case)
+    page = opened(open_page, office.manager, request_case, tasks)
+    page.request.systems.table.setCurrentIndex(page.request.systems.model.index(0, 0))
+    assert button(page, "reopen_row")
+    office.desk.deletion.execution.execute(
+        office.manager, request=request_case, typed_name="Tran Thi Thanh Mai"
+    )
+    page.open_request(request_case)
+    assert tasks.wait_idle()
+    page.request.systems.table.setCurrentIndex(page.request.systems.model.index(0, 0))
+    for name in ("close_row", "reopen_row", "ask_owners", "change_row"):
+        assert not button(page, name), name
+
+
+def test_without_an_address_a_document_may_be_the_proof(
+    open_page: Open, office: Office, tasks: Tasks
+) -> None:
+    asked = by_hand(office, email="", phone="0905555018")
+    case = office.desk.deletion.requests.open_by_hand(office.agent, request=asked).params["case"]
+    assert isinstance(case, int)
+    page = opened(open_page, office.agent, CaseId(case), tasks)
+    assert not button(page, "send_code")
+    assert button(page, "document"), "no code can reach them"
