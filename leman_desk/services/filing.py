@@ -280,7 +280,7 @@ class Filing:
         message, received = reading.message, reading.receipt.moment
         if not reading.complete:
             too_large = stored.size > work.settings().message_limit_mb * 1024 * 1024
-            why = "too_large" if too_large else "unreadable"
+            why = "too_large" if too_large else "head_only"
             return self._set_down(work, reading, stored, Placement.ATTENTION, now, why)
         if nothing_readable(message):
             return self._set_down(work, reading, stored, Placement.ATTENTION, now, "unreadable")

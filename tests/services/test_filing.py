@@ -265,6 +265,16 @@ def test_a_mail_over_the_limit_is_kept_as_a_head_and_stays_there_when_read_again
     assert office.message_of(raw).placement == "attention"
 
 
+def test_a_head_that_is_within_the_limit_is_not_said_to_be_a_whole_mail(office: Office) -> None:
+    raw = mail("What the server could not hand out.")
+    office.servers.folder("INBOX").put(raw, office.clock.now(), complete=False, size=len(raw) + 9_000)
+    office.desk.intake.check(mailbox=office.mailbox)
+    kept = office.message_of(raw)
+    assert (kept.placement, kept.defects.split()[-1]) == ("attention", "head_only")
+    office.desk.intake.retry(office.agent, message=kept.id)
+    assert office.message_of(raw).defects.split()[-1] == "head_only"
+
+
 def test_remote_contents_are_taken_out_and_remembered(office: Office) -> None:
     raw = mail("Hi", html='<p>Hi</p><img src="https://t.mailbeacon.example/o.gif" width="1" height="1">')
     office.arrives(raw)
