@@ -20,6 +20,7 @@ _HEADER = (
     "(FROM SENDER REPLY-TO TO CC BCC RESENT-TO RESENT-FROM DELIVERED-TO SUBJECT MESSAGE-ID)]"
 )
 _AT_ONCE = 200
+_IDS_AT_ONCE = 10
 
 
 class ImapCleaner:
@@ -47,8 +48,8 @@ class ImapCleaner:
         """Open a folder and give its UIDVALIDITY."""
         return self._source.open(folder, readonly=readonly).uidvalidity
 
-    def find(self, wanted: Collection[str]) -> list[int]:
-        """Find the messages from or to exactly one of these addresses, by UID.
+    def find(self, wanted: Collection[str], sent: Collection[str] = ()) -> list[int]:
+        """Find the messages from or to exactly one of these addresses, or of these Message-IDs, by UID.
 
         The server's own search takes parts of addresses (RFC 3501, 6.4.4), so every candidate's header is
         read.
@@ -57,6 +58,9 @@ class ImapCleaner:
         with self._source.talking() as client:
             for address in sorted(wanted):
                 candidates |= set(client.search(_criteria(address), charset=_charset(address)))
+            ours = sorted(each for each in sent if each.isascii())
+            for start in range(0, len(ours), _IDS_AT_ONCE):
+                candidates |= set(client.search(_by_id(ours[start : start + _IDS_AT_ONCE])))
         found: list[int] = []
         ordered = sorted(candidates)
         for start in range(0, len(ordered), _AT_ONCE):
@@ -67,7 +71,7 @@ class ImapCleaner:
                     for value in fields.all(name)
                     for each in addresses(value)
                 }
-                if named & set(wanted):
+                if named & set(wanted) or set(message_ids(fields.get("message-id"))) & set(sent):
                     found.append(uid)
         return found
 
@@ -155,6 +159,11 @@ def _criteria(address: str) -> list[str]:
     for field in ("FROM", "TO", "CC", "BCC"):
         found += ["OR", field, address]
     return [*found, "OR", "HEADER", "Reply-To", address, "HEADER", "Sender", address]
+
+
+def _by_id(message_ids: Sequence[str]) -> list[str]:
+    *others, last = (["HEADER", "Message-ID", each] for each in message_ids)
+    return [*(word for each in others for word in ("OR", *each)), *last]
 
 
 def _charset(address: str) -> str | None:

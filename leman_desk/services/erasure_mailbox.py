@@ -228,7 +228,7 @@ class _Here:
 def _find(
     cleaner: MailCleaner, account: Mailbox, folder: str, plan: Plan, *, readonly: bool = False
 ) -> _Here:
-    """Open a folder and find what in it is from or to the person, or was taken in as theirs."""
+    """Open a folder and find in it what is from, to or about the person, or was taken in as theirs."""
     try:
         epoch = cleaner.open(folder, readonly=readonly)
     except Refused as error:
@@ -239,7 +239,7 @@ def _find(
     here = _Here(account, folder, epoch)
     wanted = [each.uid for each in plan.uids if each == here.place(each.uid)]
     planned = frozenset(cleaner.there(wanted)) if wanted else frozenset()
-    there = planned.union(cleaner.find(_addresses(plan.subject)))
+    there = planned.union(cleaner.find(_addresses(plan.subject), plan.sent))
     return replace(here, uids=tuple(sorted(there)), planned=planned)
 
 

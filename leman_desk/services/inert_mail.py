@@ -101,7 +101,7 @@ class InertCleaner:
         """Give an empty folder."""
         return UIDVALIDITY
 
-    def find(self, wanted: Collection[str]) -> list[int]:  # noqa: ARG002 - the port's argument
+    def find(self, wanted: Collection[str], sent: Collection[str] = ()) -> list[int]:  # noqa: ARG002 - the port's arguments
         """Find none."""
         return []
 

@@ -71,6 +71,7 @@ class Plan:
         tags: Keyed hashes of the person's addresses, numbers and names.
         suppressed: Keyed hashes of addresses and numbers that marketing must not use.
         packages: Data packages that were saved: path, and SHA-256 of the file (empty for one not finished).
+        sent: Message-IDs of our own mails among the rows, whoever they went to.
     """
 
     subject: Subject
@@ -80,6 +81,7 @@ class Plan:
     tags: tuple[bytes, ...] = ()
     suppressed: tuple[bytes, ...] = ()
     packages: tuple[tuple[str, str], ...] = ()
+    sent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +193,8 @@ class MailCleaner(Protocol):
         """Open a folder and give its UIDVALIDITY. Raises Refused ``mail.folder_missing``."""
         ...
 
-    def find(self, wanted: Collection[str]) -> Sequence[int]:
-        """Find the messages from or to exactly one of these normalised addresses, by UID."""
+    def find(self, wanted: Collection[str], sent: Collection[str] = ()) -> Sequence[int]:
+        """Find the messages from or to exactly one of these normalised addresses, or of these Message-IDs."""
         ...
 
     def look(self, mailbox: str, folder: str, uids: Sequence[int]) -> Sequence[FoundMail]:

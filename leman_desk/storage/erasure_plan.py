@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, select, update
 
 from leman_desk.domain.case_clock import case_clock_ref, response_ref
-from leman_desk.domain.correspondence import OutgoingState
+from leman_desk.domain.correspondence import Direction, OutgoingState
 from leman_desk.domain.erasure import (
     Subject,
     Thing,
@@ -222,6 +222,7 @@ def _completed(connection: Connection, tag_key: bytes, plan: Plan, rows: dict[st
         tags=plan.tags or tuple(sorted(_subject_tags(tag_key, plan.subject, people=True))),
         suppressed=plan.suppressed or tuple(sorted(suppressed)),
         packages=_packages(connection, sorted(rows.get("customer", ()))),
+        sent=plan.sent or _sent(connection, mails, sorted(rows["outgoing"])),
     )
 
 
@@ -310,6 +311,16 @@ def _uids(connection: Connection, pending: Sequence[int]) -> tuple[StoredUid, ..
         chosen = select(known.mailbox_id, known.folder, known.uidvalidity, known.uid)
         found += [StoredUid(*row) for row in connection.execute(chosen.where(known.pending_id.in_(part)))]
     return tuple(found)
+
+
+def _sent(connection: Connection, mails: Sequence[int], sending: Sequence[int]) -> tuple[str, ...]:
+    """Give the Message-IDs of our own mails, which may have gone to others than the person."""
+    ours, mail = tables.outgoing.c, tables.message.c
+    found = _texts(connection, ours.message_id, ours.id, sending)
+    for part in in_parts(mails):
+        written = (mail.id.in_(part), mail.direction == Direction.OUT, mail.message_id != "")
+        found.update(connection.scalars(select(mail.message_id).where(*written)))
+    return tuple(sorted(found))
 
 
 def _packages(connection: Connection, customers: Sequence[int]) -> tuple[tuple[str, str], ...]:

@@ -74,6 +74,7 @@ class SqlErasure:
             tags=tuple(bytes.fromhex(each) for each in found["tags"]),
             suppressed=tuple(bytes.fromhex(each) for each in found["suppressed"]),
             packages=tuple((path, sha256) for path, sha256 in found.get("packages", ())),
+            sent=tuple(found.get("sent", ())),
         )
 
     def seal_letter(self, run: ErasureRun, letter: bytes) -> None:
@@ -102,6 +103,7 @@ class SqlErasure:
             "tags": [each.hex() for each in plan.tags],
             "suppressed": [each.hex() for each in plan.suppressed],
             "packages": [list(each) for each in plan.packages],
+            "sent": list(plan.sent),
         }
         data = json.dumps(values, ensure_ascii=False).encode()
         run.sealed = seal(self._key(run.id), data, _binding(run.id, "subject"))

@@ -129,3 +129,15 @@ def test_these_are_moved_into_a_folder_that_is_made(
         cleaning.open(folder)
         assert len(cleaning.find([HERS])) == len(FROM_HER)
     assert len(dovecot.messages()) == len(NOT_HERS)
+
+
+def test_our_own_mails_are_found_by_their_message_ids(dovecot: Dovecot) -> None:
+    ids = [f"<ours-{number}@leman.jewelry>" for number in range(12)]
+    for name in (*ids, "<x-ours-1@leman.jewelry>", "<ours-1@leman.jewelry.example>"):
+        dovecot.deliver(mail(From=OURS, To="owner@example.vn", Message_ID=name), AT, folder="Sent")
+    with cleaner(dovecot) as cleaning:
+        cleaning.open("Sent", readonly=True)
+        assert cleaning.find([], ids[1:2]) == [cleaning.find([], ids)[1]]
+        assert len(cleaning.find([], ids)) == len(ids)
+        assert len(cleaning.find([HERS], ids[:11])) == 11
+        assert cleaning.find([], ["<other@leman.jewelry>"]) == []

@@ -257,12 +257,12 @@ class ScriptedCleaner:
         self._folder = folder
         return self._servers.folder(folder).uidvalidity
 
-    def find(self, wanted: Collection[str]) -> list[int]:
+    def find(self, wanted: Collection[str], sent: Collection[str] = ()) -> list[int]:
         found = []
         for uid, each in self._servers.folder(self._folder).mails.items():
             parsed = self._servers.parse(each.raw)
             named = {one.address.casefold() for one in (parsed.sender, *parsed.to, *parsed.cc)}
-            if named & set(wanted):
+            if named & set(wanted) or parsed.message_id in sent:
                 found.append(uid)
         return found
 

@@ -383,3 +383,22 @@ def test_only_what_was_searched_for_is_counted_and_a_short_name_is_found_in_text
     found = [(each.place, each.reason, each.count) for each in report.residues if each.place]
     assert ("note.text", Reason.OTHER_CASE, 1) in found
     assert [each.what for each in report.residues if each.reason is Reason.TOO_SHORT] == ["name", "number"]
+
+
+def test_what_was_written_to_others_about_her_goes_from_sent_as_well(office: Office) -> None:
+    case = office.complains(text="Delete my data.")
+    office.answers(case, "Please see to this.")
+    # As if it had gone to a third person: her address stands in none of its fields.
+    ours = office.servers.sent[-1][0].replace(CUSTOMER.encode(), b"owner@example.com")
+    other = mail("About a ring", sender=OUR_ADDRESS, message_id="<ring@example.com>", Cc="owner@example.com")
+    for each in (ours, other):
+        office.servers.folder("Sent").put(each, office.clock.now())
+    office.clock.forward(minutes=1)
+    request = office.complains(sender="minh@example.com", message_id="<minh@example.com>")
+    subject = Subject(emails=(CUSTOMER,), cases=frozenset({case}))
+    with office.store.work() as work:
+        office.desk.erasure.begin(work, office.manager, request=request, subject=subject, kept=())
+        work.commit()
+    assert run(office, request) is RunState.SCANNED
+    left = [each.raw for each in office.servers.folder("Sent").mails.values()]
+    assert [office.servers.parse(each).message_id for each in left] == ["<ring@example.com>"]
