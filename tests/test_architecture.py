@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.longest import PLACES
+
 PACKAGE = Path(__file__).resolve().parents[1] / "leman_desk"
 FLOORS = {
     "domain": {"domain"},
@@ -220,3 +222,7 @@ def test_files_stay_small() -> None:
         if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 450
     }
     assert not long
+
+
+def test_the_tests_to_begin_with_are_there() -> None:
+    assert [str(each) for each in PLACES if not each.is_file()] == []

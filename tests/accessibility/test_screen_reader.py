@@ -13,6 +13,7 @@ import pytest
 from leman_desk.compose import Office
 from tests.accessibility.window_child import SYSTEM_PYTHON
 from tests.gui.screens_child import StoppedClock
+from tests.sample_desk import SampleDesks
 
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = Path(__file__).with_name("window_child.py")
@@ -32,18 +33,14 @@ def missing_parts() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Node]]:
+def told(sample_desks: SampleDesks, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Node]]:
     """Open the sample desk in a session bus of its own and give what is read, page by page."""
     lacking = missing_parts()
     if lacking and not os.environ.get("CI"):
         pytest.skip(f"not installed: {', '.join(lacking)}")
     assert not lacking
     profile = tmp_path_factory.mktemp("profile")
-    office = Office(profile)
-    office.clock = StoppedClock()  # type: ignore[assignment]  # a clock like any other
-    desk, _ = office.sample()
-    desk.store.close()
-    Office(profile / "sample").change_local(language="en", theme="light")
+    Office(sample_desks.put(profile, StoppedClock())).change_local(language="en", theme="light")
     target = profile / "told.json"
     environment = {
         **os.environ,

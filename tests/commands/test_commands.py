@@ -19,7 +19,6 @@ from leman_desk import __version__
 from leman_desk.__main__ import main
 from leman_desk.compose import Office
 from leman_desk.domain.errors import Unavailable
-from leman_desk.storage import key_slots
 from leman_desk.storage.store import SqlStore
 from leman_desk.storage.tables import blob_chunk, evidence
 from tests.mail.dovecot import Dovecot, missing
@@ -139,8 +138,6 @@ def _this_test_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(composition, "Keychain", MemoryKeychain)
     monkeypatch.setattr(composition, "SystemClock", FixedClock)
     monkeypatch.setattr(MemoryKeychain, "works", True)
-    # Each command signs in; at full cost that alone would take half a minute.
-    monkeypatch.setattr(key_slots, "_COST", {"time": 1, "memory_kib": 64, "lanes": 1})
     _kept.clear()
 
 

@@ -8,7 +8,6 @@ import pypdf
 import pytest
 
 import leman_desk.compose as composition
-from leman_desk.storage import key_slots
 from tests.commands.test_commands import (
     SETTINGS,
     Desk,
@@ -29,7 +28,6 @@ PHRASE = "a fourth long phrase"
 def _this_test_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(composition, "Keychain", MemoryKeychain)
     monkeypatch.setattr(composition, "SystemClock", FixedClock)
-    monkeypatch.setattr(key_slots, "_COST", {"time": 1, "memory_kib": 64, "lanes": 1})
 
 
 @pytest.fixture

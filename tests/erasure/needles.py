@@ -1,4 +1,8 @@
-"""Searches for strings by another way than the desk's own scan: naively, in every encoding, one by one."""
+"""Searches for strings by another way than the desk's own scan: naively, in every encoding, one by one.
+
+A form of which some four bytes in a row stand nowhere is not looked for: thousands of forms would each read a
+whole desk to find that out.
+"""
 
 import base64
 import json
@@ -8,10 +12,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
+import numpy as np
+from numpy.typing import NDArray
+
 from leman_desk.domain.text import fold
 from leman_desk.storage.pages import page_groups, wal_groups
 
 _STARTS = (0, 2, 3)
+_WINDOW = 4
+_SPREAD = np.uint32(2_654_435_761)  # Knuth's multiplier, which takes neighbours apart
+_TABLE_BITS = 24
 
 
 def encodings(text: str) -> Iterator[tuple[str, bytes]]:
@@ -39,16 +49,45 @@ def encodings(text: str) -> Iterator[tuple[str, bytes]]:
 def found_in(data: bytes, strings: Iterable[str]) -> dict[str, set[str]]:
     """Give the strings that occur in some bytes, with the forms in which they do."""
     views = (data, data.replace(b"=\r\n", b"").replace(b"=\n", b""), data.translate(None, b"\r\n"))
+    tables = [(view, _windows_of(view)) for view in views]
     found: dict[str, set[str]] = {}
     for text in strings:
-        # Many forms are the same bytes, and looking through a desk takes its time.
+        # Many forms are the same bytes.
         parts: dict[bytes, set[str]] = {}
         for form, part in encodings(text):
             parts.setdefault(part, set()).add(form)
-        forms = {form for part in parts if any(part in view for view in views) for form in parts[part]}
-        if forms:
-            found[text] = forms
+        here = [
+            part for part in parts if any(_may_hold(table, part) and part in view for view, table in tables)
+        ]
+        if here:
+            found[text] = {form for part in here for form in parts[part]}
     return found
+
+
+def _windows_of(data: bytes) -> NDArray[np.bool_]:
+    """Note which four bytes in a row occur, by a number that several of them share."""
+    table = np.zeros(1 << _TABLE_BITS, dtype=np.bool_)
+    for start in range(0, len(data), 1 << 20):
+        table[_numbers(data[start : start + (1 << 20) + _WINDOW - 1])] = True
+    return table
+
+
+def _numbers(data: bytes) -> NDArray[np.uint32]:
+    """Give the number of every four bytes in a row."""
+    length = len(data) - _WINDOW + 1
+    if length <= 0:
+        return np.zeros(0, dtype=np.uint32)
+    each = np.frombuffer(data, dtype=np.uint8).astype(np.uint32)
+    joined = np.zeros(length, dtype=np.uint32)
+    for place in range(_WINDOW):
+        joined |= each[place : place + length] << np.uint32(8 * place)
+    numbers: NDArray[np.uint32] = (joined * _SPREAD) >> np.uint32(32 - _TABLE_BITS)
+    return numbers
+
+
+def _may_hold(table: NDArray[np.bool_], part: bytes) -> bool:
+    """Tell whether bytes can occur; where not all their fours do, they cannot."""
+    return bool(table[_numbers(part)].all())
 
 
 def database_image(database: Path, key: bytes) -> bytes:

@@ -7,13 +7,14 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from leman_desk.compose import SAMPLE_FOLDER, Office
+from leman_desk.compose import Office
 from leman_desk.services.access import SAMPLE_PASSPHRASE
 from tests.features.driver import Driver, window_of
 from tests.features.ready import sign_in
 from tests.gui.screens_child import StoppedClock
 from tests.mail.dovecot import Dovecot
 from tests.mail.smtp_server import SmtpServer
+from tests.sample_desk import SampleDesks
 
 
 @pytest.fixture
@@ -47,14 +48,10 @@ def no_mouse(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def sample(tmp_path: Path) -> Office:
+def sample(sample_desks: SampleDesks, tmp_path: Path) -> Office:
     """The sample desk on the afternoon before Tết, in English, for the manager Khoa."""
-    made = Office(tmp_path)
-    made.clock = StoppedClock()  # type: ignore[assignment]  # a clock like any other
-    desk, _ = made.sample()
-    desk.store.close()
-    office = Office(tmp_path / SAMPLE_FOLDER)
-    office.clock = StoppedClock()  # type: ignore[assignment]
+    office = Office(sample_desks.put(tmp_path, StoppedClock()))
+    office.clock = StoppedClock()  # type: ignore[assignment]  # a clock like any other
     office.change_local(language="en", theme="light", last_person="khoa")
     return office
 

@@ -33,6 +33,7 @@ from leman_desk.compose import Office
 from leman_desk.gui.app import App
 from leman_desk.gui.app_session import Session
 from leman_desk.gui.single_instance import SingleInstance
+from leman_desk.gui.widgets.toast import Toast
 
 W = TypeVar("W", bound=QWidget)
 _PATIENCE_MS = 60_000
@@ -274,7 +275,7 @@ class Driver:
         before = None
 
         def reached() -> bool:
-            """Tell whether the press would land there; a toast lies over it for some seconds only.
+            """Tell whether the press would land there; a toast that lies over it is pressed away.
 
             Each time anew: what comes above it meanwhile moves it away. It must stand still from one look to
             the next, or the button would be let go beside it.
@@ -284,6 +285,7 @@ class Driver:
             QApplication.processEvents()
             there, last = widget.mapToGlobal(spot), before
             hit, before = QApplication.widgetAt(there), there
+            _press_away(hit)
             return there == last and (
                 hit is widget or (hit is not None and (widget.isAncestorOf(hit) or hit.isAncestorOf(widget)))
             )
@@ -402,6 +404,17 @@ def _action(actions: list[QAction], name: str) -> QAction:
     found = [each for each in actions if _plain(each.text()).split("\t")[0].rstrip("…") == name.rstrip("…")]
     assert found, f"{name!r} is not among {[each.text() for each in actions]}"
     return found[0]
+
+
+def _press_away(hit: QWidget | None) -> None:
+    """Press a toast that is in the way beside its button; one that counts down stays until it is over."""
+    while hit is not None and not isinstance(hit, Toast):
+        hit = hit.parentWidget()
+    handle = hit.window().windowHandle() if hit is not None else None
+    if hit is not None and handle is not None:
+        QTest.mouseClick(
+            handle, Qt.MouseButton.LeftButton, _NONE, hit.mapTo(hit.window(), QPoint(6, hit.height() // 2))
+        )
 
 
 def _bring_into_sight(widget: QWidget) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 from leman_desk.compose import Office
 from tests.gui.screens_child import StoppedClock
+from tests.sample_desk import SampleDesks
 
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = Path(__file__).with_name("reader_child.py")
@@ -25,18 +26,14 @@ _OUT = re.compile(r"sa_family=AF_INET6?\b|nscd|resolve|sa_family=AF_VSOCK")
 
 
 @pytest.fixture(scope="module")
-def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def profile(sample_desks: SampleDesks, tmp_path_factory: pytest.TempPathFactory) -> Path:
     if sys.platform != "linux" or shutil.which("strace") is None or not _may_trace():
         lacking = "strace is not installed or may not trace here"
         if os.environ.get("CI"):
             pytest.fail(lacking)
         pytest.skip(lacking)
     folder = tmp_path_factory.mktemp("profile")
-    office = Office(folder)
-    office.clock = StoppedClock()  # type: ignore[assignment]  # a clock like any other
-    desk, _ = office.sample()
-    desk.store.close()
-    Office(folder / "sample").change_local(language="en", theme="light")
+    Office(sample_desks.put(folder, StoppedClock())).change_local(language="en", theme="light")
     return folder
 
 

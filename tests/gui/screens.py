@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QComboBox,
     QFocusFrame,
+    QFrame,
     QGraphicsView,
     QHeaderView,
     QLabel,
@@ -51,7 +52,11 @@ _SEEN_SHARE = 0.7
 _ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
 _TEXTLESS = (QGraphicsView, QScrollBar, QSplitterHandle, QFocusFrame, QSizeGrip)
 _TOLD = (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole)
+_GROUND_ONLY = (QWidget.paintEvent, QFrame.paintEvent)
+"""What these draw is a ground and a line around it."""
 _Kind = TypeVar("_Kind", bound=QWidget)
+_Line = tuple[str, QRectF, QRectF]
+"""A text, its area and its ink, in px of the widget that draws it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +86,19 @@ class Finding:
 
 def measure(root: QWidget) -> list[Finding]:
     """Look at a window, and at the whole length of everything that scrolls in it."""
-    found = _measure_one(root, root)
+    drawn: dict[QWidget, list[_Line]] = {}
+    found = _measure_one(root, root, drawn)
     for area in _shown(root, QScrollArea):
         inner = area.widget()
         if inner is not None and inner.height() > area.viewport().height():
-            found += _measure_one(inner, root)
+            found += _measure_one(inner, root, drawn)
     return list(dict.fromkeys(found))
 
 
-def _measure_one(part: QWidget, root: QWidget) -> list[Finding]:
+def _measure_one(part: QWidget, root: QWidget, drawn: dict[QWidget, list[_Line]]) -> list[Finding]:
     image = pixels(part, root)
     found = [*_cut_widgets(part)]
-    runs = [run for run in drawn_texts(part) if _is_seen(part, run)]
+    runs = [run for run in drawn_texts(part, drawn) if _is_seen(part, run)]
     for run in runs:
         found += _cut_run(part, run)
         found += _faint_run(image, run)
@@ -102,17 +108,32 @@ def _measure_one(part: QWidget, root: QWidget) -> list[Finding]:
 # --- drawing ------------------------------------------------------------------------------------------------
 
 
-def drawn_texts(part: QWidget) -> Iterator[Run]:
-    """Give every line of text that a widget and its children draw."""
+def drawn_texts(part: QWidget, drawn: dict[QWidget, list[_Line]] | None = None) -> Iterator[Run]:
+    """Give every line of text that a widget and its children draw.
+
+    Args:
+        part: The widget.
+        drawn: What widgets were seen to draw a moment ago, for the next part with the same ones in it.
+    """
+    known = {} if drawn is None else drawn
     fonts: dict[tuple[str, str, str], QFontMetricsF] = {}
     for widget in (part, *_shown(part, QWidget)):
-        if isinstance(widget, _TEXTLESS) or widget.visibleRegion().isEmpty():
+        if isinstance(widget, _TEXTLESS) or _is_bare(widget) or widget.visibleRegion().isEmpty():
             continue
+        if widget not in known:
+            # Written by Qt a moment ago, not by a stranger.
+            drawing = ET.fromstring(_as_svg(widget))  # noqa: S314
+            known[widget] = list(_walk(drawing, QTransform(), fonts))
         place = QPointF(widget.mapTo(part, QPoint()))
-        # Written by Qt a moment ago, not by a stranger.
-        drawing = ET.fromstring(_as_svg(widget))  # noqa: S314
-        for text, area, ink in _walk(drawing, QTransform(), fonts):
+        for text, area, ink in known[widget]:
             yield Run(text, widget, area.translated(place), ink.translated(place))
+
+
+def _is_bare(widget: QWidget) -> bool:
+    """Tell whether a widget draws no text, for nothing but Qt's bare widgets draws it."""
+    above = widget.parentWidget()
+    drawn_by_above = isinstance(above, QAbstractScrollArea) and not isinstance(above, QScrollArea)
+    return type(widget).paintEvent in _GROUND_ONLY and not drawn_by_above
 
 
 def _as_svg(widget: QWidget) -> bytes:
@@ -131,7 +152,7 @@ def _as_svg(widget: QWidget) -> bytes:
 
 def _walk(
     node: ET.Element, before: QTransform, fonts: dict[tuple[str, str, str], QFontMetricsF]
-) -> Iterator[tuple[str, QRectF, QRectF]]:
+) -> Iterator[_Line]:
     here = _matrix(node.get("transform", "")) * before
     text = node.text or ""
     # A glyph of an icon font is no text.
@@ -160,17 +181,17 @@ def _metrics(family: str, size: str, weight: str) -> QFontMetricsF:
     return QFontMetricsF(font)
 
 
-def pixels(part: QWidget, root: QWidget) -> NDArray[np.uint8]:
-    """Render a widget at twice its size: rows, columns, red, green, blue."""
+def pixels(part: QWidget, root: QWidget) -> NDArray[np.uint32]:
+    """Render a widget at twice its size: rows and columns of colours as 0xRRGGBB."""
     image = QImage(part.size() * _TIMES, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(_TIMES)
     image.fill(_ground_of(part, root))
     painter = QPainter(image)
     part.render(painter, QPoint(), QRegion())
     painter.end()
-    rows = np.frombuffer(image.constBits(), dtype=np.uint8)
-    shaped = rows.reshape(image.height(), image.bytesPerLine() // 4, 4)[:, : image.width(), 2::-1]
-    return shaped.copy()
+    rows = np.frombuffer(image.constBits(), dtype=np.uint32)
+    shaped = rows.reshape(image.height(), image.bytesPerLine() // 4)[:, : image.width()]
+    return shaped & np.uint32(0xFFFFFF)
 
 
 def _ground_of(part: QWidget, root: QWidget) -> QColor:
@@ -356,7 +377,7 @@ def _overlaps(runs: list[Run]) -> Iterator[Finding]:
 # --- contrast -----------------------------------------------------------------------------------------
 
 
-def _faint_run(image: NDArray[np.uint8], run: Run) -> Iterator[Finding]:
+def _faint_run(image: NDArray[np.uint32], run: Run) -> Iterator[Finding]:
     if not run.widget.isEnabled():
         return  # WCAG exempts what cannot be used
     ratio = contrast_at(image, run.ink)
@@ -364,14 +385,14 @@ def _faint_run(image: NDArray[np.uint8], run: Run) -> Iterator[Finding]:
         yield Finding("faint", run.text, name_of(run.widget), f"{ratio:.2f} : 1")
 
 
-def contrast_at(image: NDArray[np.uint8], area: QRectF) -> float:
+def contrast_at(image: NDArray[np.uint32], area: QRectF) -> float:
     """Give the ratio between the most frequent colour of an area and the ink furthest from it."""
     top, bottom = (max(0, round(y * _TIMES)) for y in (area.top() - 1, area.bottom() + 1))
     left, right = (max(0, round(x * _TIMES)) for x in (area.left() - 1, area.right() + 1))
-    piece = image[top:bottom, left:right].reshape(-1, 3).astype(np.uint32)
+    piece = image[top:bottom, left:right]
     if not piece.size:
         return 21.0
-    packed, counts = np.unique(piece @ np.array([1 << 16, 1 << 8, 1], dtype=np.uint32), return_counts=True)
+    packed, counts = np.unique(piece, return_counts=True)
     light = luminance(np.stack([packed >> 16, packed >> 8 & 255, packed & 255], axis=1))
     ground = light[int(np.argmax(counts))]
     high, low = np.maximum(light, ground), np.minimum(light, ground)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from leman_desk.compose import SAMPLE_FOLDER, Office
 from leman_desk.domain.deletion_checklist import MAILBOX
@@ -99,6 +99,8 @@ FOUND = MailboxPreview(
 OPENED = {"panel", "triage"}
 """Where the case panel is asked for, if it is not beside the conversation anyway."""
 _FONT_PX = 13
+_QUICKLY = 80
+"""Of 100, in which Qt counts how little PNG is pressed together."""
 _PATIENCE_MS = 30_000
 _QUIET_ROUNDS = 3
 
@@ -195,7 +197,7 @@ class Stage:
             self._settle(program)
             assert dialog.width() <= size[0], f"{name} is {dialog.width()} wide in {size}"
             key = f"{name}-{look}-{size[0]}"
-            dialog.grab().save(str(self._pictures / f"{key}.png"))
+            save(dialog, self._pictures / f"{key}.png")
             self.findings[key] = measure(dialog)
             if dialog.height() > size[1]:
                 found = Finding(
@@ -217,10 +219,13 @@ class Stage:
             page.leave_request()
 
     def _looks(self, program: App) -> Iterator[str]:
-        """Change colours and size of text; both dress the whole application, so pages change inside."""
+        """Change colours and size of text; both dress the whole application, so pages change inside.
+
+        Only one changes at a time, for dressing takes its time.
+        """
         for theme in THEMES:
             program.theme.set_appearance(theme)
-            for scale in SCALES:
+            for scale in sorted(SCALES, reverse=program.theme.scale != SCALES[0]):
                 program.theme.set_scale(scale)
                 yield f"{theme}-{self._language}-{scale}"
         program.theme.set_appearance(THEMES[0])
@@ -234,7 +239,7 @@ class Stage:
                 self._open_panel(program)
             assert (window.width(), window.height()) == size
             key = f"{name}-{look}-{size[0]}"
-            window.grab().save(str(self._pictures / f"{key}.png"))
+            save(window, self._pictures / f"{key}.png")
             self.findings[key] = [*measure(window), *cut_rings(window)]
 
     def _close_panel(self, program: App) -> None:
@@ -273,6 +278,11 @@ class Stage:
             settled = program.tasks.wait_idle(20) and _case_is_there(program) and not _building(program)
             quiet = quiet + 1 if settled else 0
         assert not until.hasExpired()
+
+
+def save(widget: QWidget, file: Path) -> None:
+    """Keep a picture of a widget, pressed together quickly rather than well."""
+    assert widget.grab().save(str(file), quality=_QUICKLY)
 
 
 def _newest(session: Session, kind: type[QDialog]) -> QDialog:

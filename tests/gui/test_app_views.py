@@ -30,17 +30,15 @@ from leman_desk.services.queries import CaseFilter, Order, Segment, View
 from leman_desk.storage.store import SqlStore
 from leman_desk.storage.tables_search import saved_view
 from tests.gui.real_desk import NoKeychain
+from tests.sample_desk import SampleDesks
 
 PATIENCE_MS = 60_000
 _KEY, _NONE = Qt.Key, Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture(scope="module")
-def sampled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("sampled") / "profile"
-    desk, _ = Office(folder).sample()
-    desk.store.close()
-    return folder / "sample"
+def sampled(sample_desks: SampleDesks, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sample_desks.put(tmp_path_factory.mktemp("sampled") / "profile")
 
 
 class Scene:

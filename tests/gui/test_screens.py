@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.gui.screens import Finding
-from tests.gui.screens_child import DIALOGS, PAGES, SCALES, SIZES, THEMES
+from tests.gui.screens_child import DIALOGS, PAGES, SCALES, SIZES, THEMES, StoppedClock
+from tests.sample_desk import SampleDesks
 
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = Path(__file__).with_name("screens_child.py")
@@ -21,20 +22,23 @@ _PATIENCE_SECONDS = 600
 
 
 @pytest.fixture(scope="module")
-def findings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]:
+def findings(sample_desks: SampleDesks, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]:
     """Picture everything, both languages at the same time, and give what is wrong by picture."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"}
+    profiles = {language: tmp_path_factory.mktemp(language) for language in LANGUAGES}
+    for profile in profiles.values():
+        sample_desks.put(profile, StoppedClock())
     children = [
         subprocess.Popen(
-            [sys.executable, str(CHILD), str(tmp_path_factory.mktemp(language)), language, str(PICTURES)],
+            [sys.executable, str(CHILD), str(profile), language, str(PICTURES)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env=environment,
             text=True,
             encoding="utf-8",
         )
-        for language in LANGUAGES
+        for language, profile in profiles.items()
     ]
     found: dict[str, list[Finding]] = {}
     for child in children:

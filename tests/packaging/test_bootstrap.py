@@ -267,9 +267,26 @@ def test_benchmarks_run_after_the_tests_and_a_failure_of_either_counts(
     monkeypatch.setenv("DISPLAY", ":7")
     monkeypatch.setattr(bootstrap, "prepare", lambda _scope: None)
     monkeypatch.setattr(bootstrap.subprocess, "call", call)
+    monkeypatch.setattr(bootstrap, "MEMORY", ROOT / "none")
     assert bootstrap.test(arguments) == (1 if failing < runs else 0)
     assert len(given) == runs
     assert given[0][3:] == (arguments or list(bootstrap.SHARED_TESTS))
+
+
+@pytest.mark.parametrize(("kilobytes", "plenty"), [(8_000_000, True), (7_000_000, False)])
+def test_files_of_tests_lie_in_memory_where_there_is_plenty(
+    bootstrap: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, kilobytes: int, *, plenty: bool
+) -> None:
+    (tmp_path / "meminfo").write_text(f"MemTotal: 9 kB\nMemAvailable:   {kilobytes} kB\n", encoding="ascii")
+    monkeypatch.setattr(bootstrap, "MEMORY", tmp_path)
+    monkeypatch.setattr(bootstrap, "MEMINFO", tmp_path / "meminfo")
+    usage = bootstrap.shutil.disk_usage(tmp_path)._replace(free=9_000_000_000)
+    monkeypatch.setattr(bootstrap.shutil, "disk_usage", lambda _folder: usage)
+    with bootstrap.quick_folder() as options:
+        assert bool(options) is plenty
+        made = list(tmp_path.glob("leman-desk-*"))
+        assert [options[1]] == [str(each / "tests") for each in made] if plenty else not made
+    assert list(tmp_path.glob("leman-desk-*")) == []
 
 
 def test_the_wheel_carries_its_resources_and_finds_them(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from leman_desk.system.paths import resources
 from leman_desk.wording.letters import LetterBook
 from leman_desk.wording.words import Wording
 from tests.postgres import Cluster
-from tests.services.either import DATABASES, office_on, on_server
+from tests.services.either import DATABASES, ServerDeskFiles, office_on, on_server, populate
 from tests.services.offices import (
     MONDAY,
     Crew,
@@ -28,6 +28,7 @@ from tests.services.offices import (
 )
 
 KEY = bytes(range(32))
+TEMPLATE = "either_template"
 
 
 @pytest.fixture
@@ -103,14 +104,32 @@ def server() -> Iterator[Cluster]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def either_embedded(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Make the desk of `either` once, as an embedded one."""
+    files = FolderDeskFiles(tmp_path_factory.mktemp("either"))
+    populate(files, KEY)
+    return files.database.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def either_template(server: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Make the desk of `either` once, on the server, and name its database."""
+    populate(ServerDeskFiles(tmp_path_factory.mktemp("either"), server.create(TEMPLATE)), KEY)
+    return TEMPLATE
+
+
 @pytest.fixture(params=DATABASES)
 def either_files(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[FolderDeskFiles]:
-    """Where a desk lies, on either database."""
+    """Where a desk with its people lies, on either database."""
     if request.param == DATABASES[0]:
-        yield FolderDeskFiles(tmp_path)
-        return
-    with on_server(request.getfixturevalue("server"), tmp_path) as files:
+        files = FolderDeskFiles(tmp_path)
+        files.database.write_bytes(request.getfixturevalue("either_embedded"))
         yield files
+        return
+    template = request.getfixturevalue("either_template")
+    with on_server(request.getfixturevalue("server"), tmp_path, template) as on_it:
+        yield on_it
 
 
 @pytest.fixture

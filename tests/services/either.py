@@ -14,6 +14,7 @@ from leman_desk.storage.store import create_office, open_office
 from leman_desk.wording.letters import LetterBook
 from tests.postgres import Cluster
 from tests.services.offices import (
+    MONDAY,
     Crew,
     FolderDeskFiles,
     HandClock,
@@ -45,17 +46,16 @@ class ServerDeskFiles(FolderDeskFiles):
 
 
 @contextmanager
-def on_server(cluster: Cluster, folder: Path) -> Iterator[ServerDeskFiles]:
-    """Give the files of a desk on a server, which goes afterwards."""
+def on_server(cluster: Cluster, folder: Path, template: str) -> Iterator[ServerDeskFiles]:
+    """Give the files of a copied desk on a server, which goes afterwards."""
     name = f"either_{next(_numbers)}"
-    yield ServerDeskFiles(folder, cluster.create(name))
+    yield ServerDeskFiles(folder, cluster.create(name, template))
     cluster.drop(name)
 
 
-@contextmanager
-def office_on(files: FolderDeskFiles, key: bytes, clock: HandClock, letters: LetterBook) -> Iterator[Office]:
-    """Make a desk with its people and open it."""
-    store, crew, servers = files.create(key), Crew(), Servers()
+def populate(files: FolderDeskFiles, key: bytes) -> None:
+    """Make a desk with its people, without passphrase slots."""
+    store, clock = files.create(key), HandClock(MONDAY)
     people = (
         person("khoa", "Võ Minh Khoa", Role.MANAGER),
         person("linh", "Nguyễn Hà Linh", Role.AGENT),
@@ -65,6 +65,13 @@ def office_on(files: FolderDeskFiles, key: bytes, clock: HandClock, letters: Let
         setup = set_up(others=people, mailbox=mailbox(), mailbox_password="secret")
         Access(files, Keychain(), clock)._populate(work, setup, clock.now())
         work.commit()
+    store.close()
+
+
+@contextmanager
+def office_on(files: FolderDeskFiles, key: bytes, clock: HandClock, letters: LetterBook) -> Iterator[Office]:
+    """Open a desk with its people."""
+    store, crew, servers = files.open(key), Crew(), Servers()
     with store.work() as work:
         actors = {each.login: Actor(each.id, each.name, each.roles) for each in work.people()}
         box = work.mailboxes()[0].id

@@ -5,9 +5,13 @@ import tomllib
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from io import BytesIO
+from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import pytest
@@ -64,42 +68,71 @@ class Sample:
         return {row.number: row for segment in Segment for row in self.rows(segment)}
 
 
+@dataclass
+class Filled:
+    """What filling left behind."""
+
+    folder: Path
+    servers: Servers
+    progress: list[tuple[int, int]]
+
+
 Make = Callable[..., Sample]
+Fill = Callable[[datetime, str], Filled]
 
 
-@pytest.fixture
-def make(desk_files: FolderDeskFiles, letters: LetterBook) -> Iterator[Make]:
-    stores: list[Any] = []
+@pytest.fixture(scope="module")
+def fill(letters: LetterBook, tmp_path_factory: pytest.TempPathFactory) -> Fill:
+    """Fill the sample desk of a moment once."""
 
-    def sample(now: datetime, preset: str = "weekdays") -> Sample:
+    @cache
+    def filled(now: datetime, preset: str) -> Filled:
+        files = FolderDeskFiles(tmp_path_factory.mktemp("filled"))
         week = next(each for each in read_presets(resources() / "calendars") if each.code == preset)
         years = vietnam_holidays((now.year - 1, now.year, now.year + 1), folder=resources() / "calendars")
         calendar = calendar_with_holidays(week.calendar, years)
         setup = sample_setup(calendar, preset, categories())
         begun = HandClock(sample_begins(calendar, now))
-        store = desk_files.create(bytes(32))
-        stores.append(store)
+        store = files.create(bytes(32))
         with store.work() as work:
-            Access(desk_files, Keychain(), begun)._populate(work, setup, begun.now())
+            Access(files, Keychain(), begun)._populate(work, setup, begun.now())
             work.commit()
             long = next(each for each in work.people() if each.login == "long")
-        desk_files.slots().add_passphrase(long.id, "long", SAMPLE_PASSPHRASE, bytes(32))
+        files.slots().add_passphrase(long.id, "long", SAMPLE_PASSPHRASE, bytes(32))
         servers = Servers()
-        begins = build_desk(store, begun, outside(servers, letters, desk_files, Crew()))
+        begins = build_desk(store, begun, outside(servers, letters, files, Crew()))
         begins.deletion.checklist.seed(load_checklist(resources() / "checklist.json"))
         told: list[tuple[int, int]] = []
         fill_sample(
             store,
             now,
-            outside(servers, letters, desk_files, Crew()),
+            outside(servers, letters, files, Crew()),
             FOLDER,
             progress=lambda done, whole: told.append((done, whole)),
         )
+        store.close()
+        return Filled(files.folder, servers, told)
+
+    return filled
+
+
+@pytest.fixture
+def make(desk_files: FolderDeskFiles, letters: LetterBook, fill: Fill) -> Iterator[Make]:
+    """Open a copy of a filled desk; its servers know what they were asked while it was filled."""
+    stores: list[Any] = []
+
+    def sample(now: datetime, preset: str = "weekdays") -> Sample:
+        made = fill(now, preset)
+        for each in made.folder.glob("desk.*"):
+            copyfile(each, desk_files.folder / each.name)
+        servers = deepcopy(made.servers)
+        store = desk_files.open(bytes(32))
+        stores.append(store)
         room = outside(InertMail(servers), letters, desk_files, Crew())
         desk = build_desk(store, HandClock(now), room)
         with store.work() as work:
             people = {each.login: Actor(each.id, each.name, each.roles) for each in work.people()}
-        return Sample(desk, now, people, servers, told)
+        return Sample(desk, now, people, servers, made.progress)
 
     yield sample
     for each in stores:

@@ -50,6 +50,7 @@ def test_anything_else_is_refused(slots: KeySlotFile, login: str, passphrase: st
         slots.unlock(login, passphrase)
 
 
+@pytest.mark.full_stretch
 def test_an_unknown_login_costs_what_a_wrong_passphrase_costs(slots: KeySlotFile) -> None:
     def cost(login: str) -> float:
         begun = process_time()

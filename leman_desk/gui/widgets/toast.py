@@ -1,9 +1,9 @@
-"""A short message at the bottom left that leaves by itself; what it says can often be taken back."""
+"""A short message at the bottom left that leaves by itself or when pressed; it can often be taken back."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QEnterEvent
+from PySide6.QtGui import QEnterEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QWidget
 from typing_extensions import override
 
@@ -21,7 +21,7 @@ _MARGIN = 16
 
 
 class Toast(QFrame):
-    """One toast at a time over its host; pointer or focus on it holds it.
+    """One toast at a time over its host; pointer or focus on it holds it, a press beside its button ends it.
 
     Attributes:
         undo_requested: Undo was pressed.
@@ -116,6 +116,13 @@ class Toast(QFrame):
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
         self._left_ms = max(self._left_ms, 2 * _TICK_MS) if self._text_of is None else self._left_ms
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # What lies under it is wanted now. A countdown stays, for something waits for its end.
+        if self._text_of is None:
+            self.dismiss()
+        event.accept()
 
     def _open(self, text: str, milliseconds: int) -> None:
         self._left_ms = self._total_ms = milliseconds

@@ -1,6 +1,5 @@
 """A real desk on SQLCipher for tests of pages: the sample desk, made once and copied for each test."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,20 +9,13 @@ from leman_desk.compose import Office
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.people import Actor, Role
 from leman_desk.services.desk import Desk
-
-
-@pytest.fixture(scope="session")
-def sample_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    profile = tmp_path_factory.mktemp("sample")
-    desk, _ = Office(profile).sample()
-    desk.store.close()
-    return profile
+from tests.sample_desk import SampleDesks
 
 
 @pytest.fixture
-def opened(sample_profile: Path, tmp_path: Path) -> Iterator[tuple[Desk, Actor]]:
+def opened(sample_desks: SampleDesks, tmp_path: Path) -> Iterator[tuple[Desk, Actor]]:
     profile = tmp_path / "profile"
-    shutil.copytree(sample_profile, profile)
+    sample_desks.put(profile)
     desk, actor = Office(profile).sample()
     yield desk, actor
     desk.store.close()

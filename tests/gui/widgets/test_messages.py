@@ -50,6 +50,16 @@ def test_a_toast_leaves_by_itself(host: QWidget, theme: Theme, words: Words, qtb
     qtbot.waitUntil(toast.isHidden, timeout=3000)
 
 
+def test_a_press_ends_a_toast_but_no_countdown(host: QWidget, theme: Theme, words: Words) -> None:
+    toast = Toast(host, theme, words)
+    toast.say("Saved", undoable=True)
+    QTest.mouseClick(toast.findChildren(QLabel)[-1], Qt.MouseButton.LeftButton)
+    assert toast.isHidden()
+    toast.count_down(lambda left: f"leaves in {left} s", 9)
+    QTest.mouseClick(toast, Qt.MouseButton.LeftButton, pos=toast.rect().topLeft())
+    assert toast.isVisible()
+
+
 def test_focus_holds_a_toast(host: QWidget, theme: Theme, words: Words, qtbot: QtBot) -> None:
     toast = Toast(host, theme, words)
     toast.say("Saved", undoable=True)

@@ -1,6 +1,5 @@
 """The calendar page on the sample desk, on the afternoon before Tết 2026."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,6 +17,7 @@ from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.services.desk import Desk
 from leman_desk.wording.words import Words
+from tests.sample_desk import SampleDesks
 
 NOW = datetime(2026, 2, 13, 8, 10, tzinfo=UTC)
 TODAY = date(2026, 2, 13)
@@ -31,25 +31,13 @@ class StoppedClock:
         return NOW
 
 
-def _office(profile: Path) -> Office:
-    office = Office(profile)
-    office.clock = StoppedClock()  # type: ignore[assignment]  # a clock like any other
-    return office
-
-
-@pytest.fixture(scope="session")
-def tet_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    profile = tmp_path_factory.mktemp("tet")
-    desk, _ = _office(profile).sample()
-    desk.store.close()
-    return profile
-
-
 @pytest.fixture
-def opened(tet_profile: Path, tmp_path: Path) -> Iterator[tuple[Desk, Actor]]:
-    profile = tmp_path / "profile"
-    shutil.copytree(tet_profile, profile)
-    desk, actor = _office(profile).sample()
+def opened(sample_desks: SampleDesks, tmp_path: Path) -> Iterator[tuple[Desk, Actor]]:
+    profile, clock = tmp_path / "profile", StoppedClock()
+    sample_desks.put(profile, clock)
+    office = Office(profile)
+    office.clock = clock  # type: ignore[assignment]  # a clock like any other
+    desk, actor = office.sample()
     yield desk, actor
     desk.store.close()
 

@@ -1,6 +1,7 @@
 """The customer in the case panel leads to their card and to the deletion request, by mouse and by keys."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,22 +20,20 @@ from leman_desk.gui.pages.desk.page import DeskPage
 from leman_desk.gui.pages.rights.asked_dialog import AskedDialog
 from leman_desk.gui.pages.rights.dialog import AccessDialog
 from leman_desk.services.queries import View
+from tests.sample_desk import SampleDesks
 
 WAIT_MS = 60_000
 
 
 @pytest.fixture
-def session(qapp: object, tmp_path_factory: pytest.TempPathFactory, qtbot: QtBot) -> Iterator[Session]:
+def session(qapp: object, sample_desks: SampleDesks, tmp_path: Path, qtbot: QtBot) -> Iterator[Session]:
     """Open the sample desk, which has a deletion request."""
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - its type only
 
     assert isinstance(qapp, QApplication)
-    profile = tmp_path_factory.mktemp("sample")
-    office = Office(profile)
-    desk, _ = office.sample()
-    desk.store.close()
-    Office(profile / "sample").change_local(language="en", theme="light")
-    app = App(qapp, Office(profile / "sample"))
+    profile = sample_desks.put(tmp_path)
+    Office(profile).change_local(language="en", theme="light")
+    app = App(qapp, Office(profile))
     app.start()
     assert app.gate.sign_in is not None
     app.gate.sign_in.use_published.click()

@@ -19,7 +19,7 @@ from leman_desk.gui.app import App
 from leman_desk.gui.app_work import Work
 from leman_desk.wording.words import Language
 from tests.gui.screens import measure
-from tests.gui.screens_child import SIZES, Stage
+from tests.gui.screens_child import SIZES, Stage, save
 
 LETTERS = {
     Language.EN: (
@@ -72,7 +72,7 @@ class GuardStage(Stage):
             window.resize(*size)
             self._settle(program)
             key = f"{name}-{look}-{size[0]}"
-            window.grab().save(str(self._pictures / f"{key}.png"))
+            save(window, self._pictures / f"{key}.png")
             # Qt draws the words of a mark once with the line and once more in their own colour.
             found = [each for each in measure(window) if each.detail != f"and {each.text!r}"]
             self.findings[key] = found
