@@ -235,7 +235,7 @@ class MailboxResult:
         found: How many the decision covered.
         left: How many of them could not be removed; 0 is what it should be.
         how: ``uid_expunge``, ``whole_folder_expunge``, ``move``, ``copy_and_expunge`` or ``left``; empty when
-            nothing there was covered.
+            nothing there was covered; ``out_of_reach`` for a whole mailbox that could not be looked into.
         held: How many stay because a hold keeps the desk's own copy; `grounds` are codes of its `Ground`.
         outside: How many stay because the decision did not cover them: newer ones, and other people's.
     """
@@ -254,6 +254,11 @@ class MailboxResult:
     def moved(self) -> bool:
         """Whether the messages lie in another folder now; some servers can only copy and remove."""
         return self.how in {"move", "copy_and_expunge"}
+
+    @property
+    def out_of_reach(self) -> bool:
+        """Whether this mailbox is switched off and could not be opened any more."""
+        return self.how == "out_of_reach"
 
 
 @dataclass(frozen=True, slots=True)

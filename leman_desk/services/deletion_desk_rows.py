@@ -96,7 +96,7 @@ def result_of(row: ChecklistRow, system: ChecklistSystem, report: ErasureReport)
     """Say what the erasure made of a system of the desk's own."""
     if system.code != MAILBOX:
         return RowAction.RETAIN if system.action in KEEPS else RowAction.ERASE
-    if any(each.left for each in report.mailboxes):
+    if any(each.left or each.out_of_reach for each in report.mailboxes):
         return row.planned if row.planned in KEEPS else RowAction.REFUSE
     if any(each.moved or each.held for each in report.mailboxes):
         return RowAction.RETAIN

@@ -31,7 +31,7 @@ from leman_desk.domain.ids import CaseId, PersonId
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.services.deletion_subject import grounds_of
 from leman_desk.services.erasure_lease import ErasureLease
-from leman_desk.services.erasure_mailbox import MailboxErasure
+from leman_desk.services.erasure_mailbox import MailboxErasure, out_of_reach
 from leman_desk.services.erasure_progress import told_of_step
 from leman_desk.services.ports import Store, UnitOfWork
 from leman_desk.services.ports_erasure import Cancelled, MailToBury, Plan, Progress
@@ -370,6 +370,7 @@ class Erasure:
         now = self._clock.now()
         with self._store.work() as work:
             run = _known(work.erasure_run(request))
+            found = [*found, *out_of_reach(_report_of(run).mailboxes)]
             report = replace(
                 _report_of(run),
                 state=RunState.SCANNED,

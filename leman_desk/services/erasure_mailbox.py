@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from leman_desk.domain.deletion_holds import Ground
-from leman_desk.domain.erasure import Held, MailboxAction, MailboxResult, Stays, Subject
-from leman_desk.domain.errors import Refused, Unavailable
+from leman_desk.domain.erasure import Held, MailboxAction, MailboxResult, Reason, Residue, Stays, Subject
+from leman_desk.domain.errors import DeskError, Refused, Unavailable
 from leman_desk.domain.guard_addresses import normal_email
 from leman_desk.domain.mailbox import FolderUse, Mailbox, ServerFolder
 from leman_desk.domain.people import Act, Actor, require
@@ -40,7 +40,7 @@ _LOST = frozenset({"mail.folder_missing"})
 
 
 class MailboxErasure:
-    """Finds and removes a person's mail on every mailbox that the desk has a password for."""
+    """Finds and removes a person's mail on every mailbox, also on those that are switched off."""
 
     def __init__(self, store: Store, mail: MailRoom) -> None:
         self._store, self._mail = store, mail
@@ -74,22 +74,47 @@ class MailboxErasure:
         found: list[FoundMail] = []
         accounts = self._accounts()
         for number, (account, password) in enumerate(accounts):
-            with self._mail.cleaner(account.imap(), password) as cleaner:
-                folders = cleaner.folders()
-                for place, folder in enumerate(folders):
+
+            def looked(share: int, before: int = _WHOLE * number) -> None:
+                if progress is not None:
+                    progress(before + share, _WHOLE * len(accounts))
+
+            try:
+                mails = self._look(account, password, plan, grounds, looked, cancelled)
+            except (Refused, Unavailable) as error:
+                if not _gone(account, error):
+                    raise
+                continue
+            if mails is None:
+                return None
+            found += mails
+        return sorted(found, key=lambda each: each.at, reverse=True)
+
+    def _look(
+        self,
+        account: Mailbox,
+        password: str | None,
+        plan: Plan,
+        grounds: Grounds,
+        looked: Callable[[int], None],
+        cancelled: Cancelled | None,
+    ) -> list[FoundMail] | None:
+        """Find the messages in one mailbox; None when cancelled."""
+        found: list[FoundMail] = []
+        with self._mail.cleaner(account.imap(), _known(password)) as cleaner:
+            folders = cleaner.folders()
+            for place, folder in enumerate(folders):
+                if cancelled is not None and cancelled():
+                    return None
+                here = _find(cleaner, account, folder.name, plan, readonly=True)
+                for part in _parts(here.uids):
                     if cancelled is not None and cancelled():
                         return None
-                    here = _find(cleaner, account, folder.name, plan, readonly=True)
-                    for part in _parts(here.uids):
-                        if cancelled is not None and cancelled():
-                            return None
-                        mails = cleaner.look(account.address, folder.name, part)
-                        staying = self._staying(plan, here, mails, None)
-                        found += [_told(each, staying.get(each.uid), grounds) for each in mails]
-                    if progress is not None:
-                        share = _WHOLE * (place + 1) // len(folders)
-                        progress(_WHOLE * number + share, _WHOLE * len(accounts))
-        return sorted(found, key=lambda each: each.at, reverse=True)
+                    mails = cleaner.look(account.address, folder.name, part)
+                    staying = self._staying(plan, here, mails, None)
+                    found += [_told(each, staying.get(each.uid), grounds) for each in mails]
+                looked(_WHOLE * (place + 1) // len(folders))
+        return found
 
     def clear(
         self,
@@ -119,20 +144,43 @@ class MailboxErasure:
         for number, (account, password) in enumerate(accounts):
             # By the server's own clock, which tells in whole seconds.
             ends = begun.replace(microsecond=0) - timedelta(seconds=account.skew_seconds)
-            with self._mail.cleaner(account.imap(), password) as cleaner:
-                for folder in _in_order(cleaner.folders(), plan.subject.mailbox_folder):
-                    if cancelled is not None and cancelled():
-                        return None
-                    here = _find(cleaner, account, folder.name, plan)
-                    staying = self._settle(cleaner, plan, here, ends, bury, cancelled)
-                    if staying is None:
-                        return None
-                    going = [uid for uid in here.uids if uid not in staying]
-                    done = _clear_folder(cleaner, account, folder, plan.subject, going)
-                    if done.found or staying:
-                        results.append(_with_staying(done, staying, grounds))
+            try:
+                done = self._clear_account(account, password, plan, grounds, ends, bury, cancelled)
+            except (Refused, Unavailable) as error:
+                if not _gone(account, error):
+                    raise
+                done = [MailboxResult(account.address, "", 0, 0, 0, "out_of_reach")]
+            if done is None:
+                return None
+            results += done
             if progress is not None:
                 progress(number + 1, max(1, len(accounts)))
+        return results
+
+    def _clear_account(
+        self,
+        account: Mailbox,
+        password: str | None,
+        plan: Plan,
+        grounds: Grounds,
+        ends: datetime,
+        bury: Bury,
+        cancelled: Cancelled | None,
+    ) -> list[MailboxResult] | None:
+        """Clear one mailbox; None when cancelled."""
+        results: list[MailboxResult] = []
+        with self._mail.cleaner(account.imap(), _known(password)) as cleaner:
+            for folder in _in_order(cleaner.folders(), plan.subject.mailbox_folder):
+                if cancelled is not None and cancelled():
+                    return None
+                here = _find(cleaner, account, folder.name, plan)
+                staying = self._settle(cleaner, plan, here, ends, bury, cancelled)
+                if staying is None:
+                    return None
+                going = [uid for uid in here.uids if uid not in staying]
+                done = _clear_folder(cleaner, account, folder, plan.subject, going)
+                if done.found or staying:
+                    results.append(_with_staying(done, staying, grounds))
         return results
 
     def _settle(
@@ -191,18 +239,11 @@ class MailboxErasure:
                 found[each.uid] = _Stay(Stays.NEW)
         return found
 
-    def _accounts(self) -> list[tuple[Mailbox, str]]:
-        """Give the mailboxes in use with their passwords."""
-        found = []
+    def _accounts(self) -> list[tuple[Mailbox, str | None]]:
+        """Give every mailbox with its password; one that is switched off may be without."""
         with self._store.work() as work:
-            for account in work.mailboxes():
-                if account.disabled_at is not None:
-                    continue
-                password = work.secret(f"mailbox:{account.id}")
-                if password is None:
-                    raise Unavailable("mailbox.password_missing")
-                found.append((account, password.decode()))
-        return found
+            secrets = [(each, work.secret(f"mailbox:{each.id}")) for each in work.mailboxes()]
+        return [(each, secret.decode() if secret is not None else None) for each, secret in secrets]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +282,24 @@ def _find(
     planned = frozenset(cleaner.there(wanted)) if wanted else frozenset()
     there = planned.union(cleaner.find(_addresses(plan.subject), plan.sent))
     return replace(here, uids=tuple(sorted(there)), planned=planned)
+
+
+def _known(password: str | None) -> str:
+    if password is None:
+        raise Unavailable("mailbox.password_missing")
+    return password
+
+
+def _gone(account: Mailbox, error: DeskError) -> bool:
+    """Tell whether a mailbox that is switched off can be opened no more: an erasure does not wait for it."""
+    off = account.disabled_at is not None
+    return off and (error.code.startswith("mail.") or error.code == "mailbox.password_missing")
+
+
+def out_of_reach(results: Sequence[MailboxResult]) -> list[Residue]:
+    """Say of mailboxes that could not be opened that they were not searched."""
+    count = sum(each.out_of_reach for each in results)
+    return [Residue("mailbox", "", "", Reason.UNREACHABLE, count)] if count else []
 
 
 def _addresses(subject: Subject) -> frozenset[str]:

@@ -39,8 +39,9 @@ SERVER_PLACE: Table = {
     "server_free_space": N_("free space in the database server’s files, until it is written over"),
     "server_replicas": N_("replicas of the database server, until they have followed"),
     "server_base_backups": N_("base backups of the database server, until they expire"),
+    "mailbox": N_("a mailbox that is switched off and can be opened no more"),
 }
-"""What of a database server a desk cannot look into."""
+"""What of servers a desk cannot look into."""
 
 RESIDUE: Table = {
     Reason.FOUND: N_("found, nothing explains it"),

@@ -84,6 +84,8 @@ def test_mail_that_the_board_signed_to_keep_is_left_and_the_request_partly_done(
         ([("uid_expunge", 3, 0)], RowAction.ERASE),
         ([("uid_expunge", 3, 0), ("uid_expunge", 0, 1)], RowAction.REFUSE),
         ([("move", 2, 0)], RowAction.RETAIN),
+        ([("out_of_reach", 0, 0)], RowAction.REFUSE),
+        ([("uid_expunge", 3, 0), ("out_of_reach", 0, 0)], RowAction.REFUSE),
         ([("uid_expunge", 3, 0), ("copy_and_expunge", 2, 0)], RowAction.RETAIN),
     ],
 )

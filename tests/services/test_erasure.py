@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from leman_desk.domain.erasure import STEPS, Held, Kept, MailboxAction, Reason, RunState, Step, Subject, Thing
 from leman_desk.domain.errors import Refused, Unavailable
@@ -15,6 +16,7 @@ from leman_desk.services.balance_queries import BalancePart
 from leman_desk.services.data_packages import PackageWish
 from leman_desk.services.reply_text import ReplyText
 from leman_desk.services.rights_items import Correction
+from leman_desk.storage import tables
 from leman_desk.storage.store import SqlStore
 from tests.erasure.needles import database_image
 from tests.services.conftest import KEY
@@ -402,3 +404,34 @@ def test_what_was_written_to_others_about_her_goes_from_sent_as_well(office: Off
     assert run(office, request) is RunState.SCANNED
     left = [each.raw for each in office.servers.folder("Sent").mails.values()]
     assert [office.servers.parse(each).message_id for each in left] == ["<ring@example.com>"]
+
+
+def test_a_mailbox_that_is_switched_off_is_cleared_as_long_as_it_can_be_opened(office: Office) -> None:
+    _, request, _ = decided(office)
+    with office.store.work() as work:
+        work.mailbox(office.mailbox).disabled_at = office.clock.now()
+        work.commit()
+    report = office.desk.erasure.run(office.manager, request=request)
+    assert [(each.found, each.removed) for each in report.mailboxes] == [(1, 1)]
+    assert report.residues == ()
+
+
+@pytest.mark.parametrize("lost", ["password", "server"])
+def test_a_mailbox_that_is_switched_off_and_lost_is_named_as_not_searched(office: Office, lost: str) -> None:
+    _, request, _ = decided(office)
+    with office.store.work() as work:
+        work.mailbox(office.mailbox).disabled_at = office.clock.now()
+        work.commit()
+    if lost == "server":
+        office.servers.unreachable = Unavailable("mail.unreachable")
+    else:
+        assert isinstance(office.store, SqlStore)
+        with office.store.writer.begin() as connection:
+            kept = tables.secret.c.name == f"mailbox:{office.mailbox}"
+            assert connection.execute(delete(tables.secret).where(kept)).rowcount == 1
+    report = office.desk.erasure.run(office.manager, request=request)
+    assert [each.out_of_reach for each in report.mailboxes] == [True]
+    assert [(each.place, each.reason, each.count) for each in report.residues] == [
+        ("mailbox", Reason.UNREACHABLE, 1)
+    ]
+    assert len(office.servers.folder("INBOX").mails) == 2, "hers is still there"
