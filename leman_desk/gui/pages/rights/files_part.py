@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
-from leman_desk.domain.errors import Bug, DeskError
+from leman_desk.domain.errors import DeskError, Refused
 from leman_desk.domain.filenames import safe_name
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.people import Actor
@@ -127,7 +127,7 @@ class FilesPart(QWidget):
         if kept is not None:
             return lambda: evidence.save(actor, evidence=kept, target=path)
         if message is None:
-            raise Bug("file.nowhere")
+            raise Refused("file.missing")
         return lambda: evidence.save_attachment(actor, message=message, part=file.part, target=path)
 
 
