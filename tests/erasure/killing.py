@@ -72,9 +72,9 @@ def end_state(store: SqlStore, folder: Path) -> dict[str, Any]:
             rows = sorted(repr(tuple(row)) for row in connection.execute(select(table)))
             found[table.name] = (len(rows), hashlib.sha256("".join(rows).encode()).hexdigest())
         told = select(tables.fact.c.kind, tables.fact.c.codes).order_by(tables.fact.c.seq)
-        rows = [tuple(row) for row in connection.execute(told)]
+        facts = [tuple(row) for row in connection.execute(told)]
         # Going on after the scan was done searches once more, and says so once more.
-        found["told"] = [row for row, before in zip(rows, [None, *rows], strict=False) if row != before]
+        found["told"] = [row for row, before in zip(facts, [(), *facts], strict=False) if row != before]
         found["fact"] = len(found["told"])
         found["tombstones"] = sorted(connection.scalars(select(tables.erasure_tombstone.c.tag)))
         found["entries"] = len(connection.execute(select(tables.erasure_ledger.c.id)).all())
