@@ -74,7 +74,7 @@ def end_state(store: SqlStore, folder: Path) -> dict[str, Any]:
         told = select(tables.fact.c.kind, tables.fact.c.codes).order_by(tables.fact.c.seq)
         facts = [tuple(row) for row in connection.execute(told)]
         # Going on after the scan was done searches once more, and says so once more.
-        found["told"] = [row for row, before in zip(facts, [(), *facts], strict=False) if row != before]
+        found["told"] = [each for each, before in zip(facts, [(), *facts], strict=False) if each != before]
         found["fact"] = len(found["told"])
         found["tombstones"] = sorted(connection.scalars(select(tables.erasure_tombstone.c.tag)))
         found["entries"] = len(connection.execute(select(tables.erasure_ledger.c.id)).all())

@@ -127,7 +127,7 @@ class FilesPart(QWidget):
         if kept is not None:
             return lambda: evidence.save(actor, evidence=kept, target=path)
         if message is None:
-            raise Refused("file.missing")
+            raise Refused("file.missing", name=file.name)
         return lambda: evidence.save_attachment(actor, message=message, part=file.part, target=path)
 
 
