@@ -71,7 +71,7 @@ def end_state(store: SqlStore, folder: Path) -> dict[str, Any]:
                 continue
             rows = sorted(repr(tuple(row)) for row in connection.execute(select(table)))
             found[table.name] = (len(rows), hashlib.sha256("".join(rows).encode()).hexdigest())
-        told = select(tables.fact.c.kind, tables.fact.c.codes).order_by(tables.fact.c.seq)
+        told = select(tables.fact.c.kind, tables.fact.c.case_id).order_by(tables.fact.c.seq)
         facts = [tuple(row) for row in connection.execute(told)]
         # Going on after the scan was done searches once more, and says so once more.
         found["told"] = [each for each, before in zip(facts, [(), *facts], strict=False) if each != before]
