@@ -1,13 +1,16 @@
 """What an edit of the calendar would do to the deadlines that run, told before it is applied."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from leman_desk.domain.errors import DeskError
 from leman_desk.gui.announce import announce
-from leman_desk.gui.pages.calendar.moved_list import ROW, MovedList
+from leman_desk.gui.pages.calendar.moved_list import ROW, SHOWN, MovedList
+from leman_desk.gui.slices import Slices
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.labels import Text
 from leman_desk.gui.widgets.states import IconLabel
@@ -53,6 +56,7 @@ class PreviewPanel(QWidget):
         note.addWidget(self._note_icon)
         note.addWidget(self._note, 1)
         column.addLayout(note)
+        self._slices = Slices(self)
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.setInterval(theme.tokens.motion["progress_after_ms"])
@@ -109,9 +113,7 @@ class PreviewPanel(QWidget):
             "{count} goes over the limit at once.", "{count} go over the limit at once.", found.becomes_over
         )
         self._set(self._over, over or "")
-        self.moved.rows.set_rows(found.moved, moments, now)
-        self.moved.setVisible(bool(found.moved))
-        rest = found.later + found.earlier - self.moved.rows.rowCount()
+        rest = found.later + found.earlier - min(SHOWN, len(found.moved))
         self._set(
             self._more, words.t("and {count} more deadlines", count=words.number(rest)) if rest > 0 else ""
         )
@@ -119,6 +121,12 @@ class PreviewPanel(QWidget):
         self._note_icon.setVisible(bool(self._note.text()))
         self.show()
         announce(self, self.says)
+        # Laid out and painted in a turn of its own.
+        self._slices.run([partial(self._show_moved, found.moved, moments, now)])
+
+    def _show_moved(self, moved: Sequence[Moved], moments: Moments, now: datetime) -> None:
+        self.moved.rows.set_rows(moved, moments, now)
+        self.moved.setVisible(bool(moved))
 
     def retranslate(self, words: Words) -> None:
         """Speak another language; what was counted is to be shown anew."""
@@ -151,6 +159,7 @@ class PreviewPanel(QWidget):
         return " ".join(parts)
 
     def _stop(self) -> None:
+        self._slices.run(())
         self._delay.stop()
         self._spinner.hide()
 
