@@ -35,8 +35,11 @@ from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import N_, Words
 
 TITLES = (N_("Date"), N_("Folder"), N_("Stays because"), N_("Sender"), N_("Recipients"), N_("Subject"))
-_LETTERS = {0: 19, 1: 13, 2: 17}
+_LETTERS = {0: 19, 1: 13, 2: 15}
 _WIDTH = 940
+_PADDING = 24
+_AROUND = 72
+"""Margins of the dialog and the scroll bar, in px."""
 _ROWS = 4
 _MOST_NAMED = 6
 """Folders named with their counts; what is beyond is one number."""
@@ -93,7 +96,7 @@ class MailboxDialog(FormDialog):
         self.searching: Task | None = None
         self._add_list(theme)
         self._add_choice(theme)
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(max(_WIDTH, self._list_width(theme)))
         self.finished.connect(lambda _result: self._stop())
         self.search()
         self.action.setFocus()
@@ -126,6 +129,13 @@ class MailboxDialog(FormDialog):
         for part in (self.summary, self.folders, self.rows, self.progress, self.again):
             self._column.insertWidget(place, part)
             place += 1
+
+    def _list_width(self, theme: Theme) -> int:
+        """Give the px at which no heading of the list is cut off, however large the text is."""
+        header, metrics = self.rows.header(), theme.metrics("caption")
+        fixed = sum(header.sectionSize(column) for column in range(len(_LETTERS)))
+        shared = [metrics.horizontalAdvance(title) for title in self.model.titles[len(_LETTERS) :]]
+        return fixed + len(shared) * (max(shared) + _PADDING) + _AROUND
 
     def _add_choice(self, theme: Theme) -> None:
         words, row = self._words, self._row
