@@ -35,7 +35,12 @@ def test_message_has_the_promised_names() -> None:
 def test_attachment_and_bounce_have_the_promised_names() -> None:
     attachment = [field.name for field in fields(Attachment)]
     assert attachment == ["filename", "content_type", "content_id", "inline", "size", "sha256", "data"]
-    assert [field.name for field in fields(Bounce)] == ["recipient", "status", "original_message_id"]
+    assert [field.name for field in fields(Bounce)] == [
+        "recipient",
+        "status",
+        "original_message_id",
+        "others",
+    ]
 
 
 def test_values_compare_by_content_and_do_not_change() -> None:

@@ -71,7 +71,7 @@ def test_a_mailbox_that_fails_again_and_again_is_spoken_of_once(
 def test_where_trying_again_would_not_help_an_admin_is_led_to_settings(words: Words) -> None:
     def nothing() -> None: ...
 
-    error = Refused("mail.sign_in_refused")
+    error = Refused("mail.token_refused")
     assert error.code in NEEDS_SIGN_IN
     for way, action in ((nothing, "Open Settings"), (None, "Try again")):
         assert mail_notice(error, "info@leman.jewelry", words, nothing, way).action == action

@@ -51,7 +51,10 @@ def panel(qtbot: QtBot, theme: Theme, words: Words) -> PreviewPanel:
 
 
 def show(panel: PreviewPanel, found: CalendarPreview, words: Words) -> None:
+    """Show what was found, and wait for the list, which comes in a turn of its own."""
     panel.show_preview(found, Moments(words, "Asia/Ho_Chi_Minh"), NOW)
+    while panel._slices.busy:
+        QApplication.processEvents()
 
 
 def test_it_says_what_moves_and_who_was_told(panel: PreviewPanel, words: Words) -> None:
