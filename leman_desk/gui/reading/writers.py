@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from leman_desk.domain.ids import CaseId
@@ -14,6 +14,7 @@ from leman_desk.gui.widgets.labels import Text
 from leman_desk.gui.widgets.states import IconLabel
 from leman_desk.services.changes import Changes, Kind
 from leman_desk.services.desk import Desk
+from leman_desk.services.presence import RENEW_SECONDS
 from leman_desk.services.writing_queries import Writer
 from leman_desk.wording.words import Words
 
@@ -62,6 +63,10 @@ class WritersWatch(QObject):
         super().__init__(parent)
         self._desk, self._actor, self._tasks, self._line = desk, actor, tasks, line
         self._case: CaseId | None = None
+        # Whoever stops before the window has heard that they write changes nothing that it hears of.
+        self._again = QTimer(self)
+        self._again.setInterval(RENEW_SECONDS * 1000)
+        self._again.timeout.connect(lambda: self.look(self._case))
 
     def look(self, case: CaseId | None) -> None:
         """Ask about a case; None for none."""
@@ -70,11 +75,17 @@ class WritersWatch(QObject):
         self._case = case
         desk, actor = self._desk, self._actor
         if case is None:
+            self._again.stop()
             return
 
         def show(writers: tuple[Writer, ...]) -> None:
-            if self._case == case:
-                self._line.show_names([each.name for each in writers])
+            if self._case != case:
+                return
+            self._line.show_names([each.name for each in writers])
+            if writers:
+                self._again.start()
+            else:
+                self._again.stop()
 
         # A line of courtesy: that it cannot be read at the moment is said where it matters.
         self._tasks.read(
