@@ -38,6 +38,7 @@ _PAUSE_MS = 2000
 """Least time between two readings that nobody asked for."""
 _PAUSE_PER_COST = 4
 """And how many times as long as a reading took, so that a large desk is not read all the time."""
+_AFTER_PAINT_MS = 30
 _TICK_MS = 60_000
 
 
@@ -105,6 +106,11 @@ class BoardPage(BoardFrame):
         self._slices = Slices(self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
+        # Reading waits for the first paint, which would otherwise wait for its turn beside a busy thread.
+        self._after_paint = QTimer(self)
+        self._after_paint.setSingleShot(True)
+        self._after_paint.setInterval(_AFTER_PAINT_MS)
+        self._after_paint.timeout.connect(self._catch_up)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)
         if whole:
@@ -141,7 +147,7 @@ class BoardPage(BoardFrame):
     @property
     def busy(self) -> bool:
         """Whether charts or cards are still to come."""
-        return self._slices.busy or not self._warm
+        return self._slices.busy or self._after_paint.isActive() or not self._warm
 
     # --- what the window asks -----------------------------------------------------------------------
 
@@ -175,16 +181,18 @@ class BoardPage(BoardFrame):
     def activated(self) -> None:
         """Read what is new when the page comes to the front; the first time, load the charts first."""
         self._tick.start()
-        self.signatures.read(self._moments())
-        if not self._warm:
-            # After the first paint, which would otherwise wait for its turn beside a busy thread.
-            QTimer.singleShot(0, self, self._begin)
-        elif self._stale:
-            self._read_now()
+        self._after_paint.start()
         if self._stack.currentWidget() is self.pane:
             self.pane.view.setFocus()
         elif self.needs.view.isVisible():
             self.needs.view.setFocus()
+
+    def _catch_up(self) -> None:
+        self.signatures.read(self._moments())
+        if not self._warm:
+            self._begin()
+        elif self._stale:
+            self._read_now()
 
     def _begin(self) -> None:
         # Already loaded as a rule; see `app_ahead`. All in one lane, one after the other: two busy threads at
