@@ -13,6 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
 from PySide6.QtGui import QFont
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget
 
 from leman_desk.compose import SAMPLE_FOLDER, Office
@@ -103,6 +104,8 @@ _QUICKLY = 80
 """Of 100, in which Qt counts how little PNG is pressed together."""
 _PATIENCE_MS = 30_000
 _QUIET_ROUNDS = 3
+_A_MOMENT_MS = 15
+"""Some of what a page shows is only asked for once it was painted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +278,7 @@ class Stage:
         while quiet < _QUIET_ROUNDS and not until.hasExpired():
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
             QApplication.sendPostedEvents()
+            QTest.qWait(_A_MOMENT_MS)
             settled = program.tasks.wait_idle(20) and _case_is_there(program) and not _building(program)
             quiet = quiet + 1 if settled else 0
         assert not until.hasExpired()

@@ -1,6 +1,6 @@
 """Counts the open hours of a month's days in the reader lane, as saved and as edited, and keeps them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,6 +11,9 @@ from leman_desk.gui.pages.calendar.month import DayCount, Months, count_days, we
 from leman_desk.gui.tasks import Tasks
 
 Days = Mapping[date, DayCount]
+Counted = dict[int, dict[date, DayCount]]
+Count = Callable[[], Counted]
+AFTER_PAINT_MS = 30
 
 
 class DayCounts(QObject):
@@ -45,17 +48,24 @@ class DayCounts(QObject):
         if missing:
             days = weeks_of(month)
 
-            def count() -> dict[int, dict[date, DayCount]]:
+            def count() -> Counted:
                 return {number: count_days(spec, days) for number, spec in missing.items()}
 
-            def keep(found: dict[int, dict[date, DayCount]]) -> None:
+            def keep(found: Counted) -> None:
                 if edited not in {0, self._editing.revision}:
                     return
                 for number, counted in found.items():
                     self._months.keep(number, month, counted)
                 self._soon.start()
 
-            # An edit that cannot be counted is refused by the preview, in words.
-            self._tasks.read(count, keep, lambda _error: None, owner=self, key="month", name="count month")
+            self._count(count, keep)
         before = self._months.get(0, month) or {}
         return (self._months.get(edited, month) or before), before
+
+    def _count(self, count: Count, keep: Callable[[Counted], None]) -> None:
+        def begin() -> None:
+            # An edit that cannot be counted is refused by the preview, in words.
+            self._tasks.read(count, keep, lambda _error: None, owner=self, key="month", name="count month")
+
+        # After the edit was painted, which would otherwise wait for its turn beside a busy thread.
+        QTimer.singleShot(AFTER_PAINT_MS, self, begin)

@@ -6,12 +6,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from leman_desk.compose import Office
 from leman_desk.domain.people import Actor
 from leman_desk.gui.actions import Actions
+from leman_desk.gui.pages.calendar.day_counts import AFTER_PAINT_MS
 from leman_desk.gui.pages.calendar.page import CalendarPage
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
@@ -75,7 +76,7 @@ def page(make_page: MakePage, khoa: Actor) -> CalendarPage:
 
 
 def settle(tasks: Tasks) -> None:
-    """Wait until nothing is under way; a month is counted after the state, and shown a turn later."""
+    """Wait until nothing is under way; a month is counted once the edit is painted and shown a turn later."""
     for _ in range(3):
         assert tasks.wait_idle(WAIT_MS)
-        QApplication.processEvents()
+        QTest.qWait(AFTER_PAINT_MS + 10)
