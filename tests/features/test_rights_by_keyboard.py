@@ -104,7 +104,7 @@ def carry_out(desk: Driver) -> None:
     desk.wait_text("Carry out 1 line")
     press_on(desk, "Carry out")
     desk.row("Who is told", "Marketing lists")
-    assert suppressed(desk)
+    desk.wait(lambda: suppressed(desk))
     desk.settle()
 
 
