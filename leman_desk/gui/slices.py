@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from PySide6.QtCore import QObject, QTimer
 
 Step = Callable[[], object]
+AFTER_PAINT_MS = 30
+"""After so long what was just shown is painted; a lane that began before would keep the window from it."""
 
 
 class Slices(QObject):

@@ -22,7 +22,7 @@ from leman_desk.gui.pages.board.grid import CHARTS, FilledCard, Place
 from leman_desk.gui.pages.board.needs import NeedGroup, WideDrills, groups, shown_cases, wide_drills
 from leman_desk.gui.pages.board.period import Period
 from leman_desk.gui.reading.directory import Directory, concerns_directory, read_directory
-from leman_desk.gui.slices import Slices
+from leman_desk.gui.slices import AFTER_PAINT_MS, Slices
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.services.board_queries import Board, BoardFilter
@@ -38,7 +38,6 @@ _PAUSE_MS = 2000
 """Least time between two readings that nobody asked for."""
 _PAUSE_PER_COST = 4
 """And how many times as long as a reading took, so that a large desk is not read all the time."""
-_AFTER_PAINT_MS = 30
 _TICK_MS = 60_000
 
 
@@ -109,7 +108,7 @@ class BoardPage(BoardFrame):
         # Reading waits for the first paint, which would otherwise wait for its turn beside a busy thread.
         self._after_paint = QTimer(self)
         self._after_paint.setSingleShot(True)
-        self._after_paint.setInterval(_AFTER_PAINT_MS)
+        self._after_paint.setInterval(AFTER_PAINT_MS)
         self._after_paint.timeout.connect(self._catch_up)
         self._tick = QTimer(self)
         self._tick.setInterval(_TICK_MS)

@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from leman_desk.gui.pages.calendar.draft import Draft
 from leman_desk.gui.pages.calendar.editing import Editing
 from leman_desk.gui.pages.calendar.month import DayCount, Months, count_days, weeks_of
+from leman_desk.gui.slices import AFTER_PAINT_MS
 from leman_desk.gui.tasks import Tasks
 
 Days = Mapping[date, DayCount]
 Counted = dict[int, dict[date, DayCount]]
 Count = Callable[[], Counted]
-AFTER_PAINT_MS = 30
 
 
 class DayCounts(QObject):

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from leman_desk.compose import Office
 from leman_desk.domain.people import Actor
 from leman_desk.gui.actions import Actions
-from leman_desk.gui.pages.calendar.day_counts import AFTER_PAINT_MS
 from leman_desk.gui.pages.calendar.page import CalendarPage
+from leman_desk.gui.slices import AFTER_PAINT_MS
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.services.desk import Desk
