@@ -63,7 +63,7 @@ class Editing(QObject):
     # --- what is read ---------------------------------------------------------------------------------
 
     def take(self, state: CalendarState) -> None:
-        """Take what was read; edits are kept and put upon a version that came meanwhile."""
+        """Take what was read, and say so; edits are kept and put upon a version that came meanwhile."""
         version, draft = state.version.version, self.draft
         self._base_preset = state.version.preset
         if draft is None or not self.pending:
@@ -77,6 +77,7 @@ class Editing(QObject):
         else:
             # The same calendar, but clocks may have moved since it was counted.
             self._timer.start()
+            self.changed.emit()
 
     # --- edits ----------------------------------------------------------------------------------------
 

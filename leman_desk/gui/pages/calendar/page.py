@@ -231,7 +231,6 @@ class CalendarPage(QWidget):
         self._moments = Moments(self._words, state.zone)
         self._selected = self._selected or state.today
         self.editing.take(state)
-        self._show_all()
 
     def _show_unread(self, error: DeskError) -> None:
         title, sentence = describe(error, self._words)

@@ -1,6 +1,5 @@
 """What an edit of the calendar would do to the deadlines that run, told before it is applied."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -121,12 +120,14 @@ class PreviewPanel(QWidget):
         self._note_icon.setVisible(bool(self._note.text()))
         self.show()
         announce(self, self.says)
-        # Laid out and painted in a turn of its own.
-        self._slices.run([partial(self._show_moved, found.moved, moments, now)])
-
-    def _show_moved(self, moved: Sequence[Moved], moments: Moments, now: datetime) -> None:
-        self.moved.rows.set_rows(moved, moments, now)
-        self.moved.setVisible(bool(moved))
+        # Measured, laid out and painted in turns of their own.
+        self._slices.run(
+            (
+                partial(self.moved.rows.set_rows, found.moved, moments, now),
+                self.moved.doItemsLayout,
+                partial(self.moved.setVisible, bool(found.moved)),
+            )
+        )
 
     def retranslate(self, words: Words) -> None:
         """Speak another language; what was counted is to be shown anew."""
