@@ -14,6 +14,7 @@ from leman_desk.commands.shared import Run, command, office_moment, progress_lin
 from leman_desk.domain.errors import DeskError, Refused
 from leman_desk.domain.filenames import shown_name
 from leman_desk.domain.ids import CaseId, MailboxId
+from leman_desk.domain.sender_names import shown_address
 from leman_desk.services.evidence import new_password
 from leman_desk.services.intake import IntakeReport
 from leman_desk.services.queries import CaseFilter, CaseRow, Segment, View
@@ -149,7 +150,7 @@ def show(run: Run, number: str) -> None:
             yield f"{moments.clock_chip(row.clock, now)}  ({moments.due(row.clock.due_at, now)})"
         for message in view.messages:
             yield ""
-            yield f"{moments.moment_short(message.received_at, now)}  {message.sender_address}"
+            yield f"{moments.moment_short(message.received_at, now)}  {shown_address(message.sender_address)}"
             yield message.text.strip()
         for piece in view.evidence:
             name, size = shown_name(piece.filename), moments.file_size(piece.size)

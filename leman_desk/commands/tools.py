@@ -12,6 +12,7 @@ from leman_desk.commands.shared import Run, command, office_moment
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.filenames import shown_name
 from leman_desk.domain.ledger import Ledger, Span
+from leman_desk.domain.sender_names import shown_address, shown_person
 from leman_desk.domain.worktime import WorkCalendar
 from leman_desk.wording.labels import REASON
 from leman_desk.wording.moments import Moments
@@ -52,7 +53,8 @@ def inspect(run: Run, file: Path) -> None:
     }
 
     def lines() -> Iterator[str]:
-        yield f"{message.sender.name} <{message.sender.address}>"
+        who, address = message.sender.name, shown_address(message.sender.address)
+        yield f"{shown_person(who)} <{address}>" if who else address
         yield message.subject
         yield ""
         yield message.reply_text.strip()[:_PREVIEW]

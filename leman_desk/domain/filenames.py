@@ -9,15 +9,14 @@ import re
 import unicodedata
 from enum import StrEnum
 
+from leman_desk.domain.unseen import code_of, unseen
+
 LONGEST_SAFE = 120
 """Most UTF-16 units of a name we write; leaves room for a folder below Windows' limit of 260."""
 _LONGEST_BYTES = 200
 _LONGEST_ENDING = 20
 _LONGEST_SHOWN = 160
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# Nothing to see: fillers that are letters by category, and the blank of Braille.
-_FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _SEPARATORS = re.compile(r"[/\\]")
 _PATH = re.compile(r"[/\\:]")
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
@@ -76,7 +75,7 @@ def ending(name: str) -> str:
     What Windows drops from the end of a name (dots, spaces), what nobody sees, and letters of another width
     are no way around it.
     """
-    plain = "".join(char for char in unicodedata.normalize("NFKC", name) if not _unseen(char))
+    plain = "".join(char for char in unicodedata.normalize("NFKC", name) if not unseen(char))
     plain = _FALSE_DOTS.sub(".", plain).rstrip(". ")
     _, dot, last = plain.rpartition(".")
     return last.strip().casefold() if dot else ""
@@ -87,7 +86,7 @@ def disguises(name: str) -> tuple[Disguise, ...]:
     found = {
         Disguise.DIRECTION: bool(_DIRECTION.search(name)),
         Disguise.DOUBLE_ENDING: _double(name),
-        Disguise.HIDDEN: any(_unseen(char) and not _DIRECTION.match(char) for char in name),
+        Disguise.HIDDEN: any(unseen(char) and not _DIRECTION.match(char) for char in name),
         Disguise.SPACES: bool(_SPACES.search(name)) or name != name.strip() or name.endswith("."),
         Disguise.PATH: bool(_PATH.search(name)),
         Disguise.LOOKALIKE: _looks_alike(name),
@@ -99,7 +98,7 @@ def disguises(name: str) -> tuple[Disguise, ...]:
 def shown_name(name: str) -> str:
     """Give a name as it is shown: what hides or turns is written out, as ``anh[U+202E]fdp.exe``."""
     counted = _SPACES.sub(lambda run: f"[{len(run[0])}×U+0020]", name)
-    shown = "".join(f"[U+{ord(char):04X}]" if _unseen(char) else char for char in counted)
+    shown = "".join(code_of(char) if unseen(char) else char for char in counted)
     if shown != shown.rstrip():
         shown = f"{shown.rstrip()}[U+0020]"
     if len(shown) <= _LONGEST_SHOWN:
@@ -115,7 +114,7 @@ def safe_name(name: str, fallback: str = "file") -> str:
     Windows would drop them and with them our ending.
     """
     last = _SEPARATORS.split(unicodedata.normalize("NFC", name))[-1]
-    plain = "".join(" " if char.isspace() else char for char in last if char.isspace() or not _unseen(char))
+    plain = "".join(" " if char.isspace() else char for char in last if char.isspace() or not unseen(char))
     plain = _FORBIDDEN.sub("_", " ".join(plain.split())).strip(" ").lstrip(".-~ ").rstrip(". ")
     plain = _short(plain)
     if _RESERVED.fullmatch(plain.partition(".")[0].strip()):
@@ -137,17 +136,11 @@ def is_risky(name: str, content_type: str = "", head: bytes = b"") -> bool:
     return named or content_type.partition(";")[0].strip().casefold() in _RISKY_TYPES or content
 
 
-def _unseen(char: str) -> bool:
-    if char.isascii():
-        return not char.isprintable()
-    return unicodedata.category(char) in _UNSEEN or char in _FILLERS or "\ufe00" <= char <= "\ufe0f"
-
-
 def _double(name: str) -> bool:
     """Tell a program that shows another ending before its own, as ``hoa don.pdf.exe``."""
     if ending(name) not in _PROGRAMS | _LIVE:
         return False
-    plain = "".join(char for char in unicodedata.normalize("NFKC", name) if not _unseen(char))
+    plain = "".join(char for char in unicodedata.normalize("NFKC", name) if not unseen(char))
     before = _FALSE_DOTS.sub(".", plain).rstrip(". ").rpartition(".")[0]
     return ending(before) in _DOCUMENTS
 

@@ -11,6 +11,7 @@ from leman_desk.domain.deadline import ResponseClock
 from leman_desk.domain.errors import Conflict, Refused
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.mailbox import Mailbox
+from leman_desk.domain.sender_names import plain_person
 from leman_desk.services.changes import Changes, Kind, changed
 from leman_desk.services.clockwork import Calendars, running
 from leman_desk.services.letter_facts import unsigned_facts_of
@@ -176,4 +177,4 @@ def _answer_to(message: StoredMessage) -> tuple[str, str] | None:
     local, _, domain = message.sender_address.rpartition("@")
     if not local or not domain or _NOBODY.match(message.sender_address):
         return None
-    return message.sender_name, message.sender_address
+    return plain_person(message.sender_name, message.sender_address), message.sender_address

@@ -13,6 +13,7 @@ from leman_desk.domain.ids import EvidenceId, MessageId
 from leman_desk.domain.message import Attachment, Message
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.domain.scanning import Verdict
+from leman_desk.domain.sender_names import shown_person
 from leman_desk.services.ports import Store, UnitOfWork
 from leman_desk.services.ports_mailing import MailRoom
 from leman_desk.services.queries import AttachmentRow, MessageView
@@ -47,7 +48,7 @@ class AttachedMail:
             id=message,
             direction=Direction.IN,
             placement=stored.placement,
-            sender_name=found.sender.name,
+            sender_name=shown_person(found.sender.name, found.sender.address),
             sender_address=found.sender.address.casefold(),
             recipients=pairs_of(found.to),
             cc=pairs_of(found.cc),

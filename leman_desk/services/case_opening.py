@@ -9,22 +9,25 @@ from leman_desk.domain.customer import Customer
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import PersonId
+from leman_desk.domain.sender_names import plain_person
 from leman_desk.domain.text import name_sort_key
 from leman_desk.services.calendars import Calendars
 from leman_desk.services.ports import UnitOfWork
 
 
 def find_or_add_customer(work: UnitOfWork, name: str, email: str, language: str = "vi") -> Customer | None:
-    """Find a customer by exact normalised address, or add one; None when nothing names a person."""
-    address = email.strip().casefold()
+    """Find a customer by exact normalised address, or add one; None when nothing names a person.
+
+    Nothing hidden in a name goes onto a card, nor an address in place of a name.
+    """
+    address, named = email.strip().casefold(), plain_person(name, email)
     known = work.customer_by_email(address) if address else None
     if known is not None:
-        if not known.name and name.strip():
-            known.name, known.sort_key = name.strip(), name_sort_key(name.strip())
+        if not known.name and named:
+            known.name, known.sort_key = named, name_sort_key(named)
         return known
-    if not address and not name.strip():
+    if not address and not named:
         return None
-    named = name.strip()
     customer = Customer(name=named, email=address, sort_key=name_sort_key(named), language=language)
     work.insert(customer)
     return customer

@@ -18,6 +18,7 @@ from leman_desk.domain.ids import CaseId, EvidenceId, MessageId, OutgoingId
 from leman_desk.domain.mailbox import Mailbox
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.domain.rich_text import Letter, from_html, is_formatted, plain_letter, to_html, to_text
+from leman_desk.domain.sender_names import shown_person
 from leman_desk.domain.subjects import reply_subject
 from leman_desk.services.changes import Kind, Outcome, changed
 from leman_desk.services.clockwork import Calendars, running
@@ -407,7 +408,7 @@ class Replies:
         if newest is None or body is None:
             return ""
         zone = self._calendars.of(work.calendar()).zone
-        name = newest.sender_name or newest.sender_address
+        name = shown_person(newest.sender_name, newest.sender_address)
         return self._letters.quoted(language, name, newest.received_at, zone, body.reply_text or body.text)
 
 

@@ -7,6 +7,8 @@ from leman_desk.domain.customer import Customer
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.ids import CaseId, CustomerId
 from leman_desk.domain.mailbox import Mailbox
+from leman_desk.domain.sender_names import shown_address
+from leman_desk.domain.unseen import unseen
 from leman_desk.services.ports import UnitOfWork
 
 # A quote that is not closed is a character like others.
@@ -44,7 +46,7 @@ def parsed_addresses(addresses: str) -> tuple[tuple[str, str], ...]:
     """Read typed addresses: a comma or semicolon within a quoted name cuts nothing.
 
     Raises:
-        Refused: ``reply.bad_address`` with the one that is none.
+        Refused: ``reply.bad_address`` with the one that is none, or in which something hides.
     """
     found: list[tuple[str, str]] = []
     for each in _ADDRESS.findall(addresses):
@@ -53,9 +55,9 @@ def parsed_addresses(addresses: str) -> tuple[tuple[str, str], ...]:
         if not address and not name:
             continue
         local, at, domain = address.rpartition("@")
-        broken = any(char.isspace() or ord(char) < ord(" ") for char in address)
+        broken = any(char.isspace() or unseen(char) for char in address)
         if not local or not at or "." not in domain.strip(".") or broken:
-            raise Refused("reply.bad_address", address=address)
+            raise Refused("reply.bad_address", address=shown_address(address))
         found.append((_unquoted(name.strip()), address))
     return tuple(found)
 

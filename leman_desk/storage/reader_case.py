@@ -22,6 +22,7 @@ from leman_desk.domain.ids import (
     TaskId,
 )
 from leman_desk.domain.scanning import Verdict
+from leman_desk.domain.sender_names import shown_person
 from leman_desk.services.queries import (
     AttachmentRow,
     CaseView,
@@ -121,7 +122,7 @@ def _messages(connection: Connection, condition: Any) -> tuple[MessageView, ...]
             id=MessageId(row.id),
             direction=row.direction,
             placement=row.placement,
-            sender_name=row.sender_name,
+            sender_name=shown_person(row.sender_name, row.sender_address),
             sender_address=row.sender_address,
             recipients=row.recipients,
             cc=row.cc,

@@ -13,6 +13,7 @@ from leman_desk.domain.deletion_identity import CheckResult
 from leman_desk.domain.deletion_scope import Belongs
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.ids import AddressId, CaseId, CustomerId, DeputyId, PersonId
+from leman_desk.domain.sender_names import shown_person
 from leman_desk.services.queries_deletion import (
     AddressRow,
     DeletionRow,
@@ -185,7 +186,7 @@ def _row(row: Any, now: datetime) -> DeletionRow:
     return DeletionRow(
         case=CaseId(row.case_id),
         number=row.number,
-        person=row.customer_name or row.customer_email or "",
+        person=shown_person(row.customer_name or "", row.customer_email or ""),
         received_at=row.received_at,
         origin=row.origin,
         step=row.step,

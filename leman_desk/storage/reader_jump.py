@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from leman_desk.domain.ids import CaseId
 from leman_desk.domain.search_parse import head_query
+from leman_desk.domain.sender_names import shown_person
 from leman_desk.services.queries import JumpHit, JumpKind
 from leman_desk.storage.column_types import EPOCH
 from leman_desk.storage.search import words_of
@@ -55,7 +56,10 @@ def _by_running_number(connection: Connection, wanted: str, limit: int) -> list[
 
 def _case(row: Any) -> JumpHit:
     return JumpHit(
-        JumpKind.CASE, CaseId(row.id), f"{row.number} · {row.subject}", row.name or row.email or ""
+        JumpKind.CASE,
+        CaseId(row.id),
+        f"{row.number} · {row.subject}",
+        shown_person(row.name or "", row.email or ""),
     )
 
 
@@ -69,6 +73,9 @@ def _customers(rows: list[Any], wanted: str) -> list[JumpHit]:
         own = words_of(row.name, row.email).split()
         if words and all(any(mine.startswith(word) for mine in own) for word in words):
             hits[row.customer_id] = JumpHit(
-                JumpKind.CUSTOMER, CaseId(row.id), row.name or row.email, row.email if row.name else ""
+                JumpKind.CUSTOMER,
+                CaseId(row.id),
+                shown_person(row.name, row.email),
+                row.email if row.name else "",
             )
     return list(hits.values())

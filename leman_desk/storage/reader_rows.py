@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, func, select
 from leman_desk.domain.clocks import ClockState, StateBoundaries, human_wait_days, remaining
 from leman_desk.domain.complaint import Status
 from leman_desk.domain.ids import CaseId, MessageId, PersonId
+from leman_desk.domain.sender_names import shown_person
 from leman_desk.domain.text import name_sort_key
 from leman_desk.domain.worktime import WorkCalendar
 from leman_desk.services.queries import CaseRow, ClockView, FactRow, MailboxRow, MailRow, PersonRow
@@ -93,7 +94,7 @@ def case_row(row: Any, now: datetime, calendar: Calendar) -> CaseRow:
     return CaseRow(
         id=CaseId(row.id),
         number=row.number,
-        person=row.customer_name or row.customer_email or "",
+        person=shown_person(row.customer_name or "", row.customer_email or ""),
         subject=row.subject,
         received_at=row.received_at,
         status=row.status,
@@ -164,7 +165,7 @@ def read_mail_rows(connection: Connection, ids: Sequence[int]) -> list[MailRow]:
         ):
             found[row.id] = MailRow(
                 id=MessageId(row.id),
-                sender=row.sender_name or row.sender_address,
+                sender=shown_person(row.sender_name, row.sender_address),
                 subject=row.subject,
                 received_at=row.received_at,
                 placement=row.placement,

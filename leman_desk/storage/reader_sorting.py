@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from leman_desk.domain.correspondence import Direction, Placement
 from leman_desk.domain.ids import CaseId, MessageId, RuleId
+from leman_desk.domain.sender_names import shown_person
 from leman_desk.domain.sender_rules import RuleKind
 from leman_desk.services.ports_sorting import DueCount
 from leman_desk.services.rule_queries import Candidate, RuleRow
@@ -132,7 +133,7 @@ def _means(kind: RuleKind, pattern: str) -> ColumnElement[bool]:
 def _candidate(row: Any) -> Candidate:
     return Candidate(
         id=MessageId(row.id),
-        sender=row.sender_name or row.sender_address,
+        sender=shown_person(row.sender_name, row.sender_address),
         subject=row.subject,
         received_at=row.received_at,
         placement=row.placement,

@@ -2,6 +2,8 @@
 
 import json
 
+from leman_desk.domain.sender_names import shown_address
+
 
 def shown_addresses(kept: str) -> str:
     """Give kept recipients, a JSON list of (name, address), as a person reads them; other text unchanged."""
@@ -11,4 +13,4 @@ def shown_addresses(kept: str) -> str:
         pairs = json.loads(kept)
     except ValueError:
         return kept
-    return ", ".join(str(pair[1] or pair[0]) for pair in pairs if len(pair) > 1)
+    return ", ".join(shown_address(str(pair[1] or pair[0])) for pair in pairs if len(pair) > 1)

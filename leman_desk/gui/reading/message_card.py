@@ -12,6 +12,7 @@ from leman_desk.domain.attached_mail import is_mail
 from leman_desk.domain.correspondence import Direction
 from leman_desk.domain.filenames import is_risky, shown_name
 from leman_desk.domain.sender_check import check_sender
+from leman_desk.domain.sender_names import shown_address
 from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.reading.addresses import shown_addresses
 from leman_desk.gui.reading.quoting import bounded, cut, cut_html, split_html, split_text
@@ -129,11 +130,12 @@ class MessageCard(QWidget):
     def _add_header(self) -> None:
         message, words = self.message, self._words
         ours = message.direction is Direction.OUT
-        name = message.sender_name or message.sender_address or words.t("Sender removed")
+        address = shown_address(message.sender_address)
+        name = message.sender_name or address or words.t("Sender removed")
         who = ElidedLabel(name, "strong")
         to = shown_addresses(message.recipients)
-        line = words.t("{sender} to {recipients}", sender=message.sender_address, recipients=to)
-        addresses = ElidedLabel(line if to else message.sender_address, "caption", "muted")
+        line = words.t("{sender} to {recipients}", sender=address, recipients=to)
+        addresses = ElidedLabel(line if to else address, "caption", "muted")
         moment = message.sent_at if message.attached else message.received_at
         when = Text(words.t("No date"), "caption", "muted")
         if moment is not None:
