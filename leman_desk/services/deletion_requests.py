@@ -27,6 +27,7 @@ from leman_desk.services.deletion_common import close, fulfilled_by, outcome, to
 from leman_desk.services.deletion_mail import DeletionMail
 from leman_desk.services.deletion_opening import Openings
 from leman_desk.services.deletion_refusal import kept_items
+from leman_desk.services.guard import require_clear_words
 from leman_desk.services.ports import Store
 from leman_desk.services.ports_documents import Letters
 from leman_desk.services.ports_letters import DeletionLetter
@@ -242,11 +243,12 @@ class Requests:
 
         Raises:
             Refused: ``deletion.reason_missing``; ``clock.not_extendable`` when no running term may become
-                longer any more; ``deletion.not_identified``.
+                longer any more; ``deletion.not_identified``; ``guard.words``.
         """
         require(actor, Act.CORRECT_CLOCK)
         if not reason.strip():
             raise Refused("deletion.reason_missing")
+        require_clear_words(self._store.reader(), request, reason)
         now = self._clock.now()
         with self._store.work() as work:
             kept = work.deletion(request)
@@ -300,7 +302,8 @@ class Requests:
             kept: What is kept, each with its ground, in their language; at least one.
 
         Raises:
-            Refused: ``deletion.not_refused``, ``deletion.reason_missing``, ``deletion.kept_missing``.
+            Refused: ``deletion.not_refused``, ``deletion.reason_missing``, ``deletion.kept_missing``,
+                ``guard.words``.
         """
         require(actor, Act.PREPARE_DELETION)
         if not reason.strip():
@@ -308,6 +311,7 @@ class Requests:
         items = tuple(each.strip() for each in kept if each.strip())
         if not items:
             raise Refused("deletion.kept_missing")
+        require_clear_words(self._store.reader(), request, reason, *items)
         now = self._clock.now()
         with self._store.work() as work:
             asked = work.deletion(request)

@@ -11,7 +11,7 @@ from leman_desk.domain.ids import CaseId, EvidenceId
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.domain.rich_text import links_of
 from leman_desk.services.guard_contents import Contents
-from leman_desk.services.ports import Store
+from leman_desk.services.ports import Reader, Store
 from leman_desk.services.reply_text import Kept, ReplyText
 from leman_desk.services.writing_queries import ReleaseRow
 
@@ -83,6 +83,29 @@ class GuardReport:
             ({"finding": kind.value, "count": len(given)}, {"reason": "; ".join(dict.fromkeys(given))})
             for kind, given in reasons.items()
         ]
+
+
+def require_clear_words(reader: Reader, case: CaseId, *words: str) -> None:
+    """Refuse words for a letter that has no composer, and so nobody who could keep a finding with a reason.
+
+    Args:
+        reader: Says whose addresses they are.
+        case: On which the letter leaves.
+        words: What a person typed for the customer.
+
+    Raises:
+        Refused: ``guard.words`` when they hold what never leaves, or another customer's address or number.
+    """
+    read = Examination(Letter(body="\n".join(words)))
+    thread = reader.guard_thread(case)
+    taking_part = thread.taking_part
+    others = reader.customers_with(
+        read.emails - taking_part, read.phones - taking_part, besides=thread.customer
+    )
+    found = read.findings(taking_part=taking_part, others=others)
+    # A letter may well promise a file that comes later.
+    if any(each.kind is not GuardKind.NO_ATTACHMENT for each in found):
+        raise Refused("guard.words")
 
 
 class Guard:

@@ -31,6 +31,7 @@ from leman_desk.services.changes import Outcome
 from leman_desk.services.customers import live_card
 from leman_desk.services.data_packages import verified_at
 from leman_desk.services.deletion_mail import DeletionMail
+from leman_desk.services.guard import require_clear_words
 from leman_desk.services.ports import Store, UnitOfWork
 from leman_desk.services.ports_documents import Letters
 from leman_desk.services.ports_letters import DeletionFacts, DeletionLetter
@@ -94,6 +95,7 @@ class RightsAnswers:
             Refused: As `send`.
         """
         require(actor, Act.WORK_CASES)
+        require_clear_words(self._store.reader(), case, note)
         with self._store.work() as work:
             complaint = workable(work, case)
             due = _unanswered(work, case)
@@ -116,9 +118,10 @@ class RightsAnswers:
         Raises:
             Refused: ``rights.nothing_done`` when nothing was settled since the last letter;
                 ``rights.items_open``; ``rights.tasks_open`` with the ``count`` of systems that have not
-                confirmed; ``deletion.no_address``, ``reply.no_mailbox``, ``case.ended``.
+                confirmed; ``deletion.no_address``, ``reply.no_mailbox``, ``case.ended``; ``guard.words``.
         """
         require(actor, Act.WORK_CASES)
+        require_clear_words(self._store.reader(), case, note)
         now = self._clock.now()
         with self._store.work() as work:
             complaint = workable(work, case)

@@ -24,6 +24,7 @@ from leman_desk.domain.rights import (
 from leman_desk.domain.text import one_line
 from leman_desk.services.card_fields import checked_address
 from leman_desk.services.changes import Outcome
+from leman_desk.services.guard import require_clear_words
 from leman_desk.services.ports import Store, UnitOfWork
 from leman_desk.services.ports_system import Clock
 from leman_desk.services.rights_common import customer_of, outcome, workable
@@ -139,7 +140,7 @@ class RightsItems:
             reason: For the customer, in their language.
 
         Raises:
-            Refused: ``rights.reason_missing``, ``rights.settled``, ``case.ended``.
+            Refused: ``rights.reason_missing``, ``rights.settled``, ``case.ended``, ``guard.words``.
         """
         require(actor, Act.WORK_CASES)
         if not reason.strip():
@@ -149,6 +150,7 @@ class RightsItems:
             kept = work.rights_item(item)
             complaint = workable(work, kept.case)
             require_open_item(kept)
+            require_clear_words(self._store.reader(), kept.case, reason)
             kept.state, kept.reason = ItemState.REFUSED, reason.strip()
             kept.settled_at, kept.settled_by = now, actor.id
             detail: dict[str, Value] = {"reason": kept.reason}

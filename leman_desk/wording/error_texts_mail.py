@@ -81,6 +81,13 @@ MAIL_ERRORS: Mapping[str, tuple[str, str]] = {
         N_("The privacy guard has something to check"),
         N_("Look at each item: remove it, or keep it with a reason. The draft is kept."),
     ),
+    "guard.words": (
+        N_("The privacy guard holds these words"),
+        N_(
+            "They have a card or ID number, or the address or number of another customer. "
+            "Take it out, then try again. What you typed is kept."
+        ),
+    ),
     "intake.running_elsewhere": (
         N_("Mail is being read on another computer"),
         N_("New mail appears here by itself. Nothing to do."),
