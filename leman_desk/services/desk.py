@@ -47,6 +47,7 @@ from leman_desk.services.signed_mail import Grants, SignedMail
 from leman_desk.services.splitting import Splitting
 from leman_desk.services.templates import Templates
 from leman_desk.services.triage import Triage
+from leman_desk.services.whole_mail import WholeMail
 from leman_desk.services.work_calendar import WorkCalendars
 
 
@@ -70,6 +71,7 @@ class Desk:
     releases: GuardReleases
     outbox: Outbox
     intake: Intake
+    whole_mail: WholeMail
     acknowledgements: Acknowledgements
     digest: Digest
     deadlines: Deadlines
@@ -121,6 +123,7 @@ def build_desk(store: Store, clock: Clock, outside: Outside) -> Desk:
     mailboxes = MailboxErasure(store, mail)
     erasure = Erasure(store, clock, mailboxes, outside.workers, files)
     deadlines = Deadlines(store, clock, calendars, outside.documents, files)
+    filing = Filing(store, clock, mail, calendars)
     return Desk(
         store=store,
         calendars=calendars,
@@ -137,7 +140,8 @@ def build_desk(store: Store, clock: Clock, outside: Outside) -> Desk:
         presence=Presence(store, clock, outside.workers),
         releases=GuardReleases(store, clock),
         outbox=Outbox(store, clock, mail, clockwork, outside.workers),
-        intake=Intake(store, clock, mail, Filing(store, clock, mail, calendars), outside.workers),
+        intake=Intake(store, clock, mail, filing, outside.workers),
+        whole_mail=WholeMail(store, mail, filing),
         acknowledgements=Acknowledgements(store, clock, mail, letters, calendars),
         digest=Digest(store, clock, calendars, mail, letters),
         deadlines=deadlines,

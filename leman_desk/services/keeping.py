@@ -64,10 +64,10 @@ def keep(
     if not again or work.body(stored.id) is None:
         reading.body.message = stored.id
         work.insert(reading.body)
-        for item in attachments_of(stored.id, reading.message):
-            work.insert(item)
-            note_file(work, item.sha256, item.size, case, now, message=stored.id, part=item.part)
+        _keep_files(work, reading, stored, case, now)
     elif (body := work.body(stored.id)) is not None:
+        if not work.attachments(stored.id):  # of a head nothing was known of them
+            _keep_files(work, reading, stored, case, now)
         body.text, body.reply_text = reading.body.text, reading.body.reply_text
         body.safe_html, body.blocked = reading.body.safe_html, reading.body.blocked
     failed = placement is Placement.ATTENTION
@@ -76,6 +76,14 @@ def keep(
     if stored.rule is not None:
         codes["rule"] = int(stored.rule)
     work.record(Fact(kind, now, case=case, codes=codes))
+
+
+def _keep_files(
+    work: UnitOfWork, reading: Reading, stored: StoredMessage, case: CaseId | None, now: datetime
+) -> None:
+    for item in attachments_of(stored.id, reading.message):
+        work.insert(item)
+        note_file(work, item.sha256, item.size, case, now, message=stored.id, part=item.part)
 
 
 def reading_of(

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from leman_desk.domain.correspondence import StoredMessage
 from leman_desk.domain.ids import CaseId, MailboxId, MessageId
 from leman_desk.domain.mailbox import FolderUse
 from leman_desk.services.balance_queries import BalancePart, FolderBalance
+from leman_desk.services.ports_mailing import MailIdentity
 from leman_desk.services.queries import MailboxRow
 
 
@@ -60,6 +62,14 @@ class BalanceWork(Protocol):
 
     def insert(self, thing: object) -> None:
         """Add a new mapped object and write it at once, so that its id is set."""
+        ...
+
+    def lies_at(self, message: MessageId) -> list[MailIdentity]:
+        """Name where a mail lay on its servers when they were last counted, the newest place first."""
+        ...
+
+    def complete(self, message: StoredMessage, raw: bytes) -> None:
+        """Put the whole bytes of a mail in place of its head, which is destroyed."""
         ...
 
     def has_twin(self, message_id: str, message: MessageId) -> bool:

@@ -38,6 +38,7 @@ from leman_desk.storage.work_rights import RightsWork
 from leman_desk.storage.work_scans import ScanWork
 from leman_desk.storage.work_sorting import SortingWork
 from leman_desk.storage.work_views import ViewsWork
+from leman_desk.storage.work_whole import WholeMailWork
 from leman_desk.storage.work_writing import WritingWork
 
 
@@ -45,6 +46,7 @@ class SqlUnitOfWork(
     CaseWork,
     MailWork,
     BatchWork,
+    WholeMailWork,
     OutboxWork,
     WritingWork,
     DeadlineWork,

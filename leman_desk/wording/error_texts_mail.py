@@ -57,6 +57,22 @@ MAIL_ERRORS: Mapping[str, tuple[str, str]] = {
         N_("The message is too large to be taken in"),
         N_("Save its attachments as files and add them to a case as evidence."),
     ),
+    "message.is_whole": (
+        N_("The whole message is here already"),
+        N_("Read it again, or decide where it belongs."),
+    ),
+    "message.not_on_server": (
+        N_("The message no longer lies in the mailbox"),
+        N_("What was taken in stays here. Ask the sender for the message, or import a saved copy of it."),
+    ),
+    "message.over_whole_limit": (
+        N_("The message is larger than {megabytes} MB"),
+        N_("Open it in the mailbox, save its attachments and add them to a case as evidence."),
+    ),
+    "message.not_handed_out": (
+        N_("The mail server gave only the head of the message"),
+        N_("What was taken in stays here. Try again later, or look at the message in the mailbox."),
+    ),
     "import.receipt_unknown": (
         N_("The message carries no receipt time"),
         N_("No mail server stamped it. Say when it came (--received on the command line)."),

@@ -44,6 +44,7 @@ SAID: Table = {
     "mailbox.saved": N_("Mailbox saved."),
     "mailbox.signed_out": N_("Signed out of the mailbox."),
     "message.read_again": N_("Message read again."),
+    "message.fetched_whole": N_("The whole message is here now."),
     "message.case_opened": N_("Complaint opened for this message."),
     "message.linked": N_("Message put on the complaint."),
     "note.added": N_("Note added to {number}."),

@@ -26,6 +26,7 @@ class MessagePane(QWidget):
         other_requested: It is to be put on a complaint to be chosen.
         open_requested: A complaint is to be opened for it.
         retry_requested: It is to be read again.
+        whole_requested: The rest of it is to be fetched.
         rule_requested: A rule is wanted for the sender.
         save_requested: An `AttachmentRow` is to be saved to a file.
         lock_requested: An `AttachmentRow` is to be saved as a locked archive.
@@ -37,6 +38,7 @@ class MessagePane(QWidget):
     other_requested = Signal()
     open_requested = Signal()
     retry_requested = Signal()
+    whole_requested = Signal()
     rule_requested = Signal()
     save_requested = Signal(object)
     lock_requested = Signal(object)
@@ -59,6 +61,8 @@ class MessagePane(QWidget):
         self.open.clicked.connect(self.open_requested)
         self.retry = Button(theme, icon="action.check_mail", compact=True)
         self.retry.clicked.connect(self.retry_requested)
+        self.whole = Button(theme, icon="action.check_mail", compact=True)
+        self.whole.clicked.connect(self.whole_requested)
         self.area = QScrollArea()
         self._build()
         self.retranslate(words)
@@ -71,7 +75,7 @@ class MessagePane(QWidget):
         head.setSpacing(6)
         self._verbs = QWidget()
         verbs = FlowLayout(self._verbs, gap=8, row_gap=8)
-        for button in (self.link, self.other, self.open, self.retry):
+        for button in (self.whole, self.link, self.other, self.open, self.retry):
             verbs.addWidget(button)
         policy = self._verbs.sizePolicy()
         policy.setHeightForWidth(True)
@@ -107,6 +111,7 @@ class MessagePane(QWidget):
         self.open.setText(words.t("Open a complaint"))
         self.open.setToolTip(f"{words.t('Open a complaint')} (O)")
         self.retry.setText(words.t("Read again"))
+        self.whole.setText(words.t("Fetch the whole message"))
         self.area.setAccessibleName(words.t("Message"))
 
     def clear(self) -> None:
@@ -171,23 +176,25 @@ class MessagePane(QWidget):
         self.link.setText(text)
         self.link.setToolTip(plain_tip(f"{text} (L)"))
 
-    def offer(self, *, decide: bool, retry: bool, number: str = "") -> None:
-        """Say what can be done: decide where the mail belongs, read it again.
+    def offer(self, *, decide: bool, retry: bool, number: str = "", head: bool = False) -> None:
+        """Say what can be done: decide where the mail belongs, read it again, fetch the rest of it.
 
         Args:
             decide: Whether it may be linked or become a complaint.
             retry: Whether it may be read again.
             number: Of the complaint that the mail names; empty for none.
+            head: Whether only its head is here; read again it would be the same.
         """
         self._name_link(number)
         self.link.setVisible(decide)
         self.other.setVisible(decide and bool(number))
         self.open.setVisible(decide)
-        self.retry.setVisible(retry)
+        self.retry.setVisible(retry and not head)
+        self.whole.setVisible(retry and head)
         self._verbs.setVisible(decide or retry)
         self.set_busy(busy=False)
 
     def set_busy(self, *, busy: bool) -> None:
         """Take no second press while a command runs."""
-        for button in (self.link, self.other, self.open, self.retry):
+        for button in (self.whole, self.link, self.other, self.open, self.retry):
             button.setEnabled(not busy)

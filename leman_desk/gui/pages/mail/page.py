@@ -39,6 +39,7 @@ from leman_desk.services.queries import (
     Queue,
     View,
 )
+from leman_desk.services.whole_mail import HEADS
 from leman_desk.wording.errors import describe, describe_defects
 from leman_desk.wording.labels import VIEW
 from leman_desk.wording.moments import Moments
@@ -332,7 +333,9 @@ class MailPage(QWidget):
         )
         attention = self._view_kind is View.ATTENTION
         number = named.title.partition(" ")[0] if named is not None else ""
-        self.pane.offer(decide=may and self._view_kind in APART, retry=may and attention, number=number)
+        head = bool(HEADS & set(rows[0].defects.split())) if rows else False
+        decide = may and self._view_kind in APART
+        self.pane.offer(decide=decide, retry=may and attention, number=number, head=head)
         if pictures:
             self._read_images(message.id, pictures)
 

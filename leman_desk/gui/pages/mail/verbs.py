@@ -79,6 +79,7 @@ class MailVerbs(QObject):
         pane.open_requested.connect(self.open_complaint)
         pane.rule_requested.connect(self.sender_rule)
         pane.retry_requested.connect(self.read_again)
+        pane.whole_requested.connect(self.fetch_whole)
         pane.save_requested.connect(self.save_attachment)
         pane.lock_requested.connect(self.lock_attachment)
         pane.attached_requested.connect(self.open_attached)
@@ -99,6 +100,16 @@ class MailVerbs(QObject):
         message, desk, actor = self._page.chosen(), self._desk, self._actor
         if message is not None:
             self._do(lambda: desk.intake.retry(actor, message=message), "read_again")
+
+    def fetch_whole(self) -> None:
+        """Fetch the rest of a mail that was over the limit."""
+        message, desk, actor = self._page.chosen(), self._desk, self._actor
+        if message is not None:
+            self._do(
+                lambda: desk.whole_mail.fetch(actor, message=message),
+                "fetch_whole",
+                outside=True,
+            )
 
     def open_complaint(self) -> None:
         """Open a complaint for the mail; its clock runs from the mail's receipt."""
@@ -191,13 +202,19 @@ class MailVerbs(QObject):
             name="save_attachment",
         )
 
-    def _do(self, command: Callable[[], Outcome], name: str) -> None:
+    def _do(self, command: Callable[[], Outcome], name: str, *, outside: bool = False) -> None:
         """Run a command on the mail shown; the list then goes to the next one by itself."""
 
         def failed(error: DeskError) -> None:
             self._page.pane.set_busy(busy=False)
             self._page.show_error(error)
 
+        def done(_outcome: Outcome) -> None:
+            self._page.read_message()
+
         self._page.pane.set_busy(busy=True)
         self._page.list.setFocus()
-        self._tasks.write(command, lambda _outcome: self._page.read_message(), failed, owner=self, name=name)
+        if outside:
+            self._tasks.network(lambda _work: command(), done, failed, owner=self, name=name)
+        else:
+            self._tasks.write(command, done, failed, owner=self, name=name)

@@ -72,7 +72,8 @@ def test_each_list_shows_its_mails_and_the_first_of_them(page: MailPage, qtbot: 
     assert page.model.rowCount() > 0
     qtbot.waitUntil(lambda: page.model.index(0).data(ROW) is not None)
     qtbot.waitUntil(lambda: page.findChild(MessageCard) is not None)
-    assert page.pane.retry.isVisible() is (view is View.ATTENTION)
+    again = page.pane.retry.isVisible() or page.pane.whole.isVisible()
+    assert again is (view is View.ATTENTION)
     assert page.pane.link.isVisible() is page.pane.open.isVisible() is (view is not View.ARCHIVE)
 
 
@@ -84,10 +85,13 @@ def test_what_is_the_matter_is_said(page: MailPage, qtbot: QtBot) -> None:
 
 
 def test_reading_again_goes_through_the_desk_and_says_what_became_of_it(
-    page: MailPage, qtbot: QtBot, tasks: Tasks
+    page: MailPage, qtbot: QtBot, tasks: Tasks, desk: Desk
 ) -> None:
-    with qtbot.waitSignal(page.shown):
-        page.show_view(View.ATTENTION)
+    wanted = _open(page, qtbot, View.ATTENTION)
+    with desk.store.work() as work:
+        work.message(wanted).defects = "unreadable"
+        work.commit()
+    page.read_message()
     qtbot.waitUntil(page.pane.retry.isVisible)
     page.pane.retry.click()
     assert not page.pane.retry.isEnabled()
@@ -95,6 +99,20 @@ def test_reading_again_goes_through_the_desk_and_says_what_became_of_it(
     qtbot.waitUntil(
         lambda: page.pane.retry.isEnabled() or page.banner.isVisible() or not page.pane.retry.isVisible()
     )
+
+
+def test_the_rest_of_a_large_mail_is_asked_of_the_server_and_the_answer_is_said(
+    page: MailPage, qtbot: QtBot, words: Words
+) -> None:
+    _open(page, qtbot, View.ATTENTION)
+    qtbot.waitUntil(page.pane.whole.isVisible)
+    assert not page.pane.retry.isVisible()  # a head read again is the same head
+    page.pane.whole.click()
+    assert not page.pane.whole.isEnabled()
+    # No server lies behind the sample desk.
+    qtbot.waitUntil(page.banner.isVisible)
+    assert page.banner.accessibleName() == words.t("The message no longer lies in the mailbox")
+    assert page.pane.whole.isEnabled()
 
 
 def test_enter_offers_the_case_that_the_mail_names_and_enter_again_links(
