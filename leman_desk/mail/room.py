@@ -19,6 +19,7 @@ from leman_desk.mail.safe_html import make_safe
 from leman_desk.mail.servers import ServerSettings
 from leman_desk.mail.smtp import SmtpSender, check_smtp
 from leman_desk.mail.threads import case_of_message_id, new_message_id
+from leman_desk.mail.without_file import without_file
 from leman_desk.services.ports_mailing import ConnectionReport, FetchedMail, FolderState, MailToBuild
 from leman_desk.services.ports_system import Cancelled
 
@@ -112,6 +113,10 @@ class Mail:
     def parse(self, raw: bytes) -> Message:
         """Read a mail."""
         return parse_message(raw)
+
+    def without_file(self, raw: bytes, data: bytes) -> bytes:
+        """Cut a file out of a mail; unchanged when it is no part of its own there."""
+        return without_file(raw, data)
 
     def safe(self, html: str) -> SafeHtml:
         """Make HTML harmless and bounded."""

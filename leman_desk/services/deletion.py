@@ -74,7 +74,7 @@ def build_deletions(
         checklist=checklist,
         systems=Systems(store, clock, calendars, letters),
         mailbox=RequestMailbox(store, clock, mailboxes, checklist),
-        worker=DeletionWorker(store, clock, calendars, post, letters, checklist),
+        worker=DeletionWorker(store, clock, calendars, post, letters, checklist, mail),
         execution=execution,
         certificates=Certificates(store, clock, calendars, documents, files, erasing, closing),
         closing=closing,

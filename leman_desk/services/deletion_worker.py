@@ -8,8 +8,9 @@ from leman_desk.domain.deletion import DeletionRequest, End, Step
 from leman_desk.domain.deletion_checklist import RowAction, system_in
 from leman_desk.domain.deletion_decision import valid
 from leman_desk.domain.deletion_holds import HoldEnd, holds_now
+from leman_desk.domain.evidence import Evidence
 from leman_desk.domain.facts import Fact, FactKind, Value
-from leman_desk.domain.ids import CaseId, PersonId
+from leman_desk.domain.ids import CaseId, MessageId, PersonId
 from leman_desk.domain.people import Person
 from leman_desk.services.calendars import Calendars
 from leman_desk.services.changes import Changes, Kind, changed
@@ -21,6 +22,7 @@ from leman_desk.services.deletion_mail import DeletionMail, Recipient
 from leman_desk.services.ports import Store, UnitOfWork
 from leman_desk.services.ports_documents import Letters
 from leman_desk.services.ports_letters import DeletionLetter
+from leman_desk.services.ports_mailing import MailRoom
 from leman_desk.services.ports_system import Clock
 
 _LIVING = (Step.SCOPE, Step.HOLDS, Step.DECISION, Step.WAITING, Step.READY)
@@ -38,6 +40,7 @@ class DeletionWorker:
         mail: DeletionMail,
         letters: Letters,
         checklist: Checklists,
+        room: MailRoom,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -45,6 +48,7 @@ class DeletionWorker:
         self._mail = mail
         self._letters = letters
         self._checklist = checklist
+        self._room = room
 
     def run(self) -> Changes:
         """Do what is due, each request in a transaction of its own, and give what changed."""
@@ -105,7 +109,7 @@ class DeletionWorker:
         return True
 
     def _copies(self, work: UnitOfWork, request: DeletionRequest, now: datetime) -> bool:
-        """Destroy copies of documents once the Board has decided (product §8)."""
+        """Destroy copies of documents once the Board has decided (product §8), in their mail too."""
         if request.decided_at is None and request.step is not Step.CLOSED:
             return False
         found = False
@@ -114,11 +118,26 @@ class DeletionWorker:
                 continue
             document, check.document, check.destroyed_at = check.document, None, now
             work.flush()
-            work.destroy_evidence(document)
+            copy = work.evidence(document)
             codes: dict[str, Value] = {"check": int(check.id), "evidence": int(document)}
+            if copy.message is not None:
+                codes["cut_from_mail"] = self._cut(work, copy, copy.message)
+            work.destroy_evidence(document)
             work.record(Fact(FactKind.IDENTITY_COPY_DESTROYED, now, case=request.case, codes=codes))
             found = True
         return found
+
+    def _cut(self, work: UnitOfWork, copy: Evidence, message: MessageId) -> bool:
+        """Take a copy out of its mail; False where it is no part of its own there, or the mail is gone."""
+        mail = work.message(message)
+        if mail.removed_at is not None:
+            return False
+        raw = work.vault.get(mail.raw)
+        rest = self._room.without_file(raw, work.vault.get(copy.blob))
+        if rest == raw:
+            return False
+        work.cut_from_mail(mail, copy.sha256, rest)
+        return True
 
     def _tell(self, work: UnitOfWork, request: DeletionRequest, person: Person, reason: str) -> None:
         if not person.email or work.settings().sample or not work.mailboxes():

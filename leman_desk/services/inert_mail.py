@@ -148,6 +148,10 @@ class InertMail:
         """Read a mail."""
         return self._mail.parse(raw)
 
+    def without_file(self, raw: bytes, data: bytes) -> bytes:
+        """Cut a file out of a mail, as every mail room does."""
+        return self._mail.without_file(raw, data)
+
     def safe(self, html: str) -> SafeHtml:
         """Make HTML harmless and bounded."""
         return self._mail.safe(html)

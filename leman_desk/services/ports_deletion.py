@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from leman_desk.domain.complaint import Complaint
+from leman_desk.domain.correspondence import StoredMessage
 from leman_desk.domain.customer import Customer
 from leman_desk.domain.customer_address import AddressKind, CustomerAddress
 from leman_desk.domain.deletion import DeletionRequest, Step
@@ -142,6 +143,10 @@ class DeletionWork(Protocol):
 
     def destroy_evidence(self, evidence: EvidenceId) -> None:
         """Destroy a piece of evidence with what was derived from it; nothing of either is left."""
+        ...
+
+    def cut_from_mail(self, message: StoredMessage, sha256: str, rest: bytes) -> None:
+        """Seal a mail anew without one of its files, and destroy the bytes it had; the file's name stays."""
         ...
 
     def customer_by_address(self, kind: AddressKind, value: str) -> Customer | None:

@@ -215,6 +215,10 @@ class MailRoom(Protocol):
         """Read a mail; never raises."""
         ...
 
+    def without_file(self, raw: bytes, data: bytes) -> bytes:
+        """Cut a file out of a mail; unchanged when it is no part of its own there."""
+        ...
+
     def safe(self, html: str) -> SafeHtml:
         """Make HTML harmless and bounded."""
         ...

@@ -1,5 +1,6 @@
 """Deletion requests and addresses of customers in a unit of work."""
 
+import hashlib
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from leman_desk.domain.complaint import Complaint
+from leman_desk.domain.correspondence import StoredMessage
 from leman_desk.domain.customer import Customer
 from leman_desk.domain.customer_address import AddressKind, CustomerAddress, normalised
 from leman_desk.domain.deletion import DeletionRequest, Step
@@ -29,6 +31,7 @@ from leman_desk.domain.ids import (
     PersonId,
     ScopeItemId,
 )
+from leman_desk.services.ports_files import Vault
 from leman_desk.services.queries_deletion import ScopeMatch
 from leman_desk.storage import tables, tables_deletion
 from leman_desk.storage.border import border
@@ -65,6 +68,8 @@ _BY_ADDRESS = (
 
 class DeletionWork(WorkBase):
     """The part of a unit of work that deletion requests use."""
+
+    vault: Vault
 
     def deletion(self, case: CaseId) -> DeletionRequest:
         """Load a request and hold others off until the end. Raises Refused ``deletion.unknown``."""
@@ -210,7 +215,7 @@ class DeletionWork(WorkBase):
 
     def destroy_evidence(self, evidence: EvidenceId) -> None:
         """Destroy a piece of evidence with what was derived from it; nothing of either is left."""
-        pieces, blobs = tables.evidence, tables.blob
+        pieces = tables.evidence
         derived = [row.id for row in self._rows(select(pieces.c.id).where(pieces.c.parent_id == evidence))]
         for each in derived:
             self.destroy_evidence(EvidenceId(each))
@@ -223,13 +228,31 @@ class DeletionWork(WorkBase):
             .values(evidence_id=None)
         )
         self._run(delete(pieces).where(pieces.c.id == evidence))
+        self._destroy_bytes(found.blob_id)
+
+    def cut_from_mail(self, message: StoredMessage, sha256: str, rest: bytes) -> None:
+        """Seal a mail anew without one of its files, and destroy the bytes it had; the file's name stays."""
+        old, message.raw = message.raw, self.vault.put(rest)
+        self.flush()
+        files, arrived = tables.attachment, tables.pending_mail
+        self._run(update(arrived).where(arrived.c.blob_id == old).values(blob_id=message.raw))
+        self._run(
+            update(files)
+            .where(files.c.message_id == message.id, files.c.sha256 == sha256)
+            .values(size=0, sha256=hashlib.sha256(b"").hexdigest())
+        )
+        self._destroy_bytes(old)
+
+    def _destroy_bytes(self, blob: int) -> None:
+        """Destroy sealed bytes that no evidence and no mail has any more."""
+        pieces, blobs = tables.evidence, tables.blob
         others = (
-            select(pieces.c.id).where(pieces.c.blob_id == found.blob_id),
-            select(tables.message.c.id).where(tables.message.c.raw_id == found.blob_id),
+            select(pieces.c.id).where(pieces.c.blob_id == blob),
+            select(tables.message.c.id).where(tables.message.c.raw_id == blob),
         )
         if not any(self._run(each).first() for each in others):
-            self._run(delete(tables.blob_chunk).where(tables.blob_chunk.c.blob_id == found.blob_id))
-            self._run(delete(blobs).where(blobs.c.id == found.blob_id))
+            self._run(delete(tables.blob_chunk).where(tables.blob_chunk.c.blob_id == blob))
+            self._run(delete(blobs).where(blobs.c.id == blob))
 
     def customer_by_address(self, kind: AddressKind, value: str) -> Customer | None:
         """Find the customer whom a normalised address belongs to; nobody has the empty one."""

@@ -338,6 +338,9 @@ class Servers:
     def parse(self, raw: bytes) -> Message:
         return self._mail.parse(raw)
 
+    def without_file(self, raw: bytes, data: bytes) -> bytes:
+        return self._mail.without_file(raw, data)
+
     def safe(self, html: str) -> SafeHtml:
         return self._mail.safe(html)
 

@@ -1,11 +1,16 @@
 """The identity check: codes go to the address on file, nobody else reads them, three tries, ten minutes."""
 
+from base64 import b64encode
+
 import pytest
+from sqlalchemy import func, select
 
 from leman_desk.domain.correspondence import OutgoingState, Purpose
 from leman_desk.domain.deletion import Step, Turn
 from leman_desk.domain.deletion_identity import CheckResult, Method
 from leman_desk.domain.errors import Refused, Unavailable
+from leman_desk.storage import tables
+from leman_desk.storage.store import SqlStore
 from tests.services.offices import CUSTOMER, Office
 from tests.services.requests import code_in, code_sent, identified, kept, opened, view
 
@@ -148,6 +153,37 @@ def test_a_copy_of_a_document_is_the_last_resort_and_goes_after_the_decision(off
     assert (last.document, last.destroyed_at) == (None, office.clock.now())
     assert office.desk.reading.case_view(office.agent, case=case).evidence == ()
     assert office.desk.evidence.verify() == []
+
+
+def blobs(office: Office) -> int:
+    assert isinstance(office.store, SqlStore)
+    with office.store.writer.connect() as connection:
+        return int(connection.scalar(select(func.count()).select_from(tables.blob)) or 0)
+
+
+def test_a_copy_that_came_by_mail_goes_out_of_that_mail_too(either: Office) -> None:
+    office, copy = either, b"\x89PNG passport of " + bytes(range(256)) * 40
+    case = office.complains(attachment=copy, text="Delete my data. My passport is attached.")
+    request = opened(office, case)
+    part = office.desk.reading.case_view(office.agent, case=case).messages[0].attachments[0]
+    office.desk.evidence.add_attachments(office.agent, message=part.message, parts=[part.part])
+    document = office.desk.reading.case_view(office.agent, case=case).evidence[0].id
+    code_sent(office, request)
+    office.desk.deletion.identity.verify_document(
+        office.agent, request=request, document=document, note="Name and photo"
+    )
+    office.desk.deletion.requests.withdraw(office.agent, request=request, proof="By phone")
+    before = blobs(office)
+    office.desk.deletion.worker.run()
+    assert blobs(office) == before - 1  # the mail is sealed anew
+    message = office.desk.reading.case_view(office.agent, case=case).messages[0]
+    assert [(each.filename, each.size) for each in message.attachments] == [(part.filename, 0)]
+    with office.store.work() as work:
+        raw = work.vault.get(work.message(part.message).raw)
+    assert b64encode(copy)[:60] not in raw
+    assert b"My passport is attached." in raw
+    office.desk.deletion.worker.run()
+    assert blobs(office) == before - 1
 
 
 def test_in_person_it_is_said_what_was_compared(office: Office) -> None:
