@@ -210,7 +210,9 @@ class Outgoing:
         message_id: Ours, the same on every try.
         leaves_at: UTC moment before which it may be recalled.
         claimed_by: Worker that is sending it; one only.
+        tries: Of sending; once it was sent, of filing it in the Sent folder. `next_try_at` likewise.
         raw: The exact bytes that will be sent.
+        appended: Whether it lies in the server's Sent folder.
     """
 
     case: CaseId | None

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from leman_desk.domain.correspondence import UNFILED, Outgoing, OutgoingState, Purpose
 from leman_desk.domain.deletion_identity import CODE_LASTS
-from leman_desk.domain.errors import Conflict, DeskError, Refused, Unavailable
+from leman_desk.domain.errors import Conflict, Refused, Unavailable
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId, OutgoingId
 from leman_desk.domain.people import Act, Actor, require
@@ -14,6 +14,7 @@ from leman_desk.services.clockwork import Clockwork, running
 from leman_desk.services.ports import Store, UnitOfWork
 from leman_desk.services.ports_mailing import MailRoom
 from leman_desk.services.ports_system import Clock, Workers
+from leman_desk.services.sent_folder import FILING_LASTS, SentFolder
 from leman_desk.services.sent_mail import SentMail, forget_code
 
 _UNCERTAIN = "smtp.uncertain"
@@ -33,9 +34,13 @@ class Outbox:
         self._clock = clock
         self._mail = mail
         self._sent = SentMail(mail, clockwork)
+        self._folder = SentFolder(store, clock, mail)
 
     def run(self) -> Changes:
-        """Send every mail whose time has come and give what changed; failures stay on their rows."""
+        """Send every mail whose time has come and give what changed; failures stay on their rows.
+
+        What was sent and is not in the Sent folder yet is filed then.
+        """
         changes = self._doubt_claims_of_the_gone()
         while True:
             with self._store.work() as work:
@@ -46,6 +51,7 @@ class Outbox:
                     forget_code(work, outgoing)
                 work.commit()
             if outgoing is None:
+                self._folder.file_due()
                 return changes
             changes |= _changed(outgoing.case) if pointless else self._send(outgoing)
 
@@ -112,7 +118,7 @@ class Outbox:
             return self._settle(outgoing, OutgoingState.FAILED, FactKind.REPLY_FAILED, error.code)
         changes = self._accepted(outgoing, frozenset(each.casefold() for each in refused))
         if outgoing.purpose not in UNFILED:
-            self._append(outgoing.id, "smtp.recipient_refused" if refused else "")
+            self._folder.file([outgoing.id], "smtp.recipient_refused" if refused else "")
         return changes
 
     def _accepted(self, outgoing: Outgoing, refused: frozenset[str]) -> Changes:
@@ -126,35 +132,10 @@ class Outbox:
             if kept.state is OutgoingState.SENT:
                 return _changed(kept.case)
             self._sent.accept(work, kept, now, now, refused)
+            kept.next_try_at = now + FILING_LASTS  # nobody else files it meanwhile
             work.commit()
         kinds = (Kind.CASES, Kind.MESSAGES, Kind.OUTBOX, Kind.CLOCKS)
         return _changed(outgoing.case, *kinds) | _changed(kept.case, *kinds)
-
-    def _append(self, outgoing: OutgoingId, error: str) -> None:
-        """File the sent mail on the server too; that failing does not undo the send."""
-        with self._store.work() as work:
-            kept = work.outgoing(outgoing)
-            mailbox = work.mailbox(kept.mailbox)
-            password = work.secret(f"mailbox:{mailbox.id}")
-            raw = work.vault.get(kept.raw)
-            server = mailbox.imap()
-        appended = False
-        seen: datetime | None = None
-        try:
-            if password is not None:
-                with self._mail.source(server, password.decode()) as source:
-                    appended = source.append_sent(raw)
-                    seen = source.server_time()
-        except DeskError as failure:
-            error = error or failure.code
-        with self._store.work() as work:
-            kept = work.outgoing(outgoing)
-            kept.appended = appended
-            kept.error = error
-            if seen is not None:
-                skew = self._clock.now() - seen
-                work.mailbox(kept.mailbox).skew_seconds = int(skew.total_seconds())
-            work.commit()
 
     def _later(self, outgoing: Outgoing, code: str, *, envelope_from: str | None = None) -> Changes:
         now = self._clock.now()

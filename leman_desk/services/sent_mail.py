@@ -51,6 +51,7 @@ class SentMail:
             refused: Recipients that the server did not take, casefolded.
         """
         kept.state, kept.error = OutgoingState.SENT, ""
+        kept.tries, kept.next_try_at = 0, None  # from here on of filing it in the Sent folder
         if kept.case is None:
             people = len(kept.recipients.split(","))
             codes: dict[str, Value] = {"outgoing": int(kept.id), "people": people}

@@ -227,7 +227,7 @@ def _completed(connection: Connection, tag_key: bytes, plan: Plan, rows: dict[st
 
 
 def stop_outgoing(connection: Connection, plan: Plan) -> None:
-    """Keep mail that waits from leaving any more.
+    """Keep mail that waits from leaving any more, or from being filed in the Sent folder.
 
     Raises:
         Unavailable: ``erasure.mail_leaving`` while one is on its way to the server at this moment.
@@ -240,6 +240,9 @@ def stop_outgoing(connection: Connection, plan: Plan) -> None:
             raise Unavailable("erasure.mail_leaving")
         held = update(sending).where(mine, sending.c.state == OutgoingState.HELD)
         connection.execute(held.values(state=OutgoingState.RECALLED, version=sending.c.version + 1))
+        # What never got into the Sent folder must not be filed there once the server was searched.
+        unfiled = update(sending).where(mine, sending.c.appended.is_(False))
+        connection.execute(unfiled.values(appended=True, version=sending.c.version + 1))
 
 
 def clock_refs(connection: Connection, cases: Sequence[int]) -> list[str]:

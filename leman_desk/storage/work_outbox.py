@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_, select
 
-from leman_desk.domain.correspondence import Draft, Outgoing, OutgoingState, Purpose
+from leman_desk.domain.correspondence import UNFILED, Draft, Outgoing, OutgoingState, Purpose
 from leman_desk.domain.facts import Fact, FactKind
 from leman_desk.domain.ids import CaseId, DraftId, OutgoingId, PersonId
 from leman_desk.services.ports_files import Vault
 from leman_desk.storage import tables
 from leman_desk.storage.work_base import WorkBase
 
+_FILED_AT_ONCE = 50
 CLAIM_LASTS = timedelta(minutes=10)
 """A worker that holds a reply longer than this has died while sending it."""
 
@@ -92,3 +93,21 @@ class OutboxWork(WorkBase):
             claimed.tries += 1
         self.flush()
         return claimed
+
+    def claim_unfiled(self, now: datetime, since: datetime, until: datetime) -> list[OutgoingId]:
+        """Take what left after `since` and is not in the Sent folder yet; see `services.ports_intake`."""
+        rows = tables.outgoing.c
+        due = select(Outgoing).where(
+            rows.state == OutgoingState.SENT,
+            rows.leaves_at > since,
+            rows.appended.is_(False),
+            rows.purpose.not_in(UNFILED),
+            or_(rows.next_try_at.is_(None), rows.next_try_at <= now),
+        )
+        locked = due.order_by(rows.mailbox_id, rows.id).limit(_FILED_AT_ONCE)
+        found = self._all(locked.with_for_update(skip_locked=True).execution_options(populate_existing=True))
+        mine = [each for each in found if each.mailbox == found[0].mailbox]
+        for each in mine:
+            each.next_try_at = until
+        self.flush()
+        return [each.id for each in mine]

@@ -10,6 +10,7 @@ from leman_desk.domain.correspondence import Direction, Outgoing, OutgoingState,
 from leman_desk.domain.errors import Conflict, Refused, Unavailable
 from leman_desk.domain.facts import FactKind
 from leman_desk.domain.ids import CaseId, OutgoingId
+from leman_desk.services.sent_folder import SentFolder
 from tests.services.offices import CUSTOMER, OUR_ADDRESS, Office, mail
 
 ONE = OutgoingId(1)
@@ -279,6 +280,77 @@ def test_a_sent_folder_that_fails_does_not_undo_the_send(office: Office) -> None
     assert (row(office).state, row(office).appended) == (OutgoingState.SENT, False)
     assert row(office).error == "mail.unreachable"
     assert office.running_clock(case).stopped_at is not None
+
+
+def _unfiled(office: Office) -> CaseId:
+    """Let a reply leave while the folders are out of reach."""
+    case = office.complains()
+    queued(office, case)
+    office.servers.unreachable = Unavailable("mail.unreachable")
+    office.clock.forward(seconds=11)
+    office.desk.outbox.run()
+    assert not row(office).appended
+    return case
+
+
+def test_filing_in_the_sent_folder_is_tried_again_with_longer_waits_until_it_succeeds(office: Office) -> None:
+    _unfiled(office)
+    waits = []
+    for _ in range(12):
+        next_try = row(office).next_try_at
+        assert next_try is not None
+        waits.append(next_try - office.clock.now())
+        office.clock.forward(seconds=waits[-1].total_seconds() - 1)
+        asked = len(office.servers.asked)
+        office.desk.outbox.run()
+        assert len(office.servers.asked) == asked  # not before its time
+        office.clock.forward(seconds=1)
+        office.desk.outbox.run()
+    assert waits[:3] == [timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=4)]
+    assert max(waits) == timedelta(hours=6)
+    office.servers.unreachable = None
+    office.clock.forward(hours=6)
+    office.desk.outbox.run()
+    office.desk.outbox.run()
+    assert office.servers.appended == [raw for raw, _, _ in office.servers.sent]
+    assert (row(office).appended, row(office).error, len(office.servers.tries)) == (True, "", 1)
+
+
+def test_what_a_program_was_killed_over_is_filed_by_the_next(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = office.complains()
+    queued(office, case)
+    office.clock.forward(seconds=11)
+    with monkeypatch.context() as killed:
+        killed.setattr(SentFolder, "file", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            office.desk.outbox.run()
+    office.desk.outbox.run()
+    assert office.servers.appended == []  # for all anybody knows the other program is still at it
+    office.clock.forward(minutes=10)
+    office.desk.outbox.run()
+    assert len(office.servers.appended) == 1
+
+
+def test_filing_ends_after_two_weeks(office: Office) -> None:
+    _unfiled(office)
+    office.servers.unreachable = None
+    office.clock.forward(hours=24 * 14 + 1)
+    office.desk.outbox.run()
+    assert office.servers.appended == []
+
+
+def test_an_uncertain_send_that_arrived_is_filed_too(office: Office) -> None:
+    case = office.complains()
+    queued(office, case)
+    office.servers.answers = [Unavailable("smtp.uncertain")]
+    office.clock.forward(seconds=11)
+    office.desk.outbox.run()
+    assert office.servers.appended == []
+    office.desk.outbox.settle_uncertain(office.agent, outgoing=ONE, arrived=True)
+    office.desk.outbox.run()
+    assert office.servers.appended == office.servers.tries
 
 
 def test_recipients_refused_beside_accepted_ones_are_told(office: Office) -> None:
