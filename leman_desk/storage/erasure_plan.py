@@ -1,6 +1,7 @@
 """Which rows an erasure destroys: found from its subject, or on a restored desk from the ledger."""
 
 import base64
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -134,7 +135,8 @@ def plan_since(
     completed = _completed(connection, tag_key, plan, rows)
     found = {name: set(ids) - known.get(name, set()) for name, ids in completed.rows.items()}
     # What the trail says of the erasing itself stays, unless it names the person.
-    found["fact_detail"] = set(naming.get("fact_detail", ())) - known.get("fact_detail", set())
+    told = set(naming.get("fact_detail", ())) | _told_of_cards(connection, known.get("customer", set()))
+    found["fact_detail"] = told - known.get("fact_detail", set())
     new = {name: tuple(sorted(ids)) for name, ids in found.items() if ids and name != "reindex"}
     merged = {name: tuple(sorted(known.get(name, set()) | found.get(name, set()))) for name in {*known, *new}}
     return replace(plan, rows=merged), new
@@ -210,6 +212,7 @@ def _completed(connection: Connection, tag_key: bytes, plan: Plan, rows: dict[st
     rows["draft"] |= _ids(connection, drafts.id, drafts.in_reply_to_id, mails)
     told = tables.fact.c
     rows.setdefault("fact_detail", set()).update(_ids(connection, told.seq, told.case_id, cases))
+    rows["fact_detail"] |= _told_of_cards(connection, rows.get("customer", set()))
     elsewhere = _ids(connection, tables.message.c.case_id, tables.message.c.id, mails)
     rows["reindex"] = {case for case in elsewhere if case} - set(cases)
     rows["blob"] = _blobs(connection, rows)
@@ -224,6 +227,19 @@ def _completed(connection: Connection, tag_key: bytes, plan: Plan, rows: dict[st
         packages=_packages(connection, sorted(rows.get("customer", ()))),
         sent=plan.sent or _sent(connection, mails, sorted(rows["outgoing"])),
     )
+
+
+def _told_of_cards(connection: Connection, customers: set[int]) -> set[int]:
+    """Find details of facts about cards that go, such as why somebody looked at a number."""
+    facts, details = tables.fact.c, tables.fact_detail.c
+    chosen = (
+        select(facts.seq, facts.codes)
+        .join(tables.fact_detail, details.seq == facts.seq)
+        .where(facts.case_id.is_(None), facts.codes.contains('"customer":'))
+    )
+    if not customers:
+        return set()
+    return {row.seq for row in connection.execute(chosen) if json.loads(row.codes)["customer"] in customers}
 
 
 def stop_outgoing(connection: Connection, plan: Plan) -> None:

@@ -18,6 +18,7 @@ from leman_desk.services.casework import CaseByHand
 from leman_desk.services.desk import Desk
 from leman_desk.storage import tables
 from leman_desk.storage.store import SqlStore
+from tests.erasure.needles import unpacked
 from tests.erasure.plant import Person, evidence_file, mails
 from tests.features.mail_desk import check_all
 from tests.mail.dovecot import Dovecot
@@ -140,7 +141,9 @@ def settle(desk: Desk, actor: Actor, planted: Planted) -> CaseId:
     desk.replies.send(actor, case=first, text=letter)
     desk.outbox.run()
     desk.triage.set_status(actor, cases=[first], status=Status.RESOLVED)
-    desk.replies.save_draft(actor, case=first, text=draft)
+    copy = f"{person.names[2]} <{person.plain_mark('copy')}@example.vn>"
+    formatted = f"<p>{person.mark('formatted draft')}</p>"
+    desk.replies.save_draft(actor, case=first, text=replace(draft, cc=copy, formatted=formatted))
     reason = f"{person.names[1]} {person.mark('not privacy')}"
     desk.triage.mark_not_privacy(actor, cases=[planted.request], reason=reason)
     card, second = (desk.customers.of_case(actor, case=each) for each in (first, planted.request))
@@ -244,13 +247,13 @@ def sealed_bytes(store: SqlStore) -> bytes:
         ids = connection.scalars(
             select(tables.blob.c.id).where(tables.blob.c.staged.is_(False), tables.blob.c.wrapped_key != b"")
         ).all()
-    return b"\n".join(store.reader().vault.get(BlobId(each)) for each in ids)
+    return b"\n".join(unpacked(store.reader().vault.get(BlobId(each))) for each in ids)
 
 
 def mailbox_bytes(dovecot: Dovecot) -> bytes:
     """Read every message of every folder off the server's disk."""
     found = [
-        path.read_bytes()
+        unpacked(path.read_bytes())
         for path in dovecot.maildir().rglob("*")
         if path.is_file() and path.parent.name in {"cur", "new"}
     ]

@@ -7,8 +7,13 @@ whole desk to find that out.
 import base64
 import json
 import quopri
+import re
 import unicodedata
+import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from email import message_from_bytes
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
@@ -22,6 +27,7 @@ _STARTS = (0, 2, 3)
 _WINDOW = 4
 _SPREAD = np.uint32(2_654_435_761)  # Knuth's multiplier, which takes neighbours apart
 _TABLE_BITS = 24
+_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 
 
 def encodings(text: str) -> Iterator[tuple[str, bytes]]:
@@ -88,6 +94,23 @@ def _numbers(data: bytes) -> NDArray[np.uint32]:
 def _may_hold(table: NDArray[np.bool_], part: bytes) -> bool:
     """Tell whether bytes can occur; where not all their fours do, they cannot."""
     return bool(table[_numbers(part)].all())
+
+
+def unpacked(data: bytes) -> bytes:
+    """Give a mail or file with what its attachments hold packed: streams of PDFs, members of archives."""
+    parts = [data]
+    if b"\nMIME-Version:" in data:
+        read = message_from_bytes(data)
+        opened = (each.get_payload(decode=True) for each in read.walk())
+        parts += [each for each in opened if isinstance(each, bytes)]
+    for part in tuple(parts):
+        for stream in _STREAM.findall(part) if part.startswith(b"%PDF") else ():
+            with suppress(zlib.error):
+                parts.append(zlib.decompressobj().decompress(stream))
+        if part.startswith(b"PK"):
+            with ZipFile(BytesIO(part)) as archive:
+                parts += [archive.read(name) for name in archive.namelist()]
+    return b"\n".join(parts)
 
 
 def database_image(database: Path, key: bytes) -> bytes:

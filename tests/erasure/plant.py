@@ -13,10 +13,11 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from leman_desk.domain.erasure import Subject
 from leman_desk.domain.ids import CaseId, CustomerId, MessageId
+from leman_desk.domain.text import fold
 
 NAME = "Lý Gia Hân"
 """As her mails write it; other spellings are in `names`."""
@@ -42,6 +43,11 @@ class Person:
     def mark(self, place: str) -> str:
         """Give the made-up word of a place, made at the first asking."""
         return self.marks.setdefault(place, _made_up(place))
+
+    def plain_mark(self, place: str) -> str:
+        """Give the made-up word of a place that takes ASCII in small letters only, such as a Message-ID."""
+        self.marks[place] = fold(self.mark(place))
+        return self.marks[place]
 
     def strings(self) -> list[str]:
         """List everything that must be found before and not after."""
@@ -106,6 +112,7 @@ def mails(person: Person, to: str) -> Iterator[tuple[str, bytes]]:
         kind = f"\r\nContent-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: {coding}"
         yield place, head + kind.encode() + b"\r\n\r\n" + body[coding].replace(b"\n", b"\r\n")
     yield "attachments", _with_attachments(person, to)
+    yield "headers", _with_headers(person, to)
 
 
 def _head(person: Person, to: str, subject: str) -> EmailMessage:
@@ -139,25 +146,52 @@ def _with_attachments(person: Person, to: str) -> bytes:
         filename="transactions.csv",
     )
     message.add_attachment(
-        pdf(f"{person.mark('pdf text').replace('ế', 'e')}"),
+        pdf(person.plain_mark("pdf text")),
         maintype="application",
         subtype="pdf",
         filename=f"{person.names[1]}.pdf",
     )
-    # Kept as it is in the archive, so that it can be found in there.
-    person.marks["pdf text"] = person.marks["pdf text"].replace("ế", "e")
     message.add_attachment(
-        archive(person.mark("in an archive")), maintype="application", subtype="zip", filename="all.zip"
+        pdf(person.plain_mark("packed pdf text"), packed=True),
+        maintype="application",
+        subtype="pdf",
+        filename="packed.pdf",
     )
+    for name, kind in (("in an archive", ZIP_STORED), ("in a packed archive", ZIP_DEFLATED)):
+        packed = archive(person.mark(name), kind)
+        message.add_attachment(packed, maintype="application", subtype="zip", filename=f"{kind}.zip")
     inner = _head(person, to, f"Fwd {person.mark('nested mail')}")
     inner.set_content(person.mark("nested text"))
     message.add_attachment(inner)
     return message.as_bytes()
 
 
-def pdf(text: str) -> bytes:
-    """Make a PDF of one page whose text stands in it uncompressed."""
+def _with_headers(person: Person, to: str) -> bytes:
+    """Write a mail that a list passed on, with a word in each header that names other mails and places."""
+    message = _head(person, to, f"Qua danh sách {person.mark('list subject')}")
+    word = {each: person.plain_mark(each) for each in ("own id", "reply to", "answers", "refers", "list")}
+    message.replace_header("Message-ID", f"<{word['own id']}@mail.example.vn>")
+    message["Reply-To"] = f"{word['reply to']}@example.vn"
+    message["In-Reply-To"] = f"<{word['answers']}@mail.example.vn>"
+    message["References"] = f"<{word['refers']}@mail.example.vn>"
+    message["List-Id"] = f"<{word['list']}.example.vn>"
+    message.set_content(f"{person.mark('list text')}\n")
+    message.add_attachment(
+        person.mark("shown file").encode(),
+        maintype="image",
+        subtype="png",
+        filename="anh.png",
+        disposition="inline",
+        cid=f"<{person.plain_mark('content id')}@mail.example.vn>",
+    )
+    return message.as_bytes()
+
+
+def pdf(text: str, *, packed: bool = False) -> bytes:
+    """Make a PDF of one page whose text stands in it as it is, or packed as most programs write it."""
     stream = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode("latin-1")
+    stream = zlib.compress(stream) if packed else stream
+    how = b"/Filter/FlateDecode" if packed else b""
     parts = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -165,7 +199,7 @@ def pdf(text: str) -> bytes:
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R"
             b"/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>"
         ),
-        b"<</Length %d>>stream\n%s\nendstream" % (len(stream), stream),
+        b"<</Length %d%s>>stream\n%s\nendstream" % (len(stream), how, stream),
     ]
     body = b"%PDF-1.4\n"
     places = []
@@ -177,10 +211,10 @@ def pdf(text: str) -> bytes:
     return body + b"xref\n0 5\n0000000000 65535 f \n" + table + end
 
 
-def archive(text: str) -> bytes:
-    """Make an archive with a stored, uncompressed text."""
+def archive(text: str, kind: int) -> bytes:
+    """Make an archive with a text, kept as it is or packed."""
     buffer = io.BytesIO()
-    with ZipFile(buffer, "w") as target:
+    with ZipFile(buffer, "w", kind) as target:
         target.writestr("inside.txt", text)
     return buffer.getvalue()
 

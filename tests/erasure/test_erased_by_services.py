@@ -17,6 +17,7 @@ from leman_desk.storage.store import SqlStore
 from tests.erasure.desk import figures, others, plant_work, sealed_bytes, settle
 from tests.erasure.needles import database_image, found_in
 from tests.erasure.plant import Person, mails
+from tests.erasure.plant_words import in_her_case, on_her_card, on_her_request, to_her_owners, unplanted
 from tests.services.conftest import KEY
 from tests.services.either import ServerDeskFiles
 from tests.services.offices import OUR_ADDRESS, FolderDeskFiles, Office
@@ -31,7 +32,7 @@ from tests.services.requests import (
     view,
 )
 
-FEWEST = 40
+FEWEST = 50
 BEYOND = ("write-ahead log", "free space", "replicas", "base backups")
 
 
@@ -60,7 +61,7 @@ def take_in(office: Office, her: Person) -> None:
     office.desk.intake.check(mailbox=office.mailbox)
 
 
-def before_the_board(office: Office, complaint: CaseId) -> CaseId:
+def before_the_board(office: Office, complaint: CaseId, her: Person) -> CaseId:
     deletion, agent = office.desk.deletion, office.agent
     request = identified(office, complaint)
     deletion.scope.look(agent, request=request)
@@ -69,6 +70,7 @@ def before_the_board(office: Office, complaint: CaseId) -> CaseId:
     deletion.scope.decide(agent, items=asked, belongs=Belongs.YES)
     deletion.scope.look(agent, request=request)
     deletion.scope.confirm(agent, request=request)
+    on_her_request(office.desk, agent, office.manager, request, her)
     deletion.holds.look_for(agent, request=request, grounds=LOOKED_FOR)
     deletion.holds.confirm(agent, request=request)
     return request
@@ -87,18 +89,24 @@ def test_nothing_of_a_person_is_left_in_any_table_and_the_paper_says_what_lies_b
     planted = plant_work(office.desk, office.agent, her, office.clock.now(), tmp_path)
     (tmp_path / f"{her.mark('evidence name')}.txt").unlink()
     office.clock.forward(days=2)
-    settle(office.desk, office.agent, planted)
+    first = settle(office.desk, office.agent, planted)
+    in_her_case(office.desk, office.agent, first, her)
+    card = office.desk.customers.of_case(office.agent, case=first)
+    assert card is not None
+    package = on_her_card(office.desk, office.agent, first, card, her, tmp_path)
     complaint = office.complains(sender=her.emails[0], text=f"Please delete my data. {her.mark('asking')}")
-    strings = her.strings()
-    assert len(set(strings)) >= FEWEST
-    assert set(found_in(image(store, files), strings)) == set(strings)
-
-    request = before_the_board(office, complaint)
+    request = before_the_board(office, complaint, her)
     for member in (slot(office, office.board, "ha"), board_of(office, "long", "Trần Đức Long")):
-        sign(office, member, request)
+        sign(office, member, request, note=her.mark(f"note of {member.name}"))
     office.clock.forward(days=4)
     office.desk.deletion.worker.run()
+    to_her_owners(office.desk, office.agent, office.manager, request, her)
     cleared(office, request)
+    strings = her.strings()
+    assert len(set(strings)) >= FEWEST
+    before = image(store, files) + package.read_bytes()
+    assert set(found_in(before, strings)) == set(strings)
+    assert unplanted(store, strings) == []
     numbers = figures(office.desk, office.manager)
     execution = office.desk.deletion.execution
     execution.execute(office.manager, request=request, typed_name=her.names[0])
@@ -110,6 +118,7 @@ def test_nothing_of_a_person_is_left_in_any_table_and_the_paper_says_what_lies_b
     assert kept(office, request).end is End.DONE
     assert store.reader().verify_chain().broken_at is None
     assert found_in(image(store, files), strings) == {}
+    assert not package.exists()
     assert [each.sender_address for each in messages(office, planted.other)] == ["minh@example.com"]
 
     pdf = office.desk.deletion.certificates.pdf(office.manager, request=request)

@@ -28,6 +28,7 @@ from tests.erasure.office import (
     text_of,
 )
 from tests.erasure.plant import Person
+from tests.erasure.plant_words import in_her_case, on_her_card, on_her_request, to_her_owners
 from tests.features.driver import Driver
 from tests.features.mail_desk import check_all
 from tests.mail.dovecot import Dovecot
@@ -52,7 +53,11 @@ def test_asked_by_mail_signed_by_two_erased_by_a_third_and_found_nowhere(
     key = key_of(office, MANAGER, PASSPHRASE)
     with at_desk(office, AGENT) as (desk, actor):
         planted = plant(desk, actor, office, dovecot, folders / "files")
-        settle(desk, actor, planted)
+        first = settle(desk, actor, planted)
+        in_her_case(desk, actor, first, planted.person)
+        card = desk.customers.of_case(actor, case=first)
+        assert card is not None
+        package = on_her_card(desk, actor, first, card, planted.person, folders / "files")
         assert isinstance(desk.store, SqlStore)
         desk.store.backup(folders / "backups" / "before")
         dovecot.deliver(asking(planted.person), office.clock.now())
@@ -61,11 +66,14 @@ def test_asked_by_mail_signed_by_two_erased_by_a_third_and_found_nowhere(
     strings = planted.person.strings()
     assert len(set(strings)) >= FEWEST
     everywhere = b"\n".join([folder_image(office.profile, key), sealed, mailbox_bytes(dovecot)])
-    everywhere += b"\n".join(each.raw for each in smtp.received)
+    everywhere += package.read_bytes() + b"\n".join(each.raw for each in smtp.received)
     assert set(strings) == set(found_in(everywhere, strings))
 
     with at_window(office, qtbot, AGENT) as desk:
         prepare(desk, smtp, planted.person)
+    with at_desk(office, MANAGER) as (desk, actor):
+        (request,) = (each.case for each in desk.deletion.reading.queue(actor))
+        on_her_request(desk, actor, actor, request, planted.person)
     for member in BOARD:
         with at_window(office, qtbot, member) as desk:
             desk.row("For your signature", "DR-")
@@ -74,8 +82,14 @@ def test_asked_by_mail_signed_by_two_erased_by_a_third_and_found_nowhere(
             desk.wait_text("You have signed." if member == BOARD[0] else "The waiting period ends")
     assert isinstance(office.clock, MovedClock)
     office.clock.ahead += timedelta(days=4)
+    with at_desk(office, MANAGER) as (desk, actor):
+        to_her_owners(desk, actor, actor, request, planted.person)
+        assert isinstance(desk.store, SqlStore)
+        written = planted.person.strings()[len(strings) :]
+        sealed = sealed_bytes(desk.store)
+    assert set(found_in(folder_image(office.profile, key) + sealed, written)) == set(written)
     with at_window(office, qtbot, AGENT) as desk:
-        clear_systems(desk)
+        clear_systems(desk, proven=2)
     with at_window(office, qtbot, MANAGER) as desk:
         before = figures(desk.session.desk, desk.session.actor)
         erase(desk, planted.person)
@@ -89,7 +103,8 @@ def test_asked_by_mail_signed_by_two_erased_by_a_third_and_found_nowhere(
         sealed = sealed_bytes(desk.store)
     (folders / "backups" / "before").rename(folders / "older")
     left = [folder_image(office.profile, key), folder_image(folders / "backups", key), sealed]
-    assert found_in(b"\n".join([*left, mailbox_bytes(dovecot)]), strings) == {}
+    assert found_in(b"\n".join([*left, mailbox_bytes(dovecot)]), planted.person.strings()) == {}
+    assert not package.exists()
     assert b"It is too small" in mailbox_bytes(dovecot)
 
     # Neither her mails, when they lie on the server again, nor a backup from before bring her back.
@@ -159,12 +174,11 @@ def code_letters(smtp: SmtpServer) -> list[Received]:
     return [each for each in smtp.received if re.search(r"\b\d{6}\b", text_of(each))]
 
 
-def clear_systems(desk: Driver) -> None:
+def clear_systems(desk: Driver, proven: int) -> None:
     """Close every row of the checklist that people see to, each with its proof."""
     open_request(desk)
     desk.look("waiting-over")
     table = desk.find(QAbstractItemView, SYSTEMS)
-    proven = 0
     for row in range(table.model().rowCount()):
         desk.click(table.viewport(), table.visualRect(table.model().index(row, 0)).center())
         if not desk.all(QAbstractButton, "Close with proof…"):
