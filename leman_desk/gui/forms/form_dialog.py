@@ -81,12 +81,14 @@ class FormDialog(QDialog):
         self.setMinimumWidth(440)
 
     def add_row(self, label: str, field: QWidget) -> None:
-        """Add a field with its label."""
+        """Add a field with its label; the first one has the keyboard, unless another is given it later."""
         field.setAccessibleName(label)
         shown = Text(label, "body", "muted")
         # On Linux a combo box is called by what is chosen in it; only its label says what it is.
         shown.setBuddy(field)
         self.form.addRow(shown, field)
+        if self.form.rowCount() == 1 and field.focusPolicy() is not Qt.FocusPolicy.NoFocus:
+            field.setFocus()
 
     def command(self) -> Callable[[], Outcome]:
         """Give what the button does, with the values of the fields; it runs in the writer lane.

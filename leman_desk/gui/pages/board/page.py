@@ -130,6 +130,7 @@ class BoardPage(BoardFrame):
         self.deeds.failed.connect(self._failed)
         self.headline.drilled.connect(self.drill)
         self.signatures.opened.connect(self.request_opened)
+        self.signatures.came.connect(self._go_to_signatures)
         self.needs.drilled.connect(self.drill)
         self.needs.case_opened.connect(self.case_opened)
         self.needs.reason_wanted.connect(self._ask_reason)
@@ -183,8 +184,15 @@ class BoardPage(BoardFrame):
         self._after_paint.start()
         if self._stack.currentWidget() is self.pane:
             self.pane.view.setFocus()
+        elif self.signatures.table.isVisible():
+            self.signatures.table.setFocus()
         elif self.needs.view.isVisible():
             self.needs.view.setFocus()
+
+    def _go_to_signatures(self) -> None:
+        """Begin with what waits for a signature, unless somebody went elsewhere meanwhile."""
+        if self.isVisible() and self.focusWidget() in {None, self.needs.view}:
+            self.signatures.table.setFocus()
 
     def _catch_up(self) -> None:
         self.signatures.read(self._moments())

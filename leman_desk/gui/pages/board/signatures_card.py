@@ -27,9 +27,11 @@ class SignaturesCard(Card):
 
     Attributes:
         opened: The `CaseId` of a request.
+        came: The card came into sight, with something to sign.
     """
 
     opened = Signal(object)
+    came = Signal()
 
     def __init__(
         self, desk: Desk, actor: Actor, tasks: Tasks, theme: Theme, parent: QWidget | None = None
@@ -63,7 +65,7 @@ class SignaturesCard(Card):
 
     def show_waiting(self, waiting: Sequence[ToSign], moments: Moments, now: datetime) -> None:
         """Show what waits as of a moment (UTC); the card comes into sight with the first reading."""
-        words = moments.words
+        words, first = moments.words, self.isHidden()
         title = words.t("For your signature")
         self.set_title(title, moments.number(len(waiting)) if waiting else "")
         self.table.setAccessibleName(title)
@@ -79,6 +81,8 @@ class SignaturesCard(Card):
         self.nothing.setText(words.t("Nothing needs you today."))
         self.nothing.setVisible(not waiting)
         self.show()
+        if first and waiting:
+            self.came.emit()
 
 
 def _line(each: ToSign, moments: Moments, now: datetime) -> Line:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from leman_desk.domain.deletion import ERASING, Step
+from leman_desk.domain.deletion import ERASING, PREPARED, Step
 from leman_desk.domain.deletion_checklist import KEEPS, MAILBOX, Performer, RowAction
 from leman_desk.domain.deletion_holds import LOOKED_FOR, Ground
 from leman_desk.domain.deletion_identity import CheckResult, Method
 from leman_desk.domain.deletion_scope import Belongs, ScopeKind
 from leman_desk.domain.erasure import ErasureReport, MailboxAction
+from leman_desk.domain.people import Actor
 from leman_desk.gui.models.lines import Cell, Line
 from leman_desk.services.queries_deletion import (
     ChecklistView,
@@ -274,6 +275,18 @@ def staying_text(held: int, grounds: Iterable[Ground], outside: int, words: Word
 
 
 def grounds_to_check(view: DeletionView) -> tuple[Ground, ...]:
-    """Give the grounds that a person has not looked for yet."""
-    there = {each.ground for each in view.holds}
+    """Give the grounds that a person has not looked for yet; a hold that ended keeps nothing."""
+    there = {each.ground for each in view.holds if each.active}
     return tuple(each for each in LOOKED_FOR if each not in view.grounds_without and each not in there)
+
+
+def waits_text(view: DeletionView, actor: Actor, moments: Moments) -> str:
+    """Say what the decision waits for; empty when it waits for nothing."""
+    words = moments.words
+    if view.row.step in PREPARED:
+        return words.t("The Board is asked once identity, scope and holds are checked.")
+    if view.row.step is Step.DECISION:
+        if any(each.person == actor.id and each.voided_at is None for each in view.signatures):
+            return words.t("You have signed. The other signatures are awaited.")
+        return words.t("Waits for the signatures of Board members.")
+    return ""

@@ -25,10 +25,12 @@ class ErasingDeeds(QObject):
     """Carries out what the outcome card asks for.
 
     Attributes:
+        begun: Something is tried, so what went wrong before is over.
         failed: A `DeskError` that no dialog shows.
         moved: The request went on; it is to be read again.
     """
 
+    begun = Signal()
     failed = Signal(object)
     moved = Signal()
 
@@ -92,6 +94,7 @@ class ErasingDeeds(QObject):
         if moments is None:
             return
         words = moments.words
+        self.begun.emit()
 
         def percent(done: int, total: int) -> str:
             share = moments.number(100 * done // total if total else 0)
@@ -163,6 +166,7 @@ class ErasingDeeds(QObject):
         )
         if not chosen:
             return
+        self.begun.emit()
         desk, actor, case, target = self._desk, self._actor, view.row.case, Path(chosen)
         self._tasks.network(
             lambda _work: desk.deletion.certificates.save(actor, request=case, target=target),
@@ -173,4 +177,5 @@ class ErasingDeeds(QObject):
         )
 
     def _write(self, command: Callable[[], Outcome], name: str) -> None:
+        self.begun.emit()
         self._tasks.write(command, None, self._failed, owner=self, name=name)

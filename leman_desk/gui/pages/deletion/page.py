@@ -167,6 +167,7 @@ class DeletionPage(QWidget):
         self.deeds.failed.connect(self.request.show_error)
         self.erasing.failed.connect(self.request.show_error)
         self.erasing.moved.connect(self._read)
+        self.erasing.begun.connect(self.request.error.hide)
         self.list.check_requested.connect(lambda: self.erasing.check_certificate(self._moments()))
         self.deeds.opened.connect(self.open_request)
         self.deeds.signed.connect(self.request.decision.clear)
@@ -178,6 +179,7 @@ class DeletionPage(QWidget):
         self.deeds.open_by_hand()
 
     def _do(self, name: str) -> None:
+        self.request.error.hide()
         if name == "read":
             self._read()
         else:
@@ -219,13 +221,15 @@ class DeletionPage(QWidget):
         return _List(zone, desk.reading.now(), tuple(desk.deletion.reading.queue(self._actor)))
 
     def _take_list(self, found: _List) -> None:
+        first = self._list is None
         self._zone, self._list = found.zone, found
         self.error.hide()
         may = allowed(self._actor.roles, Act.PREPARE_DELETION)
         self.list.show_rows(found.rows, self._moments(), found.now, may_open=may)
         self._stack.setCurrentWidget(self.list)
         self.title_changed.emit(self.title())
-        if self.isVisible() and self.focusWidget() is None:
+        # An empty list left the keyboard to its button.
+        if self.isVisible() and (self.focusWidget() is None or (first and self.list.new.hasFocus())):
             self.list.focus_target().setFocus()
         self.shown.emit()
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -24,6 +24,7 @@ from leman_desk.gui.pages.deletion.content import (
     identity_lines,
     scope_lines,
     system_lines,
+    waits_text,
 )
 from leman_desk.gui.pages.deletion.decision_card import DecisionCard, Seat
 from leman_desk.gui.pages.deletion.offers import Offers
@@ -33,6 +34,7 @@ from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.card import Card
 from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.flow import FlowLayout
+from leman_desk.gui.widgets.focus_keeper import FocusKeeper
 from leman_desk.gui.widgets.labels import Text
 from leman_desk.gui.widgets.line_table import Width
 from leman_desk.gui.widgets.states import ErrorCard
@@ -130,6 +132,8 @@ class RequestView(QWidget):
         self.outcome = OutcomeCard(theme, moments)
         self.offers = Offers(self, actor)
         self._lay_out()
+        cards = (self.proposal, *self.list_cards(), self.decision, self.outcome)
+        self._keeper = FocusKeeper(cards, self.stepper)
         self._connect()
 
     # --- building -----------------------------------------------------------------------------------
@@ -222,6 +226,13 @@ class RequestView(QWidget):
         self.error.action_requested.connect(lambda: self.wanted.emit("read"))
 
     @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         beside = event.size().width() >= _SIDE_BY_SIDE * max(100, self._theme.scale) / 100
@@ -239,7 +250,7 @@ class RequestView(QWidget):
         if another:
             self.decision.clear()
             self.area.verticalScrollBar().setValue(0)
-        self.error.hide()
+            self.error.hide()
         self._show_head(view, told, moments)
         words = moments.words
         self.stepper.show_steps(words.t("Steps of {number}", number=view.row.number), steps_of(view, moments))
@@ -248,16 +259,17 @@ class RequestView(QWidget):
         self._show_scope(view, moments)
         self._show_holds(view, moments)
         self._show_systems(view, moments, told)
-        self.decision.show_view(view, told.seats, moments, waits=self._waits(view, moments))
+        self.decision.show_view(view, told.seats, moments, waits=waits_text(view, self._actor, moments))
         may_execute = allowed(self._actor.roles, Act.ERASE)
         may_prepare = allowed(self._actor.roles, Act.PREPARE_DELETION)
         self.outcome.show_view(
             view, told.report, told.issued, moments, may_execute=may_execute, may_prepare=may_prepare
         )
         self.offers.show_view(view, moments)
+        self._keeper.settle()
 
     def show_error(self, error: DeskError) -> None:
-        """Say what went wrong above the request."""
+        """Say what went wrong above the request, until something else is tried."""
         told = describe(error, self._moments.words)
         self.error.show_error(told.title, told.sentence, error.code, self._moments.words.t("Try again"))
         self.area.ensureWidgetVisible(self.error)
@@ -412,16 +424,6 @@ class RequestView(QWidget):
             system_lines(view, moments, told.now, told.report),
             none=words.t("The checklist is empty."),
         )
-
-    def _waits(self, view: DeletionView, moments: Moments) -> str:
-        words = moments.words
-        if view.row.step in PREPARED:
-            return words.t("The Board is asked once identity, scope and holds are checked.")
-        if view.row.step is Step.DECISION:
-            if any(each.person == self._actor.id and each.voided_at is None for each in view.signatures):
-                return words.t("You have signed. The other signatures are awaited.")
-            return words.t("Waits for the signatures of Board members.")
-        return ""
 
     def _go_to(self, key: str) -> None:
         """Scroll to the card of a step."""
