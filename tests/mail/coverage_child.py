@@ -1,7 +1,7 @@
 """Reads mails and writes which statements of some modules never ran; a program of its own, for it traces.
 
-Usage: ``coverage_child.py MODULES FOLDER``: names below ``leman_desk.mail`` with commas between, and where
-the mails are. Only statements inside functions count, for those outside run whatever the mails say.
+Usage: ``coverage_child.py MODULES FOLDER``: names below ``leman_desk`` with commas between, and where the
+mails are. Only statements inside functions count, for those outside run whatever the mails say.
 """
 
 import ast
@@ -9,12 +9,18 @@ import importlib
 import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType, ModuleType
 from typing import Any
 
+from leman_desk.domain.attached_mail import DEEPEST, is_mail
+from leman_desk.mail.import_files import count_mails, mail_files
 from leman_desk.mail.parse import parse_message
 from leman_desk.mail.safe_html import make_safe
+from leman_desk.services.ports_mailing import FetchedMail
+from tests.mail.corpus_msg import FILES
 
 
 def statements(tree: ast.Module) -> dict[int, int]:
@@ -37,11 +43,45 @@ def statements(tree: ast.Module) -> dict[int, int]:
 
 
 def read(folder: Path) -> None:
-    """Read each mail as the desk does: parse it, and make its HTML safe."""
-    for path in sorted(folder.glob("*.eml")):
-        message = parse_message(path.read_bytes())
-        if message.html:
-            make_safe(message.html)
+    """Read each mail as the desk does: out of a file, parsed, its HTML made safe, mails within it too."""
+    with TemporaryDirectory() as made:
+        places = [folder, *_stores(folder, Path(made))]
+        count_mails(places)
+        list(mail_files(places[1:]))  # nobody says when they came
+        for each in mail_files(places, datetime(2026, 2, 11, tzinfo=UTC)):
+            if isinstance(each, FetchedMail):
+                _read_mail(each.raw, 0)
+    for raw in FILES.values():
+        _read_mail(raw, 0)
+
+
+def _read_mail(raw: bytes, depth: int) -> None:
+    message = parse_message(raw)
+    if message.html:
+        make_safe(message.html)
+    for each in message.attachments:
+        if depth < DEEPEST and is_mail(each.filename, each.content_type):
+            _read_mail(each.data, depth + 1)
+
+
+def _stores(folder: Path, made: Path) -> list[Path]:
+    """Lay some of the mails into every kind of file that mail is imported from."""
+    some = [path.read_bytes() for path in sorted(folder.glob("*.eml"))[:3]]
+    for part in ("cur", "new", "tmp", ".Sent/cur", ".Sent/new"):
+        (made / "Maildir" / part).mkdir(parents=True)
+    (made / "Maildir" / "cur" / "1:2,S").write_bytes(some[0])
+    (made / "Maildir" / ".Sent" / "new" / "2").write_bytes(some[1])
+    stamps = (b"Wed Feb 11 04:30:00 2026", b"no time at all")
+    box = b"".join(
+        b"From MAILER " + at + b"\n" + raw + b"\n\n" for at, raw in zip(stamps, some, strict=False)
+    )
+    (made / "some.mbox").write_bytes(box)
+    (made / "Inbox").write_bytes(box)  # Thunderbird names none
+    (made / "none.mbox").write_bytes(b"no delivery line\n")
+    for name, raw in (*FILES.items(), ("words", b"no mail at all"), ("text", some[0])):
+        (made / f"{name}.msg").write_bytes(raw)
+    (made / "notes.txt").write_bytes(b"no mail")
+    return [made, made / "notes.txt", made / "gone.eml"]
 
 
 def ran_in(files: dict[str, set[int]], folder: Path) -> None:
@@ -71,7 +111,7 @@ def file_of(module: ModuleType) -> str:
 def main() -> None:
     """Write for each module the number of its statements, and the first lines of those that never ran."""
     names = sys.argv[1].split(",")
-    files = {name: file_of(importlib.import_module(f"leman_desk.mail.{name}")) for name in names}
+    files = {name: file_of(importlib.import_module(f"leman_desk.{name}")) for name in names}
     ran: dict[str, set[int]] = {each: set() for each in files.values()}
     ran_in(ran, Path(sys.argv[2]))
     report = {}
