@@ -18,6 +18,7 @@ from leman_desk.domain.certificate import (
 from leman_desk.domain.checked_code import ALPHABET
 from leman_desk.domain.deletion import Step
 from leman_desk.domain.erasure import ErasureReport
+from leman_desk.domain.erasure_needles import Mentions
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId
@@ -84,7 +85,8 @@ class Certificates:
         Raises:
             Refused: ``people.not_allowed``; ``certificate.not_scanned``, also while somebody searches again,
                 ``certificate.rows_open``;
-                ``certificate.residue`` when the scan found something and nobody explains it.
+                ``certificate.residue`` when the scan found something and nobody explains it;
+                ``certificate.names_the_person`` for an explanation that does, for it stays in the trail.
         """
         require(actor, Act.ERASE)
         view = self._store.reader().deletion_view(request, self._clock.now())
@@ -98,6 +100,8 @@ class Certificates:
                 return self._said(view.row.number, request)
             organisation = work.settings().organisation
             zone = self._calendars.of(work.calendar()).zone
+        if Mentions(self._erasing.subject(request))(explanation):
+            raise Refused("certificate.names_the_person")
         now = self._clock.now()
         code = certificate_code([secrets.randbelow(len(ALPHABET)) for _ in range(CODE_RANDOM)])
         told = certificate_of(view, report, code=code, now=now, organisation=organisation, zone=zone)

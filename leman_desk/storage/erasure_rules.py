@@ -68,7 +68,7 @@ class Rule:
     """What erasing does to one table.
 
     Attributes:
-        column: The column that ties a row; for `Tie.WORDS` unused.
+        column: The column that ties a row; for `Tie.WORDS` the one by which a plan lists rows.
         blank: New values of columns when rows are anonymised.
         keep: Columns that stay, each with the reason why that names nobody.
         texts: Columns in which `Tie.WORDS` looks for the person.
@@ -96,6 +96,11 @@ def erase(tie: Tie, column: str, *, step: Step | None = None) -> Rule:
 def erase_naming(*texts: str, query: bool = False) -> Rule:
     """Let rows go that name the person in one of these columns."""
     return Rule(Deed.ERASE, Tie.WORDS, "id", texts=texts, step=Step.WORDS, query=query)
+
+
+def blank_naming(column: str, blank: Mapping[str, object], kept: Mapping[str, str]) -> Rule:
+    """Blank texts that nobody can change any more, in rows in which one of them names the person."""
+    return Rule(Deed.ANONYMISE, Tie.WORDS, column, blank, kept, tuple(blank), Step.WORDS)
 
 
 def anonymise(tie: Tie, column: str, blank: Mapping[str, object], keep: Mapping[str, str]) -> Rule:
@@ -142,7 +147,17 @@ RULES: dict[str, Rule] = {
     ),
     "secret": keep("passwords and keys, sealed", name=_CODE),
     "calendar": keep("one row for the office", name=_OFFICE),
-    "calendar_version": keep("working hours", **_all(_OFFICE, "spec", "preset", "notes", "reason")),
+    "calendar_version": blank_naming(
+        "version",
+        {"reason": ""},
+        {
+            **_all(_NUMBER, "version"),
+            **_all(_LINK, "calendar_id"),
+            **_all(_OFFICE, "spec", "preset", "notes"),
+            **_all(_TIME, "at"),
+            **_all(_STAFF, "author_id"),
+        },
+    ),
     "category": keep(
         "categories of the office",
         **_all(_OFFICE, "code", "name_en", "name_vi", "clause", "severity"),

@@ -187,7 +187,8 @@ def _blank(connection: Connection, ids: Sequence[Any], *, table: Table[Any], rul
 
 def _counted_up(table: Table[Any]) -> dict[str, Any]:
     """Whoever loaded the row before finds it stale, and does not write old words back."""
-    return {"version": table.c.version + 1} if "version" in table.c else {}
+    counted = "version" in table.c and not table.c.version.primary_key
+    return {"version": table.c.version + 1} if counted else {}
 
 
 def _keys() -> Iterator[Operation]:

@@ -18,6 +18,7 @@ _THINGS = {
     "evidence": Thing.EVIDENCE,
     "customer": Thing.CUSTOMER,
 }
+_OF_THE_OFFICE = {(Deed.KEEP, Tie.NOBODY), (Deed.ANONYMISE, Tie.WORDS)}
 
 
 class Owners:
@@ -31,7 +32,7 @@ class Owners:
     def reason(self, table: str, key: Mapping[str, Any]) -> Reason:
         """Say why a row of this primary key may name the person; `Reason.FOUND` when nothing explains it."""
         rule = RULES.get(table)
-        if rule is not None and rule.deed is Deed.KEEP and rule.tie is Tie.NOBODY:
+        if rule is not None and (rule.deed, rule.tie) in _OF_THE_OFFICE:
             return Reason.STAFF if table not in {"fact", "response_clock"} else Reason.FOUND
         reasons = {self._one(kind, number) for kind, number in self._belongs(table, key)}
         for each in (Reason.FOUND, Reason.HELD, Reason.OTHER_CASE):

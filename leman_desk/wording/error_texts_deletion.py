@@ -33,6 +33,10 @@ DELETION_ERRORS: Mapping[str, tuple[str, str]] = {
         N_("The residue scan found something unexplained"),
         N_("Look at what it found. Then erase it by hand, scan again, or say in a sentence why it may stay."),
     ),
+    "certificate.names_the_person": (
+        N_("The explanation names the person who is erased"),
+        N_("It stays with the certificate. Say it without their name, address or number."),
+    ),
     "certificate.unknown": (
         N_("This desk issued no certificate with that code"),
         N_("Ask for the certificate itself, and compare its number and date with the list of requests."),

@@ -1,12 +1,14 @@
 """Plants a person in what an office writes about her complaint and her request, and asks where she stands."""
 
 import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import Column, String, insert, select
 
+from leman_desk.domain.calendar_notes import CalendarNotes
 from leman_desk.domain.case_clock import (
     BreachCause,
     BreachReport,
@@ -147,6 +149,14 @@ def on_her_request(desk: Desk, agent: Actor, manager: Actor, request: CaseId, pe
     placed = desk.deletion.reading.view(manager, request=request).holds[-1]
     deletion.holds.lift(manager, hold=placed.id, note=person.mark("end of a hold"))
     deletion.holds.look_for(agent, request=request, grounds=(Ground.DISPUTE,))
+    newest = desk.store.reader().calendar()
+    desk.calendar.apply(
+        manager,
+        spec=json.loads(newest.spec),
+        notes=CalendarNotes.from_json(newest.notes),
+        reason=f"{person.names[0]} {person.mark('reason of a calendar')}",
+        base_version=newest.version,
+    )
     with desk.store.work() as work:
         seen = IdentityCheck(request, Method.IN_PERSON, at, agent.id, result=CheckResult.EXPIRED)
         seen.note = f"{person.numbers[1]} {person.mark('identity')}"
