@@ -138,7 +138,7 @@ def test_mail_that_needs_attention_is_read_with_what_is_the_matter(told: dict[st
 
     assert rows
     assert all(row.count(",") >= 2 for row in rows), "sender, subject, moment and what is the matter"
-    assert {"Read again", "Open a complaint"} <= buttons
+    assert {"Fetch the whole message", "Open a complaint"} <= buttons
 
 
 def test_mail_that_needs_linking_names_its_complaint_in_the_button(told: dict[str, list[Node]]) -> None:

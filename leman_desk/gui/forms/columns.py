@@ -1,6 +1,6 @@
 """Widths of table columns that follow the size of text and never cut a title."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -26,3 +26,30 @@ def fit_columns(view: QTreeView, theme: Theme, letters: Mapping[_Column, int]) -
     for column, count in letters.items():
         title = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
         view.setColumnWidth(column, max(count * letter, titles.horizontalAdvance(title)) + _PADDING)
+
+
+def fit_within(
+    view: QTreeView, theme: Theme, letters: Mapping[_Column, int], go_first: Sequence[_Column]
+) -> int:
+    """Fit columns as `fit_columns` does, and hide some where there is no room for all.
+
+    Args:
+        view: A view with a model.
+        theme: Its fonts measure.
+        letters: Letters by column; columns left out keep their width.
+        go_first: Columns that give way, the first one first; what stands beside the table has them too.
+
+    Returns:
+        How many px the columns are still too wide; negative for room left over.
+    """
+    columns = range(view.model().columnCount())
+    for column in columns:
+        view.setColumnHidden(column, False)
+    fit_columns(view, theme, letters)
+    over = sum(view.columnWidth(column) for column in columns) - view.viewport().width()
+    for column in go_first:
+        if over <= 0:
+            break
+        over -= view.columnWidth(column)
+        view.setColumnHidden(column, True)
+    return over

@@ -3,37 +3,31 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedWidget, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from leman_desk.domain.correspondence import Placement
-from leman_desk.domain.errors import DeskError
-from leman_desk.domain.ids import CaseId, MessageId
+from leman_desk.domain.ids import CaseId
 from leman_desk.domain.people import Actor
 from leman_desk.gui.forms.columns import fit_columns
-from leman_desk.gui.models.mail_list import ROW, MailDelegate, MailListModel
+from leman_desk.gui.models.mail_list import ROW
 from leman_desk.gui.pages.balance.model import BalanceModel, Chosen, Column
 from leman_desk.gui.pages.balance.words import PART, counted, difference, folder_name, headline
-from leman_desk.gui.reading.directory import OFFICE_ZONE
+from leman_desk.gui.reading.mails_beside import MailsBeside
+from leman_desk.gui.reading.table_page import TablePage
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.labels import Rule, Text
-from leman_desk.gui.widgets.lists import CalmListView, CalmTreeView
-from leman_desk.gui.widgets.states import EmptyState, ErrorCard
+from leman_desk.gui.widgets.states import EmptyState
 from leman_desk.services.balance_queries import WITH_MAILS, BalancePart, BalanceReport
-from leman_desk.services.changes import Changes, Kind
+from leman_desk.services.changes import Kind
 from leman_desk.services.desk import Desk
 from leman_desk.services.queries import MailRow, View
-from leman_desk.wording.errors import describe
-from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import Words
 
-_CONCERNS = frozenset({Kind.MESSAGES, Kind.MAILBOXES})
 _WIDTHS = {Column.NAME: 42, Column.MAILS: 9}
 _MAILS_WIDTH = 380
-_PAUSE_MS = 2000
 _VIEW_OF = {
     Placement.ARCHIVE: View.ARCHIVE,
     Placement.ATTENTION: View.ATTENTION,
@@ -42,7 +36,7 @@ _VIEW_OF = {
 }
 
 
-class BalancePage(QWidget):
+class BalancePage(TablePage):
     """A tree of folders at the left, the mails behind the chosen number at the right.
 
     Attributes:
@@ -51,6 +45,8 @@ class BalancePage(QWidget):
         shown: The balance was read; tests wait for it.
     """
 
+    concerns = frozenset({Kind.MESSAGES, Kind.MAILBOXES})
+    paced = True
     case_opened = Signal(object)
     view_requested = Signal(str)
     shown = Signal()
@@ -64,32 +60,18 @@ class BalancePage(QWidget):
         words: Words,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._desk, self._actor, self._tasks, self._theme = desk, actor, tasks, theme
-        self._words = words
-        self._zone = OFFICE_ZONE
+        super().__init__(tasks, theme, words, parent)
+        self._desk, self._actor = desk, actor
         self._now = datetime.now(UTC)
         self._report: BalanceReport | None = None
         self._chosen: Chosen | None = None
-        self._stale = True
-        self.setProperty("surface", "surface")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._title = Text("", "title")
         self.headline = Text("", "body", wrap=True)
         self.model = BalanceModel(self._moments(), self)
-        self.view = CalmTreeView()
         self.empty = EmptyState(theme)
-        self.error = ErrorCard(theme, words)
-        self.error.hide()
         self._name = Text("", "strong", wrap=True)
         self.says = Text("", "body", wrap=True)
-        self.mails = MailListModel(self._spoken, self)
-        self._delegate = MailDelegate(theme, self._moments(), self._hint_of)
-        self.list = CalmListView()
+        self.list = MailsBeside(desk, actor, tasks, theme, self._moments())
         self.nothing = Text("", "body", "muted", wrap=True)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
         self._lay_out()
         self._connect()
         self.retranslate(words)
@@ -104,21 +86,6 @@ class BalancePage(QWidget):
         """Parts that F6 visits."""
         return [self.view, self.list]
 
-    def activated(self) -> None:
-        """Read what is new when the page comes to the front."""
-        if self._stale:
-            self._read()
-        self.view.setFocus()
-
-    def refresh(self, changes: Changes) -> None:
-        """Read again when mail moved, at most every two seconds."""
-        if not changes.kinds & _CONCERNS:
-            return
-        self._stale = True
-        if self.isVisible() and not self._pause.isActive():
-            self._read()
-            self._pause.start()
-
     def retranslate(self, words: Words) -> None:
         """Speak another language."""
         self._words = words
@@ -126,7 +93,7 @@ class BalancePage(QWidget):
         self.view.setAccessibleName(words.t("Mail balance"))
         self.list.setAccessibleName(words.t("Messages of the chosen row"))
         self.error.retranslate(words)
-        self._delegate.moments = self._moments()
+        self.list.set_moments(self._moments())
         self.model.set_moments(self._moments())
         self.empty.show_state(
             "system.empty_inbox",
@@ -138,29 +105,12 @@ class BalancePage(QWidget):
 
     # --- parts --------------------------------------------------------------------------------------
 
-    def _moments(self) -> Moments:
-        return Moments(self._words, self._zone)
-
     def _lay_out(self) -> None:
         head = QVBoxLayout()
-        head.setContentsMargins(20, 14, 20, 12)
         head.setSpacing(6)
         head.addWidget(self._title)
         head.addWidget(self.headline)
-        view = self.view
-        view.setModel(self.model)
-        view.setRootIsDecorated(True)
-        view.setSelectionBehavior(QTreeView.SelectionBehavior.SelectRows)
-        view.setFrameShape(QTreeView.Shape.NoFrame)
-        view.header().setStretchLastSection(True)
-        view.header().setSectionsMovable(False)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(view)
-        self._stack.addWidget(self.empty)
-        self.list.setUniformItemSizes(True)
-        self.list.setModel(self.mails)
-        self.list.setItemDelegate(self._delegate)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.view.setRootIsDecorated(True)
         self.side = QWidget()
         right = QVBoxLayout(self.side)
         right.setContentsMargins(0, 0, 0, 0)
@@ -175,30 +125,15 @@ class BalancePage(QWidget):
         right.addWidget(self.list, 1)
         right.addStretch(0)
         self.side.setMinimumWidth(_MAILS_WIDTH - 80)
-        self.body = body = QSplitter(Qt.Orientation.Horizontal)
-        body.setChildrenCollapsible(False)
-        body.addWidget(self._stack)
-        body.addWidget(self.side)
-        body.setStretchFactor(0, 1)
-        body.setSizes([10_000, _MAILS_WIDTH])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.error)
-        column.addWidget(Rule())
-        column.addWidget(body, 1)
+        self.lay_out(head, self.model, self.side, _MAILS_WIDTH, empty=self.empty)
 
     def _connect(self) -> None:
         self.view.selectionModel().currentRowChanged.connect(self._on_row)
         self.view.activated.connect(lambda _index: self.list.setFocus())
-        self.mails.rows_needed.connect(self._read_rows)
         self.list.activated.connect(self._open)
-        self.error.action_requested.connect(self._read)
-        self._pause.timeout.connect(lambda: self._read() if self._stale and self.isVisible() else None)
-        self._theme.changed.connect(self._fit)
-        self.body.splitterMoved.connect(lambda _at, _which: self._fit())
+        self.list.failed.connect(self._failed)
 
+    @override
     def _fit(self) -> None:
         fit_columns(self.view, self._theme, _WIDTHS)
         room = self.view.viewport().width() - self.view.columnWidth(Column.MAILS)
@@ -208,14 +143,9 @@ class BalancePage(QWidget):
         if narrow:
             self.view.setColumnWidth(Column.NAME, max(80, room - 4))
 
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        # The splitter gives the tree its new width after this.
-        QTimer.singleShot(0, self, self._fit)
-
     # --- reading --------------------------------------------------------------------------------------
 
+    @override
     def _read(self) -> None:
         self._stale = False
         desk, actor = self._desk, self._actor
@@ -229,7 +159,7 @@ class BalancePage(QWidget):
     def _take(self, answer: tuple[str, datetime, BalanceReport]) -> None:
         self._zone, self._now, self._report = answer
         self.error.hide()
-        self._delegate.moments, self._delegate.now = self._moments(), self._now
+        self.list.set_moments(self._moments(), self._now)
         before = self._chosen
         self.model.set_moments(self._moments())
         self.model.set_folders(self._report.folders, self._now)
@@ -247,41 +177,17 @@ class BalancePage(QWidget):
         if chosen is None:
             return
         self._chosen = chosen
-        self.mails.set_ids(())
+        self.list.clear()
         self._write()
         part = chosen.part
         if part is None or part not in WITH_MAILS:
             return
         desk, actor, folder = self._desk, self._actor, chosen.folder
-        self._tasks.read(
+        self.list.read(
             lambda: desk.reading.balance_mails(
                 actor, mailbox=folder.mailbox, folder=folder.folder, part=part
             ),
-            self._show_mails,
-            self._failed,
-            owner=self,
-            key="mails",
-            name="mails of the balance",
-        )
-
-    def _show_mails(self, ids: list[MessageId]) -> None:
-        self.mails.set_ids(ids)
-        if ids:
-            self.list.setCurrentIndex(self.mails.index(0))
-
-    def _read_rows(self, ids: Sequence[MessageId]) -> None:
-        desk, actor = self._desk, self._actor
-
-        def failed(error: DeskError) -> None:
-            self.mails.give_up(ids)
-            self._failed(error)
-
-        self._tasks.read(
-            lambda: desk.reading.mail_rows(actor, ids=ids),
-            lambda rows: self.mails.set_rows(ids, rows),
-            failed,
-            owner=self,
-            name="mail_rows",
+            "mails of the balance",
         )
 
     def _open(self, index: QModelIndex) -> None:
@@ -304,11 +210,6 @@ class BalancePage(QWidget):
     def _open_case(self, case: CaseId | None) -> None:
         if case is not None:
             self.case_opened.emit(case)
-
-    def _failed(self, error: DeskError) -> None:
-        self._stale = True
-        told = describe(error, self._words)
-        self.error.show_error(told.title, told.sentence, error.code, self._words.t("Try again"))
 
     # --- words --------------------------------------------------------------------------------------
 
@@ -341,11 +242,3 @@ class BalancePage(QWidget):
             BalancePart.GONE: words.t("Somebody deleted or moved them on the server. Here they stay."),
         }
         return hints.get(part, "")
-
-    def _hint_of(self, row: MailRow) -> str:
-        return self._moments().file_size(row.size)
-
-    def _spoken(self, row: MailRow) -> str:
-        return ", ".join(
-            filter(None, (row.sender, row.subject, self._moments().moment_full(row.received_at)))
-        )

@@ -4,40 +4,27 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QSplitter,
-    QStackedWidget,
-    QTreeView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from leman_desk.domain.case_clock import BreachCause, ClockRef
-from leman_desk.domain.errors import DeskError
 from leman_desk.domain.people import Act, Actor, allowed
 from leman_desk.gui.actions import Actions
-from leman_desk.gui.forms.columns import fit_columns
+from leman_desk.gui.forms.columns import fit_within
 from leman_desk.gui.forms.day_field import DayField
 from leman_desk.gui.forms.field import Field
 from leman_desk.gui.pages.breaches.details import BreachDetails
 from leman_desk.gui.pages.breaches.model import BreachModel, Column
-from leman_desk.gui.reading.directory import OFFICE_ZONE
+from leman_desk.gui.reading.table_page import TablePage
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.flow import FlowLayout
-from leman_desk.gui.widgets.labels import Rule, Text
-from leman_desk.gui.widgets.lists import CalmTreeView
-from leman_desk.gui.widgets.states import EmptyState, ErrorCard
+from leman_desk.gui.widgets.states import EmptyState
 from leman_desk.services.board_queries import BreachRow
-from leman_desk.services.changes import Changes, Kind
+from leman_desk.services.changes import Kind
 from leman_desk.services.desk import Desk
-from leman_desk.wording.errors import describe
-from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import N_, Words
 
 _FROM, _TO = N_("From day"), N_("To day")
@@ -53,11 +40,9 @@ _WIDTHS = {
 _GO_FIRST = (Column.REMEDY, Column.CLOCK, Column.OWNER)
 """Columns that give way where there is no room; the details beside the table have them all."""
 _DETAILS, _LEAST_COLUMN = 360, 60
-_PAUSE_MS = 2000
-_CONCERNS = frozenset({Kind.CLOCKS, Kind.CASES})
 
 
-class BreachesPage(QWidget):
+class BreachesPage(TablePage):
     """A filter, the register, and the chosen row at the right.
 
     Attributes:
@@ -65,6 +50,8 @@ class BreachesPage(QWidget):
         shown: The register was read; tests wait for it.
     """
 
+    concerns = frozenset({Kind.CLOCKS, Kind.CASES})
+    paced = True
     case_opened = Signal(object)
     shown = Signal()
 
@@ -78,30 +65,18 @@ class BreachesPage(QWidget):
         actions: Actions,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._desk, self._actor, self._tasks, self._theme = desk, actor, tasks, theme
-        self._words, self._actions = words, actions
-        self._zone = OFFICE_ZONE
+        super().__init__(tasks, theme, words, parent)
+        self._desk, self._actor, self._actions = desk, actor, actions
         self._rows: tuple[BreachRow, ...] = ()
         self._period: tuple[date, date] | None = None
         self._chosen: ClockRef | None = None
-        self._stale = True
-        self.setProperty("surface", "surface")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._title = Text("", "title")
         self.first, self.last = DayField(), DayField()
         self._fields = (Field(_FROM, self.first, width=130), Field(_TO, self.last, width=130))
         self.go = Button(theme, icon="action.filter")
         self.open_only = QCheckBox()
         self.model = BreachModel(self._moments(), self)
-        self.view = CalmTreeView()
         self.empty = EmptyState(theme)
-        self.error = ErrorCard(theme, words)
-        self.error.hide()
         self.details = BreachDetails(theme, self._moments(), may_explain=allowed(actor.roles, Act.WORK_CASES))
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(_PAUSE_MS)
         self._lay_out()
         self._connect()
         self.retranslate(words)
@@ -115,21 +90,6 @@ class BreachesPage(QWidget):
     def panes(self) -> Sequence[QWidget]:
         """Parts that F6 visits."""
         return [self.first, self.view, self.details.form.fields.cause]
-
-    def activated(self) -> None:
-        """Read what is new when the page comes to the front."""
-        if self._stale:
-            self._read()
-        self.view.setFocus()
-
-    def refresh(self, changes: Changes) -> None:
-        """Read again when clocks changed, at most every two seconds."""
-        if not changes.kinds & _CONCERNS:
-            return
-        self._stale = True
-        if self.isVisible() and not self._pause.isActive():
-            self._read()
-            self._pause.start()
 
     def retranslate(self, words: Words) -> None:
         """Speak another language."""
@@ -148,44 +108,18 @@ class BreachesPage(QWidget):
 
     # --- inside -------------------------------------------------------------------------------------
 
-    def _moments(self) -> Moments:
-        return Moments(self._words, self._zone)
-
     def _lay_out(self) -> None:
         bar = QWidget()
         flow = FlowLayout(bar, gap=10, row_gap=6)
         for each in (*self._fields, self.go, self.open_only):
             flow.add(each)
         head = QVBoxLayout()
-        head.setContentsMargins(20, 14, 20, 12)
         head.setSpacing(10)
         head.addWidget(self._title)
         head.addWidget(bar)
-        view = self.view
-        view.setModel(self.model)
-        view.setSelectionBehavior(QTreeView.SelectionBehavior.SelectRows)
-        view.setFrameShape(QTreeView.Shape.NoFrame)
-        header = view.header()
-        header.setStretchLastSection(True)
-        header.setSectionsMovable(False)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(view)
-        self._stack.addWidget(self.empty)
+        self.view.header().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.details.setMinimumWidth(_DETAILS - 60)
-        self.body = body = QSplitter(Qt.Orientation.Horizontal)
-        body.setChildrenCollapsible(False)
-        body.addWidget(self._stack)
-        body.addWidget(self.details)
-        body.setStretchFactor(0, 1)
-        body.setSizes([10_000, _DETAILS])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.error)
-        column.addWidget(Rule())
-        column.addWidget(body, 1)
+        self.lay_out(head, self.model, self.details, _DETAILS, empty=self.empty)
 
     def _connect(self) -> None:
         self.go.clicked.connect(self._choose)
@@ -196,33 +130,14 @@ class BreachesPage(QWidget):
         self.view.activated.connect(self._open)
         self.details.case_opened.connect(self.case_opened)
         self.details.submitted.connect(self._explain)
-        self.error.action_requested.connect(self._read)
-        self._pause.timeout.connect(lambda: self._read() if self._stale and self.isVisible() else None)
-        self._theme.changed.connect(self._fit)
-        self.body.splitterMoved.connect(lambda _at, _which: self._fit())
-
-    def _fit(self) -> None:
-        view = self.view
-        self.open_only.setMinimumHeight(self.go.sizeHint().height())
-        for column in Column:
-            view.setColumnHidden(column, False)
-        fit_columns(view, self._theme, _WIDTHS)
-        widths = {column: view.columnWidth(column) for column in Column}
-        room = view.viewport().width()
-        for column in _GO_FIRST:
-            if sum(widths.values()) <= room:
-                break
-            view.setColumnHidden(column, True)
-            del widths[column]
-        if sum(widths.values()) > room:
-            cut = widths[Column.CAUSE] - (sum(widths.values()) - room)
-            view.setColumnWidth(Column.CAUSE, max(_LEAST_COLUMN, cut))
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        # The splitter gives the table its new width after this.
-        QTimer.singleShot(0, self, self._fit)
+    def _fit(self) -> None:
+        self.open_only.setMinimumHeight(self.go.sizeHint().height())
+        over = fit_within(self.view, self._theme, _WIDTHS, _GO_FIRST)
+        if over > 0:
+            cut = self.view.columnWidth(Column.CAUSE) - over
+            self.view.setColumnWidth(Column.CAUSE, max(_LEAST_COLUMN, cut))
 
     def _choose(self) -> None:
         first, last = self.first.day, self.last.day
@@ -236,6 +151,7 @@ class BreachesPage(QWidget):
             self._period = (first, last)
             self._read()
 
+    @override
     def _read(self) -> None:
         self._stale = False
         desk, actor, period = self._desk, self._actor, self._period
@@ -308,11 +224,6 @@ class BreachesPage(QWidget):
     def _was_explained(self) -> None:
         self.details.form.set_busy(busy=False)
         self._read()
-
-    def _failed(self, error: DeskError) -> None:
-        self._stale = True
-        told = describe(error, self._words)
-        self.error.show_error(told.title, told.sentence, error.code, self._words.t("Try again"))
 
     def _write_empty(self) -> None:
         words = self._words

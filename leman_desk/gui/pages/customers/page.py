@@ -3,16 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QLineEdit,
-    QSplitter,
-    QStackedWidget,
-    QTreeView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from leman_desk.domain.errors import DeskError
@@ -20,21 +11,19 @@ from leman_desk.domain.ids import CustomerId
 from leman_desk.domain.people import Act, Actor, allowed
 from leman_desk.gui.action_table import ActionId
 from leman_desk.gui.actions import Actions
-from leman_desk.gui.forms.columns import fit_columns
+from leman_desk.gui.forms.columns import fit_within
 from leman_desk.gui.pages.customers.card_view import CardView
 from leman_desk.gui.pages.customers.deeds import Deeds
 from leman_desk.gui.pages.customers.model import Column, CustomerModel
-from leman_desk.gui.reading.directory import OFFICE_ZONE
+from leman_desk.gui.reading.table_page import TablePage
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.flow import FlowLayout
-from leman_desk.gui.widgets.labels import Rule, Text
-from leman_desk.gui.widgets.lists import CalmTreeView
-from leman_desk.gui.widgets.states import EmptyState, ErrorCard
+from leman_desk.gui.widgets.labels import Text
+from leman_desk.gui.widgets.states import EmptyState
 from leman_desk.services.changes import Changes, Kind
 from leman_desk.services.desk import Desk
 from leman_desk.services.queries_customers import CustomerCard, CustomerRow
-from leman_desk.wording.errors import describe
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import Words
 
@@ -46,11 +35,9 @@ _WIDTHS = {Column.NAME: 24, Column.EMAIL: 31, Column.PHONE: 14, Column.CASES: 6}
 _GO_FIRST = (Column.CASES, Column.PHONE)
 """Columns that give way where there is no room; the card beside the list has them all."""
 _TYPING_MS = 200
-_PAUSE_MS = 2000
-_CONCERNS = frozenset({Kind.CUSTOMERS, Kind.CASES, Kind.DELETIONS})
 
 
-class CustomersPage(QWidget):
+class CustomersPage(TablePage):
     """List at the left, the chosen card at the right.
 
     Attributes:
@@ -60,6 +47,8 @@ class CustomersPage(QWidget):
         shown: List or card were read; tests wait for it.
     """
 
+    concerns = frozenset({Kind.CUSTOMERS, Kind.CASES, Kind.DELETIONS})
+    paced = True
     case_opened = Signal(object)
     request_opened = Signal(object)
     rights_opened = Signal(object)
@@ -75,31 +64,21 @@ class CustomersPage(QWidget):
         actions: Actions,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._desk, self._actor, self._tasks, self._theme = desk, actor, tasks, theme
-        self._words = words
-        self._zone = OFFICE_ZONE
+        super().__init__(tasks, theme, words, parent)
+        self._desk, self._actor = desk, actor
         self._chosen: CustomerId | None = None
-        self._stale = True
         self._count = 0
-        self.setProperty("surface", "surface")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._title = Text("", "title")
         self.counted = Text("", "body", "muted")
         self.filter = QLineEdit()
         self.filter.setClearButtonEnabled(True)
         self.doubtful = QCheckBox()
         self.model = CustomerModel(words, self)
-        self.view = CalmTreeView()
         self.empty = EmptyState(theme)
-        self.error = ErrorCard(theme, words)
-        self.error.hide()
         self.card = CardView(theme, self._moments(), may_work=allowed(actor.roles, Act.WORK_CASES))
         self.deeds = Deeds(self, self, desk, actor, tasks, theme)
-        self._typing, self._pause = QTimer(self), QTimer(self)
-        for timer, wait in ((self._typing, _TYPING_MS), (self._pause, _PAUSE_MS)):
-            timer.setSingleShot(True)
-            timer.setInterval(wait)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_MS)
         self._lay_out()
         self._connect()
         actions.triggered.connect(self._on_action)
@@ -115,20 +94,14 @@ class CustomersPage(QWidget):
         """Parts that F6 visits."""
         return [self.filter, self.view, self.card.name]
 
-    def activated(self) -> None:
-        """Read what is new when the page comes to the front."""
-        if self._stale:
-            self.read()
-        self.view.setFocus()
-
+    @override
     def refresh(self, changes: Changes) -> None:
-        """Read again when customers, cases or requests changed, at most every two seconds."""
-        if not changes.kinds & _CONCERNS:
-            return
-        self._stale = True
-        if Kind.CUSTOMERS in changes.kinds or (self.isVisible() and not self._pause.isActive()):
-            self.read()
+        """Read again what changed, now if the page is in front or a card may be gone."""
+        if Kind.CUSTOMERS in changes.kinds:
+            self._read()
             self._pause.start()
+        else:
+            super().refresh(changes)
 
     def retranslate(self, words: Words) -> None:
         """Speak another language."""
@@ -196,14 +169,9 @@ class CustomersPage(QWidget):
 
     def failed(self, error: DeskError) -> None:
         """Say what went wrong while reading."""
-        self._stale = True
-        told = describe(error, self._words)
-        self.error.show_error(told.title, told.sentence, error.code, self._words.t("Try again"))
+        self._failed(error)
 
     # --- inside -------------------------------------------------------------------------------------
-
-    def _moments(self) -> Moments:
-        return Moments(self._words, self._zone)
 
     def _lay_out(self) -> None:
         bar = QWidget()
@@ -212,35 +180,12 @@ class CustomersPage(QWidget):
         for each in (self.filter, self.doubtful, self.counted):
             flow.add(each)
         head = QVBoxLayout()
-        head.setContentsMargins(20, 14, 20, 12)
         head.setSpacing(10)
         head.addWidget(self._title)
         head.addWidget(bar)
-        view = self.view
-        view.setModel(self.model)
-        view.setSelectionBehavior(QTreeView.SelectionBehavior.SelectRows)
-        view.setFrameShape(QTreeView.Shape.NoFrame)
-        view.setTextElideMode(Qt.TextElideMode.ElideRight)
-        header = view.header()
-        header.setStretchLastSection(True)
-        header.setSectionsMovable(False)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(view)
-        self._stack.addWidget(self.empty)
+        self.view.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.card.setMinimumWidth(420)
-        self.body = QSplitter(Qt.Orientation.Horizontal)
-        self.body.setChildrenCollapsible(False)
-        self.body.addWidget(self._stack)
-        self.body.addWidget(self.card)
-        self.body.setStretchFactor(0, 1)
-        self.body.setSizes([10_000, _CARD])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.error)
-        column.addWidget(Rule())
-        column.addWidget(self.body, 1)
+        self.lay_out(head, self.model, self.card, _CARD, empty=self.empty)
 
     def _connect(self) -> None:
         self.filter.textEdited.connect(lambda _text: self._typing.start())
@@ -251,15 +196,12 @@ class CustomersPage(QWidget):
         self.model.rows_needed.connect(self._read_rows)
         self.view.selectionModel().currentRowChanged.connect(self._show_row)
         self.view.activated.connect(lambda _index: self.card.name.setFocus())
-        self.error.action_requested.connect(self._read_again)
         self.card.case_opened.connect(self.case_opened)
         self.card.request_opened.connect(self.request_opened)
         self.deeds.rights_opened.connect(self.rights_opened)
-        self._pause.timeout.connect(lambda: self.read() if self._stale and self.isVisible() else None)
-        self._theme.changed.connect(self._fit)
-        self.body.splitterMoved.connect(lambda _at, _which: self._fit())
 
-    def _read_again(self) -> None:
+    @override
+    def _read(self) -> None:
         self.read()
 
     def _on_action(self, action: ActionId) -> None:
@@ -267,23 +209,14 @@ class CustomersPage(QWidget):
             self.filter.setFocus()
             self.filter.selectAll()
 
+    @override
     def _fit(self) -> None:
-        view = self.view
         beside = self.width() * 100 >= _BESIDE * max(100, self._theme.scale)
         wanted = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         if self.body.orientation() is not wanted:
             self.body.setOrientation(wanted)
             self.body.setSizes([10_000, _CARD] if beside else [_LINES, 10_000])
-        for column in Column:
-            view.setColumnHidden(column, False)
-        fit_columns(view, self._theme, _WIDTHS)
-        widths = {column: view.columnWidth(column) for column in Column}
-        room = view.viewport().width()
-        for column in _GO_FIRST:
-            if sum(widths.values()) <= room:
-                break
-            view.setColumnHidden(column, True)
-            del widths[column]
+        fit_within(self.view, self._theme, _WIDTHS, _GO_FIRST)
         height = self.filter.sizeHint().height()
         self.doubtful.setMinimumHeight(height)
         self.counted.setMinimumHeight(height)
@@ -366,9 +299,3 @@ class CustomersPage(QWidget):
                 words.t("No customers yet"),
                 words.t("Whoever writes to the desk gets a card here."),
             )
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        # The splitter gives the list its new width after this.
-        QTimer.singleShot(0, self, self._fit)

@@ -3,29 +3,25 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from leman_desk.domain.deletion_checklist import ChecklistSystem
-from leman_desk.domain.errors import DeskError
 from leman_desk.domain.people import Actor
-from leman_desk.gui.forms.columns import fit_columns
+from leman_desk.gui.forms.columns import fit_within
 from leman_desk.gui.pages.systems.form import NEW, SystemForm
 from leman_desk.gui.pages.systems.letter_dialog import LetterDialog
 from leman_desk.gui.pages.systems.model import Column, SystemsModel
+from leman_desk.gui.reading.table_page import TablePage
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.flow import FlowLayout
-from leman_desk.gui.widgets.labels import Rule, Text
-from leman_desk.gui.widgets.lists import CalmTreeView
-from leman_desk.gui.widgets.states import ErrorCard
-from leman_desk.services.changes import Changes, Kind, Outcome
+from leman_desk.gui.widgets.labels import Text
+from leman_desk.services.changes import Kind, Outcome
 from leman_desk.services.deletion_systems import LetterPreview
 from leman_desk.services.desk import Desk
-from leman_desk.wording.errors import describe
 from leman_desk.wording.words import Words
 
 _FORM_WIDTH = 480
@@ -34,13 +30,14 @@ _GO_FIRST = (Column.KIND, Column.OWNER, Column.ACTION)
 """Columns that give way where there is no room; the form has them all."""
 
 
-class SystemsPage(QWidget):
+class SystemsPage(TablePage):
     """List at the left, the chosen system at the right; what is typed waits by system.
 
     Attributes:
         shown: The systems were read; tests wait for it.
     """
 
+    concerns = frozenset({Kind.SETTINGS, Kind.DELETIONS})
     shown = Signal()
 
     def __init__(
@@ -52,24 +49,18 @@ class SystemsPage(QWidget):
         words: Words,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._desk, self._actor, self._tasks, self._theme, self._words = desk, actor, tasks, theme, words
-        self._stale = True
+        super().__init__(tasks, theme, words, parent)
+        self._desk, self._actor = desk, actor
         self._code = ""
         self._wanted = ""
         self._used: frozenset[str] = frozenset()
         self._typed: dict[str, tuple[ChecklistSystem, ChecklistSystem]] = {}
         self.dialog: LetterDialog | None = None
-        self.setProperty("surface", "surface")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._title, self._hint = Text("", "title"), Text("", "body", "muted", wrap=True)
+        self._hint = Text("", "body", "muted", wrap=True)
         self.add = Button(theme, icon="action.add")
         self.up, self.down = Button(theme), Button(theme)
         self.model = SystemsModel(theme, words, self)
-        self.view = CalmTreeView()
         self.form = SystemForm(theme, words)
-        self.error = ErrorCard(theme, words)
-        self.error.hide()
         self._lay_out()
         self._connect()
         self.retranslate(words)
@@ -83,19 +74,6 @@ class SystemsPage(QWidget):
     def panes(self) -> Sequence[QWidget]:
         """Parts that F6 visits."""
         return [self.view, self.form.lines["name_vi"], self.form.save]
-
-    def activated(self) -> None:
-        """Read what is new when the page comes to the front."""
-        if self._stale:
-            self._read()
-        self.view.setFocus()
-
-    def refresh(self, changes: Changes) -> None:
-        """Read the systems again when they, or the requests that have them, changed."""
-        if changes.kinds & {Kind.SETTINGS, Kind.DELETIONS}:
-            self._stale = True
-            if self.isVisible():
-                self._read()
 
     def retranslate(self, words: Words) -> None:
         """Speak another language."""
@@ -124,31 +102,12 @@ class SystemsPage(QWidget):
         for button in (self.add, self.up, self.down):
             flow.add(button)
         head = QVBoxLayout()
-        head.setContentsMargins(20, 14, 20, 12)
         head.setSpacing(8)
         for part in (self._title, self._hint, bar):
             head.addWidget(part)
-        view = self.view
-        view.setModel(self.model)
-        view.setSelectionBehavior(QTreeView.SelectionBehavior.SelectRows)
-        view.setFrameShape(QTreeView.Shape.NoFrame)
-        view.setTextElideMode(Qt.TextElideMode.ElideRight)
-        view.header().setSectionsMovable(False)
-        view.header().setStretchLastSection(True)
+        self.view.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.form.setMinimumWidth(_FORM_WIDTH - 100)
-        self.body = QSplitter(Qt.Orientation.Horizontal)
-        self.body.setChildrenCollapsible(False)
-        self.body.addWidget(view)
-        self.body.addWidget(self.form)
-        self.body.setStretchFactor(0, 1)
-        self.body.setSizes([10_000, _FORM_WIDTH])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.error)
-        column.addWidget(Rule())
-        column.addWidget(self.body, 1)
+        self.lay_out(head, self.model, self.form, _FORM_WIDTH)
 
     def _connect(self) -> None:
         form = self.form
@@ -163,29 +122,12 @@ class SystemsPage(QWidget):
         form.switch_requested.connect(self._switch)
         form.remove_requested.connect(self._remove)
         form.preview_requested.connect(self._preview)
-        self.error.action_requested.connect(self._read)
-        self.body.splitterMoved.connect(lambda _at, _which: self._fit())
-        self._theme.changed.connect(self._fit)
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        # The splitter gives the list its new width after this.
-        QTimer.singleShot(0, self, self._fit)
-
     def _fit(self) -> None:
-        view = self.view
-        for column in Column:
-            view.setColumnHidden(column, False)
-        fit_columns(view, self._theme, _WIDTHS)
-        widths = {column: view.columnWidth(column) for column in Column}
-        room = view.viewport().width()
-        for column in _GO_FIRST:
-            if sum(widths.values()) <= room:
-                break
-            view.setColumnHidden(column, True)
-            del widths[column]
+        fit_within(self.view, self._theme, _WIDTHS, _GO_FIRST)
 
+    @override
     def _read(self) -> None:
         self._stale = False
         desk, actor = self._desk, self._actor
@@ -315,8 +257,3 @@ class SystemsPage(QWidget):
 
     def _write(self, command: Callable[[], Outcome], done: Callable[[Outcome], None] | None = None) -> None:
         self._tasks.write(command, done, self.form.show_error, owner=self, name="system")
-
-    def _failed(self, error: DeskError) -> None:
-        self._stale = True
-        told = describe(error, self._words)
-        self.error.show_error(told.title, told.sentence, error.code, self._words.t("Try again"))

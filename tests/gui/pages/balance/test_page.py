@@ -138,7 +138,7 @@ def test_a_number_leads_to_its_mails_and_a_mail_to_its_case_by_keyboard(
     QTest.keyClick(page.view, Qt.Key.Key_J)
     assert tasks.wait_idle()
     assert fake.asked == [("INBOX", BalancePart.CASE)]
-    qtbot.waitUntil(lambda: page.mails.index(0).data() == "My data")
+    qtbot.waitUntil(lambda: page.list.mails.index(0).data() == "My data")
     QTest.keyClick(page.view, Qt.Key.Key_Return)
     assert page.focusWidget() is page.list
     with qtbot.waitSignal(page.case_opened) as opened:
@@ -152,7 +152,7 @@ def test_a_mail_on_no_case_leads_to_its_list(
     page = open_page()
     page.view.setCurrentIndex(page.model.find(Chosen(JUNK, BalancePart.LINKING)))
     assert tasks.wait_idle()
-    qtbot.waitUntil(lambda: page.mails.index(0).data() == "My data")
+    qtbot.waitUntil(lambda: page.list.mails.index(0).data() == "My data")
     with qtbot.waitSignal(page.view_requested) as asked:
         QTest.keyClick(page.list, Qt.Key.Key_Return)
     assert asked.args == ["linking"]
