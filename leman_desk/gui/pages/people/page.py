@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QWidget
+from typing_extensions import override
 
 from leman_desk.domain.ids import PersonId
 from leman_desk.domain.people import Actor
 from leman_desk.gui.forms.columns import fit_columns
 from leman_desk.gui.pages.people.form import PersonForm
 from leman_desk.gui.pages.people.model import Column, PeopleModel
+from leman_desk.gui.reading.table_page import TablePage
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
-from leman_desk.gui.widgets.labels import Rule, Text
-from leman_desk.gui.widgets.lists import CalmTreeView
-from leman_desk.services.changes import Changes, Kind, Outcome
+from leman_desk.services.changes import Kind, Outcome
 from leman_desk.services.desk import Desk
 from leman_desk.services.queries import PersonRow
 from leman_desk.wording.words import Words
@@ -23,8 +23,10 @@ from leman_desk.wording.words import Words
 _FORM_WIDTH = 370
 
 
-class PeoplePage(QWidget):
+class PeoplePage(TablePage):
     """A list at the left, the chosen person at the right."""
+
+    concerns = frozenset({Kind.PEOPLE})
 
     def __init__(
         self,
@@ -35,17 +37,12 @@ class PeoplePage(QWidget):
         words: Words,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._desk, self._actor, self._tasks, self._theme, self._words = desk, actor, tasks, theme, words
-        self._stale = True
+        super().__init__(tasks, theme, words, parent)
+        self._desk, self._actor = desk, actor
         self._chosen: PersonId | None = None
         self._added = ""
-        self.setProperty("surface", "surface")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._title = Text("", "title")
         self.add = Button(theme, icon="action.add")
         self.model = PeopleModel(words, self)
-        self.view = CalmTreeView()
         self.form = PersonForm(theme, words)
         self._lay_out()
         self.add.clicked.connect(self._begin_new)
@@ -54,7 +51,6 @@ class PeoplePage(QWidget):
         self.form.save_requested.connect(self._save)
         self.form.switch_requested.connect(self._switch)
         self.form.cancelled.connect(self._end_new)
-        theme.changed.connect(self._fit)
         self.retranslate(words)
 
     # --- what the window asks -----------------------------------------------------------------------
@@ -66,19 +62,6 @@ class PeoplePage(QWidget):
     def panes(self) -> Sequence[QWidget]:
         """Parts that F6 visits."""
         return [self.view, self.form]
-
-    def activated(self) -> None:
-        """Read what is new when the page comes to the front."""
-        if self._stale:
-            self._read()
-        self.view.setFocus()
-
-    def refresh(self, changes: Changes) -> None:
-        """Read the people again when they changed."""
-        if Kind.PEOPLE in changes.kinds:
-            self._stale = True
-            if self.isVisible():
-                self._read()
 
     def locking(self) -> None:
         """Leave no passphrase in a field."""
@@ -103,38 +86,20 @@ class PeoplePage(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(20, 14, 20, 12)
         head.addWidget(self._title, 1)
         head.addWidget(self.add)
-        view = self.view
-        view.setModel(self.model)
-        view.setRootIsDecorated(False)
-        view.setUniformRowHeights(True)
-        view.setAllColumnsShowFocus(True)
-        view.setSelectionBehavior(QTreeView.SelectionBehavior.SelectRows)
-        view.setFrameShape(QTreeView.Shape.NoFrame)
-        header = view.header()
-        header.setSectionsMovable(False)
+        self.form.setMinimumWidth(_FORM_WIDTH - 60)
+        self.lay_out(head, self.model, self.form, _FORM_WIDTH)
+        header = self.view.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(Column.ROLES, QHeaderView.ResizeMode.Stretch)
-        self.form.setMinimumWidth(_FORM_WIDTH - 60)
-        body = QSplitter(Qt.Orientation.Horizontal)
-        body.setChildrenCollapsible(False)
-        body.addWidget(view)
-        body.addWidget(self.form)
-        body.setStretchFactor(0, 1)
-        body.setSizes([10_000, _FORM_WIDTH])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(Rule())
-        column.addWidget(body, 1)
         self._fit()
 
+    @override
     def _fit(self) -> None:
         fit_columns(self.view, self._theme, {Column.NAME: 21, Column.LOGIN: 10, Column.STATE: 11})
 
+    @override
     def _read(self) -> None:
         self._tasks.read(
             self._desk.reading.people,

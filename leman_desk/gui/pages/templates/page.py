@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QSplitter, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QWidget
+from typing_extensions import override
 
 from leman_desk.domain.complaint import NOT_PRIVACY
 from leman_desk.domain.errors import DeskError
@@ -15,12 +16,11 @@ from leman_desk.gui.forms.columns import fit_columns
 from leman_desk.gui.pages.templates.editor import TemplateEditor
 from leman_desk.gui.pages.templates.model import Column, TemplatesModel
 from leman_desk.gui.reading.directory import Directory, read_directory
+from leman_desk.gui.reading.table_page import TablePage
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
-from leman_desk.gui.widgets.labels import Rule, Text
-from leman_desk.gui.widgets.lists import CalmTreeView
-from leman_desk.services.changes import Changes, Kind, Outcome
+from leman_desk.services.changes import Kind, Outcome
 from leman_desk.services.desk import Desk
 from leman_desk.services.queries import CaseFilter, View
 from leman_desk.services.writing_queries import TemplateRow
@@ -37,8 +37,10 @@ _NEW_BODY = {
 _Read = tuple[list[TemplateRow], Directory, list[tuple[int, str]]]
 
 
-class TemplatesPage(QWidget):
+class TemplatesPage(TablePage):
     """Reads and changes the desk's templates; text that was typed and not saved waits by template."""
+
+    concerns = frozenset({Kind.SETTINGS, Kind.CASES})
 
     def __init__(
         self,
@@ -49,19 +51,14 @@ class TemplatesPage(QWidget):
         words: Words,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._desk, self._actor, self._tasks, self._theme, self._words = desk, actor, tasks, theme, words
+        super().__init__(tasks, theme, words, parent)
+        self._desk, self._actor = desk, actor
         self._directory = Directory()
-        self._stale = True
         self._code = ""
         self._wanted = ""
         self._typed: dict[str, tuple[int, TemplateText]] = {}
-        self.setProperty("surface", "surface")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._title = Text("", "title")
         self.add = Button(theme, icon="action.add")
         self.model = TemplatesModel(words, self)
-        self.view = CalmTreeView()
         self.editor = TemplateEditor(theme, self._moments())
         self._lay_out()
         self._connect()
@@ -77,19 +74,6 @@ class TemplatesPage(QWidget):
         """Parts that F6 visits."""
         return [self.view, self.editor.bodies[0], self.editor.save]
 
-    def activated(self) -> None:
-        """Read what is new when the page comes to the front."""
-        if self._stale:
-            self._read()
-        self.view.setFocus()
-
-    def refresh(self, changes: Changes) -> None:
-        """Read the templates again when they changed."""
-        if Kind.SETTINGS in changes.kinds or Kind.CASES in changes.kinds:
-            self._stale = True
-            if self.isVisible():
-                self._read()
-
     def retranslate(self, words: Words) -> None:
         """Speak another language."""
         self._words = words
@@ -103,6 +87,7 @@ class TemplatesPage(QWidget):
 
     # --- list -----------------------------------------------------------------------------------------
 
+    @override
     def _moments(self) -> Moments:
         return Moments(self._words, self._directory.zone)
 
@@ -112,32 +97,16 @@ class TemplatesPage(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(20, 14, 20, 12)
         head.addWidget(self._title, 1)
         head.addWidget(self.add)
-        view = self.view
-        view.setModel(self.model)
-        view.setRootIsDecorated(False)
-        view.setUniformRowHeights(True)
-        view.setAllColumnsShowFocus(True)
-        view.setSelectionBehavior(QTreeView.SelectionBehavior.SelectRows)
-        view.setFrameShape(QTreeView.Shape.NoFrame)
-        header = view.header()
-        header.setSectionsMovable(False)
+        self.lay_out(head, self.model, self.editor, 0)
+        header = self.view.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(Column.TITLE, QHeaderView.ResizeMode.Stretch)
-        body = QSplitter(Qt.Orientation.Horizontal)
-        body.setChildrenCollapsible(False)
-        body.addWidget(view)
-        body.addWidget(self.editor)
-        body.setStretchFactor(1, 1)
-        body.setSizes([_LIST_WIDTH, 10_000])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(Rule())
-        column.addWidget(body, 1)
+        # Here it is the editor that takes what room there is.
+        self.body.setStretchFactor(0, 0)
+        self.body.setStretchFactor(1, 1)
+        self.body.setSizes([_LIST_WIDTH, 10_000])
 
     def _connect(self) -> None:
         editor = self.editor
@@ -152,12 +121,13 @@ class TemplatesPage(QWidget):
         editor.reset_requested.connect(self._reset)
         editor.remove_requested.connect(self._remove)
         editor.discard_requested.connect(self._discard)
-        self._theme.changed.connect(self._fit)
 
+    @override
     def _fit(self) -> None:
         self.view.setMinimumWidth(self._theme.metrics().averageCharWidth() * 30)
         fit_columns(self.view, self._theme, {Column.STATE: 12})
 
+    @override
     def _read(self) -> None:
         self._stale = False
         desk, actor = self._desk, self._actor
@@ -322,5 +292,6 @@ class TemplatesPage(QWidget):
     def _write(self, command: Callable[[], Outcome], done: Callable[[Outcome], None] | None = None) -> None:
         self._tasks.write(command, done, self._failed, owner=self, name="template")
 
+    @override
     def _failed(self, error: DeskError) -> None:
         self.editor.show_error(error)
