@@ -69,6 +69,7 @@ class ScanResult:
     Attributes:
         strings: How many names, addresses and numbers were looked for, everywhere.
         forms: In how many spellings and encodings each.
+        unsearched: How many of the person's strings were not looked for, for they would find everybody.
         exceptions: Where something was found that may stay, or could not be looked for: place and reason.
     """
 
@@ -76,6 +77,7 @@ class ScanResult:
     strings: int
     forms: int
     exceptions: tuple[tuple[str, Reason], ...] = ()
+    unsearched: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,9 @@ class Subject:
         emails: Normalised addresses (`guard_addresses.normal_email`).
         phones: Telephone numbers as written or in E.164.
         numbers: Other strings that name the person: ID, passport, card, order and guarantee numbers, street.
+        written: Numbers of cards and papers in their own mails; they name the person, but in other people's
+            cases they may be quoted and theirs.
+        vague: What they signed with that alone means anybody, such as a first name; it is not searched for.
         customers: Rows of the address book.
         cases: Cases whose content goes; what is left of each is its number, dates, category and verdicts.
         messages: Mail in scope that is on none of these cases.
@@ -78,6 +81,8 @@ class Subject:
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    vague: tuple[str, ...] = ()
     customers: frozenset[CustomerId] = frozenset()
     cases: frozenset[CaseId] = frozenset()
     messages: frozenset[MessageId] = frozenset()
@@ -101,7 +106,7 @@ class Subject:
     def from_json(cls, text: str) -> Self:
         """Read what `to_json` wrote."""
         found = json.loads(text)
-        values: dict[str, Any] = {name: tuple(found[name]) for name in _TUPLES}
+        values: dict[str, Any] = {name: tuple(found.get(name, ())) for name in _TUPLES}
         values["customers"] = frozenset(CustomerId(each) for each in found["customers"])
         values["cases"] = frozenset(CaseId(each) for each in found["cases"])
         values["messages"] = frozenset(MessageId(each) for each in found["messages"])
@@ -112,7 +117,7 @@ class Subject:
         return cls(**values)
 
 
-_TUPLES = ("names", "emails", "phones", "numbers")
+_TUPLES = ("names", "emails", "phones", "numbers", "written", "vague")
 
 
 def _plain(subject: Subject) -> dict[str, object]:

@@ -68,20 +68,21 @@ class _Pattern:
 
 
 def needles_of(subject: Subject) -> tuple[list[Needle], list[Needle]]:
-    """Give the strings to search for, each once, and those that are too short for it."""
+    """Give the strings to search for, each once, and those that are too short for it or mean anybody."""
     found: dict[Needle, None] = {}
     for what, values in (
         ("name", subject.names),
         ("email", subject.emails),
         ("phone", subject.phones),
-        ("number", subject.numbers),
+        ("number", (*subject.numbers, *subject.written)),
     ):
         for value in values:
             text = " ".join(unicodedata.normalize("NFC", value).split())
             if text:
                 found[Needle(what, text)] = None
     short = [each for each in found if _is_short(each) and not _is_short_name(each)]
-    return [each for each in found if each not in short], short
+    wanted = [each for each in found if each not in short]
+    return wanted, [*short, *(Needle("name", each) for each in subject.vague)]
 
 
 def _is_short(needle: Needle) -> bool:

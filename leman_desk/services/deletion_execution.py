@@ -22,6 +22,7 @@ from leman_desk.services.deletion_common import anything_goes, close, move, outc
 from leman_desk.services.deletion_desk_rows import by_desk, close_desk_rows, mailbox_as_signed
 from leman_desk.services.deletion_holds import place_automatic
 from leman_desk.services.deletion_subject import customer_of, subject_of
+from leman_desk.services.deletion_written import with_written
 from leman_desk.services.ports import Store, UnitOfWork
 from leman_desk.services.ports_erasing import Erasing
 from leman_desk.services.ports_erasure import Cancelled, Progress
@@ -73,7 +74,9 @@ class Execution:
                 raise Refused("deletion.name_differs")
             mailbox = mailbox_as_signed(work, kept)
             subject = replace(
-                subject_of(work, kept, customer, now), mailbox=mailbox.action, mailbox_folder=mailbox.folder
+                with_written(work, subject_of(work, kept, customer, now)),
+                mailbox=mailbox.action,
+                mailbox_folder=mailbox.folder,
             )
             stays = self._kept(work, kept, now)
             self._erasing.begin(work, actor, request=request, subject=subject, kept=stays)

@@ -70,7 +70,7 @@ def _details_naming(connection: Connection, subject: Subject, mentions: Mentions
     number is.
     """
     details, facts = tables.fact_detail, tables.fact.c
-    surely = Mentions(replace(subject, names=()))
+    surely = Mentions(replace(subject, names=(), written=()))
     rows = _every(connection, details.c.seq, [details.c.detail])
     told = {row.seq: surely(row.detail) for row in rows if mentions(row.detail)}
     found: list[int] = []

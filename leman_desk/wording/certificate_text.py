@@ -67,6 +67,10 @@ _BACKUPS = NN_(
     "{count} older backup, which erases again when restored",
     "{count} older backups, which erase again when restored",
 )
+_UNSEARCHED = NN_(
+    "{count} string not looked for, because it is too short to mean one person",
+    "{count} strings not looked for, because they are too short to mean one person",
+)
 _FORMS = NN_("{count} spelling and encoding", "{count} spellings and encodings")
 
 
@@ -153,6 +157,9 @@ def rows(certificate: Certificate, both: Both) -> list[tuple[Pair, Pair]]:
             else both.say(N_("Nothing was left"))
         )
         searched = (f"{strings[0]}; {forms[0]}", f"{strings[1]}; {forms[1]}")
+        if scan.unsearched:
+            short = both.count(_UNSEARCHED, scan.unsearched)
+            searched = (f"{searched[0]}; {short[0]}", f"{searched[1]}; {short[1]}")
         told = (
             f"{result[0]} ({vi.moment_full(scan.at)}; {searched[0]})",
             f"{result[1]} ({en.moment_full(scan.at)}; {searched[1]})",
