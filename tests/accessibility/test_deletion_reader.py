@@ -1,19 +1,12 @@
 """What a screen reader is told of deletion requests, of the Board's work and of customers."""
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from leman_desk.compose import Office
-from tests.accessibility.test_screen_reader import SPOKEN_ROLES, Node, missing_parts
-from tests.gui.screens_child import StoppedClock
+from tests.accessibility.bus import Node, labelled, nameless, names, read_sample
 from tests.sample_desk import SampleDesks
 
-ROOT = Path(__file__).resolve().parents[2]
 CHILD = Path(__file__).with_name("deletion_child.py")
 PAGES = (
     *("deletions", "deletion", "plan", "systems of it", "customers", "case", "checklist", "letter"),
@@ -26,47 +19,14 @@ pytestmark = pytest.mark.timeout(700)  # the first test waits for the whole read
 @pytest.fixture(scope="module")
 def told(sample_desks: SampleDesks, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Node]]:
     """Open the sample desk in a session bus of its own and give what is read, page by page."""
-    lacking = missing_parts()
-    if lacking and not os.environ.get("CI"):
-        pytest.skip(f"not installed: {', '.join(lacking)}")
-    assert not lacking
-    profile = tmp_path_factory.mktemp("profile")
-    Office(sample_desks.put(profile, StoppedClock())).change_local(language="en", theme="light")
-    target = profile / "told.json"
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "QT_QPA_PLATFORM": "xcb",
-        "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
-    }
-    child = subprocess.run(
-        ["dbus-run-session", "--", sys.executable, str(CHILD), str(profile), str(target)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=_PATIENCE_SECONDS,
-        check=False,
-    )
-    assert child.returncode == 0, child.stderr
-    found: dict[str, list[Node]] = json.loads(target.read_text(encoding="utf-8"))
-    return found
-
-
-def names(told: dict[str, list[Node]], page: str, *roles: str) -> list[str]:
-    return [node["name"] for node in told[page] if not roles or node["role"] in roles]
-
-
-def labelled(told: dict[str, list[Node]], page: str) -> set[tuple[str, str]]:
-    return {(node["role"], node["label"] or node["name"]) for node in told[page]}
+    return read_sample(CHILD, sample_desks, tmp_path_factory.mktemp("profile"), _PATIENCE_SECONDS)
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_everything_that_can_be_pressed_or_filled_in_has_a_name(
     told: dict[str, list[Node]], page: str
 ) -> None:
-    pressed = [node for node in told[page] if node["role"] in SPOKEN_ROLES]
-    assert len(pressed) > 10, "the window is not on the bus"
-    assert not [node for node in pressed if not (node["name"].strip() or node["label"].strip())]
+    assert nameless(told[page]) == []
 
 
 def test_the_list_of_requests_is_read_line_by_line(told: dict[str, list[Node]]) -> None:

@@ -1,64 +1,20 @@
 """What a screen reader is told of the pages of time-keeping, read from outside over the real bus."""
 
-import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from leman_desk.compose import Office
-from tests.accessibility.window_child import SYSTEM_PYTHON
-from tests.gui.screens_child import StoppedClock
+from tests.accessibility.bus import SPOKEN_ROLES, Node, read_sample
 from tests.sample_desk import SampleDesks
 
-ROOT = Path(__file__).resolve().parents[2]
 CHILD = Path(__file__).with_name("window_child.py")
-SPOKEN_ROLES = {"push button", "toggle button", "check box", "combo box", "text", "menu item", "radio button"}
 _PATIENCE_SECONDS = 420
-
-Node = dict[str, Any]
-
-
-def missing_parts() -> list[str]:
-    """Name what this computer lacks for being read."""
-    lacking = [program for program in ("dbus-run-session",) if shutil.which(program) is None]
-    probe = "import gi; gi.require_version('Atspi', '2.0')"
-    if subprocess.run([SYSTEM_PYTHON, "-c", probe], capture_output=True, check=False).returncode:
-        lacking.append("the AT-SPI bindings of the system's Python (gir1.2-atspi-2.0, python3-gi)")
-    return lacking
 
 
 @pytest.fixture(scope="module")
 def told(sample_desks: SampleDesks, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Node]]:
     """Open the sample desk in a session bus of its own and give what is read, page by page."""
-    lacking = missing_parts()
-    if lacking and not os.environ.get("CI"):
-        pytest.skip(f"not installed: {', '.join(lacking)}")
-    assert not lacking
-    profile = tmp_path_factory.mktemp("profile")
-    Office(sample_desks.put(profile, StoppedClock())).change_local(language="en", theme="light")
-    target = profile / "told.json"
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "QT_QPA_PLATFORM": "xcb",
-        "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
-    }
-    child = subprocess.run(
-        ["dbus-run-session", "--", sys.executable, str(CHILD), str(profile), str(target)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=_PATIENCE_SECONDS,
-        check=False,
-    )
-    assert child.returncode == 0, child.stderr
-    found: dict[str, list[Node]] = json.loads(target.read_text(encoding="utf-8"))
-    return found
+    return read_sample(CHILD, sample_desks, tmp_path_factory.mktemp("profile"), _PATIENCE_SECONDS)
 
 
 @pytest.mark.parametrize(

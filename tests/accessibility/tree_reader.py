@@ -41,6 +41,13 @@ def labels(node: Any) -> str:
     )
 
 
+def value(node: Any) -> str:
+    """Give what stands in a field of text; empty for everything else."""
+    if node.get_role_name() != "text" or node.get_text_iface() is None:
+        return ""
+    return str(Atspi.Text.get_text(node, 0, -1))
+
+
 def told(node: Any, depth: int = 0) -> Iterator[dict[str, object]]:
     """Give each showing node with its role, name and description, in the order in which they are read."""
     if node is None or depth > DEEPEST:
@@ -59,6 +66,7 @@ def told(node: Any, depth: int = 0) -> Iterator[dict[str, object]]:
         "selected": states.contains(Atspi.StateType.SELECTED),
         "depth": depth,
         "label": labels(node),
+        "value": value(node),
     }
     count = node.get_child_count()
     for index in range(min(count, 200)):

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from leman_desk.domain.errors import DeskError
 from leman_desk.gui.announce import announce
@@ -89,6 +91,13 @@ class FormDialog(QDialog):
         self.form.addRow(shown, field)
         if self.form.rowCount() == 1 and field.focusPolicy() is not Qt.FocusPolicy.NoFocus:
             field.setFocus()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        # A screen reader goes through a dialog in the order of its parts: the buttons come last, as in sight.
+        for each in (self.error, self.cancel_button, self.accept_button):
+            each.raise_()
+        super().showEvent(event)
 
     def command(self) -> Callable[[], Outcome]:
         """Give what the button does, with the values of the fields; it runs in the writer lane.
