@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleFactory, QStyleOption, QWidget
+from PySide6.QtWidgets import QProxyStyle, QStyle, QStyleFactory, QStyleHintReturn, QStyleOption, QWidget
 from typing_extensions import override
 
 from leman_desk.gui.tokens import Tokens
@@ -46,6 +46,18 @@ class DeskStyle(QProxyStyle):
     ) -> int:
         fixed = _METRICS.get(metric)
         return super().pixelMetric(metric, option, widget) if fixed is None else fixed
+
+    @override
+    def styleHint(
+        self,
+        hint: QStyle.StyleHint,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+        returned: QStyleHintReturn | None = None,
+    ) -> int:
+        # Below its button the ring would be cut at the edges of whatever the button lies in.
+        above = hint is QStyle.StyleHint.SH_FocusFrame_AboveWidget
+        return 1 if above else super().styleHint(hint, option, widget, returned)
 
     @override
     def drawPrimitive(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop
@@ -50,6 +51,7 @@ from leman_desk.services.queries import CaseFilter, View
 from leman_desk.wording.words import Language
 from tests.gui.rings import cut_rings
 from tests.gui.screens import Finding, measure
+from tests.gui.screens_mail import MAIL_DIALOGS, mail_dialogs
 
 NOW = datetime(2026, 2, 13, 8, 10, tzinfo=UTC)
 SIZES = ((1440, 900), (1100, 700))
@@ -76,7 +78,7 @@ PAGES = {
     "triage": View.TRIAGE.value,
 }
 """The last one is in front while the colours change."""
-DIALOGS = ("access", "mailbox")
+DIALOGS = ("access", "mailbox", *MAIL_DIALOGS)
 """Dialogs with much in them, each over the page it is opened from."""
 FOUND = MailboxPreview(
     tuple(
@@ -161,6 +163,8 @@ class Stage:
             self._choose_request(program, wanted=True)
             self._settle(program)
             self._picture_dialog("mailbox", look, program, self._mailbox_dialog(program, session))
+            for name, dialog in mail_dialogs(session, partial(self._settle, program)):
+                self._picture_dialog(name, look, program, dialog)
 
     def _access_dialog(self, session: Session) -> QDialog:
         """Open what is given to somebody who asked for their data."""
@@ -201,7 +205,7 @@ class Stage:
             assert dialog.width() <= size[0], f"{name} is {dialog.width()} wide in {size}"
             key = f"{name}-{look}-{size[0]}"
             save(dialog, self._pictures / f"{key}.png")
-            self.findings[key] = measure(dialog)
+            self.findings[key] = [*measure(dialog), *cut_rings(dialog)]
             if dialog.height() > size[1]:
                 found = Finding(
                     "higher than the window", name, type(dialog).__name__, f"{dialog.height()} px"

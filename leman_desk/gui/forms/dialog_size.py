@@ -6,6 +6,19 @@ from PySide6.QtWidgets import QDialog
 from leman_desk.gui.theme import Theme
 
 
+def widen_dialog(dialog: QDialog, theme: Theme, width: int) -> None:
+    """Give a dialog whose content sets its height its least width.
+
+    Args:
+        dialog: A dialog, with its parent.
+        theme: Its scale makes the dialog wider.
+        width: In px at 100 %.
+    """
+    wanted = round(width * max(100, theme.scale) / 100)
+    parent = dialog.parentWidget()
+    dialog.setMinimumWidth(min(wanted, parent.window().width()) if parent is not None else wanted)
+
+
 def size_dialog(dialog: QDialog, theme: Theme, width: int, height: int) -> None:
     """Give a dialog whose content scrolls its size.
 

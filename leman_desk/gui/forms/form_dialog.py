@@ -125,10 +125,14 @@ class FormDialog(QDialog):
         title, sentence = describe(error, self._words)
         self.error.setText(f"{title}. {sentence}")
         self.error.show()
+        self.grow()
+        announce(self, self.error.text(), urgent=True)
+
+    def grow(self) -> None:
+        """Make room for what has just been shown."""
         # A wrapped label asks for its height only after the dialog has laid it out at its width.
         needed = self._column.heightForWidth(self.width())
         self.resize(self.width(), max(self.height(), needed, self.sizeHint().height()))
-        announce(self, self.error.text(), urgent=True)
 
     def _done(self, outcome: Outcome) -> None:
         self.outcome = outcome

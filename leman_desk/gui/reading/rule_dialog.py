@@ -12,6 +12,7 @@ from leman_desk.domain.errors import DeskError
 from leman_desk.domain.people import Actor
 from leman_desk.domain.sender_rules import RuleKind
 from leman_desk.gui.forms.columns import fit_columns
+from leman_desk.gui.forms.dialog_size import widen_dialog
 from leman_desk.gui.forms.form_dialog import FormDialog
 from leman_desk.gui.plain import plain_tip
 from leman_desk.gui.tasks import Tasks
@@ -187,7 +188,7 @@ class RuleDialog(FormDialog):
         self._pause.timeout.connect(self.look)
         self.kind.currentIndexChanged.connect(lambda _at: self._on_kind())
         self.pattern.textChanged.connect(lambda _text: self._begin())
-        self.setMinimumWidth(_WIDTH)
+        widen_dialog(self, theme, _WIDTH)
         self._begin()
         self._pause.stop()
         self.look()
@@ -251,6 +252,7 @@ class RuleDialog(FormDialog):
         )
         self.waiting.setVisible(bool(count))
         self.accept_button.setEnabled(True)
+        self.grow()
 
     def _refused(self, error: DeskError) -> None:
         self.summary.setText("")

@@ -2,7 +2,15 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QPointF, QStringListModel, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFocusFrame,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
@@ -140,6 +148,26 @@ def test_enter_activates_on_every_system(view: CalmListView, qtbot: QtBot) -> No
 
 def test_lists_take_no_input_method(view: CalmListView) -> None:
     assert not view.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
+
+
+def test_the_ring_is_not_cut_by_what_the_button_lies_in(
+    theme: Theme, qapp: QApplication, qtbot: QtBot
+) -> None:
+    ring = FocusRing(qapp, theme)
+    host, tight = QWidget(), QWidget()
+    qtbot.addWidget(host)
+    QVBoxLayout(host).addWidget(tight)
+    row = QVBoxLayout(tight)
+    row.setContentsMargins(0, 0, 0, 0)
+    button = Button(theme, "Stop")
+    row.addWidget(button)
+    host.show()
+    host.activateWindow()
+    qtbot.waitUntil(host.isActiveWindow)
+    button.setFocus()
+    assert ring.ringed() is button
+    (frame,) = host.findChildren(QFocusFrame)
+    assert frame.parentWidget() is host
 
 
 def test_the_ring_follows_buttons_and_leaves_fields_alone(

@@ -21,6 +21,7 @@ from typing_extensions import override
 
 from leman_desk.gui.announce import announce
 from leman_desk.gui.drops import dropped_files
+from leman_desk.gui.forms.dialog_size import size_dialog
 from leman_desk.gui.forms.moment_field import moment_field, typed_moment
 from leman_desk.gui.mail_import import ImportResult, MailImport
 from leman_desk.gui.pages.imports.unread_list import Column, UnreadModel
@@ -123,6 +124,7 @@ class ImportDialog(QDialog):
         for button in (self.files, self.folder, self.remove):
             buttons.addWidget(button)
         self._running = QWidget()
+        self._running.setProperty("transparent", True)
         running = QHBoxLayout(self._running)
         running.setContentsMargins(0, 0, 0, 0)
         running.setSpacing(12)
@@ -155,8 +157,7 @@ class ImportDialog(QDialog):
         column.addStretch(0)
         column.addLayout(foot)
         self.setMinimumWidth(480)
-        scale = max(100, self._theme.scale) / 100
-        self.resize(round(_WIDTH * scale), round(_HEIGHT * scale))
+        size_dialog(self, self._theme, _WIDTH, _HEIGHT)
 
     def _connect(self) -> None:
         self.files.clicked.connect(lambda: self._choose(folder=False))

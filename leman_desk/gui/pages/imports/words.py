@@ -20,11 +20,12 @@ def progress_text(
         return words.t("Stopping; what was read is being filed…")
     if not total:
         return words.t("Looking for mail in the files…")
+    count = {"done": words.number(done), "total": words.number(total)}
     if stage is Stage.INDEXING:
-        return words.t("Indexing for search, {done} of {total}", done=done, total=total)
+        return words.t("Indexing for search, {done} of {total}", **count)
     if stage is Stage.FILING:
-        return words.t("Filing what was read, {done} of {total}", done=done, total=total)
-    return words.t("Reading files, message {done} of {total}", done=done, total=total)
+        return words.t("Filing what was read, {done} of {total}", **count)
+    return words.t("Reading files, message {done} of {total}", **count)
 
 
 def summary(words: Words, report: IntakeReport) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.ids import MessageId
 from leman_desk.domain.people import Actor
+from leman_desk.gui.forms.dialog_size import widen_dialog
 from leman_desk.gui.forms.form_dialog import FormDialog
 from leman_desk.gui.reading.case_finder import CaseFinder
 from leman_desk.gui.tasks import Tasks
@@ -67,7 +68,7 @@ class LinkDialog(FormDialog):
         self.finder.accepted.connect(self.submit)
         self.finder.failed.connect(self.show_error)
         self.add_row(words.t("Complaint"), self.finder)
-        self.setMinimumWidth(_WIDTH)
+        widen_dialog(self, theme, _WIDTH)
         if named is not None:
             self.finder.show_hits([named])
         self.finder.setFocus()
