@@ -43,7 +43,8 @@ from leman_desk.wording.words import Words
 
 _log = logging.getLogger(__name__)
 _MINUTE_MS = 60_000
-_QUEUED = "reply.queued"
+_QUEUED = {"reply.queued": False, "reply.queued_beside": True}
+"""Whether a draft of another window was kept beside the reply."""
 _COUNTED = frozenset({Kind.CASES, Kind.MESSAGES, Kind.CLOCKS})
 
 
@@ -321,19 +322,23 @@ class Session(QObject):
 
     def _say(self, outcome: Outcome) -> None:
         leaves = outcome.params.get("leaves_at")
-        if outcome.said == _QUEUED and isinstance(leaves, datetime):
-            self._count_down(str(outcome.params.get("person", "")), leaves)
+        if outcome.said in _QUEUED and isinstance(leaves, datetime):
+            person = str(outcome.params.get("person", ""))
+            self._count_down(person, leaves, beside=_QUEUED[outcome.said])
             return
         if text := said(self._words, outcome.said, outcome.params):
             self.window.toast.say(text, undoable=outcome.undo is not None)
 
-    def _count_down(self, person: str, leaves: datetime) -> None:
+    def _count_down(self, person: str, leaves: datetime, *, beside: bool) -> None:
         seconds = math.ceil((leaves - datetime.now(UTC)).total_seconds())
         if seconds <= 0:
             return
 
+        kept = self._words.t("Your draft from another window is kept.") if beside else ""
+
         def text_of(left: int) -> str:
-            return self._words.t("Reply to {person} leaves in {seconds} s.", person=person, seconds=left)
+            told = self._words.t("Reply to {person} leaves in {seconds} s.", person=person, seconds=left)
+            return f"{told} {kept}".rstrip()
 
         self.window.toast.count_down(text_of, seconds)
 

@@ -202,8 +202,15 @@ class Replies:
             undo=lambda: self.save_draft(actor, case=case, text=text),
         )
 
-    def send(self, actor: Actor, *, case: CaseId, text: ReplyText) -> Outcome:
+    def send(self, actor: Actor, *, case: CaseId, text: ReplyText, over: DraftMark | None = None) -> Outcome:
         """Put a reply into the outbox; it leaves after the undo period.
+
+        Args:
+            actor: Who writes.
+            case: The case.
+            text: What is sent.
+            over: The draft as the writer saw it last; None for none. Where another window of the same person
+                wrote something else since, that draft stays, and ``reply.queued_beside`` is said.
 
         Raises:
             Refused: ``reply.empty``, ``reply.no_recipient``, ``reply.bad_address``, ``reply.no_mailbox``,
@@ -251,7 +258,7 @@ class Replies:
             )
             work.add(outgoing)
             work.flush()
-            kept = self._draft_behind(work, actor, case, text)
+            beside = self._drop_sent(work, actor, case, text, over)
             for kept_codes, reasons in report.kept_facts():
                 work.record(Fact(FactKind.GUARD_KEPT, now, actor.id, case, kept_codes, reasons))
             codes: dict[str, Value] = {"outgoing": int(outgoing.id)}
@@ -263,9 +270,9 @@ class Replies:
             work.commit()
         return Outcome(
             changed(Kind.OUTBOX, Kind.DRAFTS, cases=[case]),
-            "reply.queued",
+            "reply.queued_beside" if beside else "reply.queued",
             {"number": complaint.number, "person": person, "leaves_at": leaves, "outgoing": queued},
-            lambda: self.recall(actor, outgoing=queued, text=kept),
+            lambda: self.recall(actor, outgoing=queued, text=text),
         )
 
     def newest_message(self, actor: Actor, *, case: CaseId) -> MessageId | None:
@@ -391,11 +398,17 @@ class Replies:
             (safe_name(piece.filename), piece.content_type, work.vault.get(piece.blob)) for piece in pieces
         )
 
-    def _draft_behind(self, work: UnitOfWork, actor: Actor, case: CaseId, text: ReplyText) -> ReplyText:
+    @staticmethod
+    def _drop_sent(
+        work: UnitOfWork, actor: Actor, case: CaseId, text: ReplyText, over: DraftMark | None
+    ) -> bool:
+        """Drop the draft that a reply was; one that another window wrote unseen stays, and is told."""
         draft = work.draft(case, actor.id)
+        if other_draft(draft, text, over) is not None:
+            return True
         if draft is not None:
             work.drop_draft(draft.id)
-        return text
+        return False
 
     def _fill(self, work: UnitOfWork, actor: Actor, case: CaseId, template: str, language: str) -> str:
         """Write a template of the desk for a case."""

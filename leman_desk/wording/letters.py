@@ -34,6 +34,8 @@ __all__ = [
     "unfinished",
 ]
 
+MOST_QUOTED, MOST_QUOTED_LINES = 12_000, 300
+"""Letters and lines of an original that a reply quotes; the customer has the whole of it."""
 _MARK = re.compile(r"\[[^\[\]\n]+\]")
 
 
@@ -195,13 +197,19 @@ class LetterBook:
         return "[Below is another draft of yours. Take out what is not wanted, and this line.]"
 
     def quoted(self, language: str, name: str, at: datetime, zone: str, text: str) -> str:
-        """Quote an original under its attribution line."""
+        """Quote an original under its attribution line; a long one only to a bound, which is said."""
         words = self._wording.of(language)
         when = Moments(words, zone).letter_moment(at)
         line = (
             f"Lúc {when}, {name} đã viết:" if words.language is Language.VI else f"On {when}, {name} wrote:"
         )
-        return "\n".join([line, *(f"> {each}".rstrip() for each in text.strip().splitlines())])
+        original, cut = _bounded(text.strip())
+        quote = [line, *(f"> {each}".rstrip() for each in original.splitlines())]
+        if cut:
+            rest = "(Phần còn lại của thư không được trích.)"
+            rest = rest if words.language is Language.VI else "(The rest of the message is not quoted.)"
+            quote += [">", f"> {rest}"]
+        return "\n".join(quote)
 
     def _values(self, facts: Facts, language: Language, signed: str, promise_seconds: int) -> dict[str, str]:
         moments = Moments(self._wording[language], facts.zone)
@@ -255,3 +263,17 @@ def _join(code: str, folder: Path) -> LetterTemplate:
 def _parts(path: Path) -> tuple[dict[str, str], str]:
     head, _, body = path.read_text(encoding="utf-8").partition("\n---\n")
     return dict(line.split(": ", 1) for line in head.splitlines()), body.strip("\n")
+
+
+def _bounded(text: str) -> tuple[str, bool]:
+    """Give so much of an original as is quoted, up to the end of a line or word; and whether any was cut."""
+    lines = text[: MOST_QUOTED + 1].splitlines()[:MOST_QUOTED_LINES]
+    kept = "\n".join(lines)
+    if kept.rstrip() == text.rstrip() or (len(text) <= MOST_QUOTED and len(text.splitlines()) == len(lines)):
+        return text, False
+    if len(kept) > MOST_QUOTED:
+        head = kept[:MOST_QUOTED]
+        end = max(head.rfind("\n"), head.rfind(" "))
+        # A word without end is cut in its middle.
+        kept = head[:end] if end > MOST_QUOTED // 2 else head
+    return kept.rstrip(), True

@@ -59,6 +59,9 @@ SAID: Table = {
     "receipt.proposed": N_("Another receipt time proposed for {number}. It waits for confirmation."),
     "receipt.withdrawn": N_("Correction of the receipt time of {number} taken back."),
     "reply.queued": N_("Reply to {person} is waiting to leave."),
+    "reply.queued_beside": N_(
+        "Reply to {person} is waiting to leave. Your draft from another window is kept."
+    ),
     "reply.recalled_beside": N_("Reply taken back. Its text stands above the draft you had begun."),
     "reply.recalled": N_("Reply taken back. It is a draft again."),
     "reply.settled": N_("Noted what became of the reply."),

@@ -136,6 +136,36 @@ def test_what_two_windows_of_one_person_write_is_both_kept(office: Office) -> No
     assert "One letter" in replies.begin(office.agent, case=case).text.body
 
 
+def test_what_another_window_drafted_a_moment_before_a_reply_leaves_is_kept(office: Office) -> None:
+    case, replies = office.complains(), office.desk.replies
+    seen = replies.save_draft(
+        office.agent, case=case, text=replace(replies.begin(office.agent, case=case).text, body="Mine")
+    ).params["draft"]
+    other = replies.begin(office.agent, case=case)
+    replies.save_draft(
+        office.agent, case=case, text=replace(other.text, body="Much longer, there"), over=other.draft
+    )
+    assert isinstance(seen, tuple)
+    done = replies.send(office.agent, case=case, text=replace(other.text, body="Mine"), over=seen)
+    assert done.said == "reply.queued_beside"
+    assert replies.begin(office.agent, case=case).text.body == "Much longer, there"
+    assert done.undo is not None
+    assert done.undo().said == "reply.recalled_beside"
+    body = replies.begin(office.agent, case=case).text.body
+    assert body.startswith("Mine\n\n[")
+    assert body.endswith("]\n\nMuch longer, there")
+
+
+def test_the_draft_that_a_reply_was_goes_with_it(office: Office) -> None:
+    case, replies = office.complains(), office.desk.replies
+    text = replace(replies.begin(office.agent, case=case).text, body="Half")
+    seen = replies.save_draft(office.agent, case=case, text=text).params["draft"]
+    assert isinstance(seen, tuple)
+    done = replies.send(office.agent, case=case, text=replace(text, body="Whole"), over=seen)
+    assert done.said == "reply.queued"
+    assert not replies.begin(office.agent, case=case).saved
+
+
 def test_the_same_words_saved_twice_stand_there_once(office: Office) -> None:
     case, replies = office.complains(), office.desk.replies
     text = office.reply_text(case, "The same")

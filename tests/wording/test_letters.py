@@ -11,6 +11,8 @@ from leman_desk.domain.errors import Refused
 from leman_desk.domain.letter_template import PLACEHOLDERS, TemplateText, pieces_of, template_of
 from leman_desk.domain.text import normalise_tones
 from leman_desk.wording.letters import (
+    MOST_QUOTED,
+    MOST_QUOTED_LINES,
     LetterBook,
     called,
     render,
@@ -179,6 +181,37 @@ def test_quotes(book: LetterBook) -> None:
     assert book.quoted("en", "Mai", at, "Asia/Ho_Chi_Minh", "One").startswith(
         "On Wednesday 11 February 2026 at 11:30, Mai wrote:\n> One"
     )
+
+
+@pytest.mark.parametrize(
+    ("original", "last"),
+    [
+        ("Tôi khiếu nại. " * 26_000, "khiếu nại."),
+        ("x" * 400_000, "x" * 50),
+        ("dòng\n" * 40_000, "dòng"),
+        ("a" * (MOST_QUOTED - 3) + " bcdef", "a"),
+    ],
+)
+def test_a_long_original_is_quoted_to_a_bound_and_that_is_said(
+    book: LetterBook, original: str, last: str
+) -> None:
+    at = Facts().received_at
+    quote = book.quoted("vi", "Mai", at, "Asia/Ho_Chi_Minh", original)
+    assert len(quote) < MOST_QUOTED + 3 * MOST_QUOTED_LINES + 200
+    *lines, blank, told = quote.splitlines()
+    assert (blank, told) == (">", "> (Phần còn lại của thư không được trích.)")
+    assert lines[-1].endswith(last)
+    assert len(lines) <= MOST_QUOTED_LINES + 1
+    assert book.quoted("en", "Mai", at, "UTC", original).endswith(
+        "\n> (The rest of the message is not quoted.)"
+    )
+
+
+@pytest.mark.parametrize("original", ["x" * MOST_QUOTED, "\n".join("x" for _ in range(MOST_QUOTED_LINES))])
+def test_an_original_within_the_bound_is_quoted_whole(book: LetterBook, original: str) -> None:
+    quote = book.quoted("en", "Mai", Facts().received_at, "UTC", original)
+    assert quote.count("x") == original.count("x")
+    assert "not quoted" not in quote
 
 
 def test_render_takes_values_literally_and_names_what_it_does_not_know() -> None:

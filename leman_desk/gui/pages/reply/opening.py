@@ -65,6 +65,10 @@ class Keeper:
             self._seen = mark
         return done
 
+    def send(self, text: ReplyText) -> Outcome:
+        """Put the reply into the outbox; a draft that another window wrote since stays."""
+        return self._desk.replies.send(self._actor, case=self._case, text=text, over=self._seen)
+
 
 @dataclass(frozen=True, slots=True)
 class Again:

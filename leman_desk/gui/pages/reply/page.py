@@ -201,7 +201,7 @@ class ReplyPage(QWidget):
 
     def send(self) -> None:
         """Put the reply into the outbox; an error stays beside the button and nothing is lost."""
-        if self._case is None or self._start is None or self._sending:
+        if self._keeper is None or self._start is None or self._sending:
             return
         self._pause.stop()
         self.sheet.error.hide()
@@ -209,9 +209,9 @@ class ReplyPage(QWidget):
             return
         self._sending = True
         self.sheet.set_ready(ready=False)
-        desk, actor, case, text = self._desk, self._actor, self._case, self.written()
+        keeper, text = self._keeper, self.written()
         self._tasks.write(
-            lambda: desk.replies.send(actor, case=case, text=text),
+            lambda: keeper.send(text),
             self._was_sent,
             self._not_sent,
             owner=self,

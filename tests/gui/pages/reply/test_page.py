@@ -94,6 +94,20 @@ def test_what_another_window_wrote_meanwhile_is_shown_below_and_nothing_is_lost(
     assert draft_of(desk, khoa, mai) == "One letter"
 
 
+def test_a_reply_that_leaves_takes_no_draft_of_another_window_along(
+    page: ReplyPage, desk: Desk, khoa: Actor, tasks: Tasks, mai: CaseId
+) -> None:
+    page.sheet.editor.setPlainText("Written here")
+    page.save()
+    assert tasks.wait_idle()
+    other = desk.replies.begin(khoa, case=mai)
+    text = replace(other.text, body="Written there, and not seen here")
+    desk.replies.save_draft(khoa, case=mai, text=text, over=other.draft)
+    page.send()
+    assert tasks.wait_idle()
+    assert draft_of(desk, khoa, mai) == "Written there, and not seen here"
+
+
 def test_a_remark_of_the_template_holds_the_letter(
     page: ReplyPage, tasks: Tasks, desk: Desk, khoa: Actor, mai: CaseId
 ) -> None:
