@@ -23,6 +23,7 @@ from leman_desk.services.calendars import Calendars
 from leman_desk.services.case_clockwork import CaseClockwork, Picture, counted, runs
 from leman_desk.services.changes import Changes, Kind, Outcome, changed
 from leman_desk.services.deadline_queries import CaseClockView, CaseTimes
+from leman_desk.services.deletion_common import extended_with
 from leman_desk.services.explaining import state_of
 from leman_desk.services.ports import Store, UnitOfWork
 from leman_desk.services.ports_system import Clock
@@ -169,7 +170,8 @@ class CaseClocks:
 
         Raises:
             Refused: ``clock.reason_missing``, ``clock.not_extendable``, ``clock.extended_already``,
-                ``clock.past_due``, ``clock.not_running``, ``clock.none``.
+                ``clock.past_due``, ``clock.not_running``, ``clock.none``; ``clock.by_request`` with its
+                ``number`` for a term of a deletion request, where a letter tells the customer why.
         """
         require(actor, Act.CORRECT_CLOCK)
         now = self._clock.now()
@@ -184,6 +186,9 @@ class CaseClocks:
                 raise Refused("clock.extended_already")
             if now > kept.due_at:
                 raise Refused("clock.past_due")
+            request = extended_with(work, kept)
+            if request is not None:
+                raise Refused("clock.by_request", number=work.complaint(request.case).number)
             before = self._clockwork.picture(work, kept.case)
             kept.extended, kept.extended_at, kept.extended_by = rule.extension, now, actor.id
             kept.extension_reason = reason.strip()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from leman_desk.domain.case_clock import CaseClock, Ending
-from leman_desk.domain.complaint import ENDED_STATUSES, Complaint, Status, require_not_merged
+from leman_desk.domain.complaint import ENDED_STATUSES, CaseKind, Complaint, Status, require_not_merged
 from leman_desk.domain.deletion import DECIDED, ERASING, REQ_DELETION, DeletionRequest, End, Step
 from leman_desk.domain.deletion_decision import VoidReason, void
 from leman_desk.domain.deletion_holds import held_records
@@ -160,36 +160,57 @@ def require_not_being_erased(work: UnitOfWork, case: CaseId, now: datetime) -> N
             raise Refused("deletion.erasing")
 
 
-def settle_erased(
+def close_erased(
     work: UnitOfWork,
     clockwork: Clockwork,
     request: DeletionRequest,
+    end: End,
     answered_at: datetime,
     *,
     now: datetime,
     by: PersonId | None,
 ) -> None:
-    """Settle the case that asked, once its content is erased: nobody is left there to be answered.
+    """End a request that was carried out, settle the case that asked, and end what waited and went with it.
 
-    The closing letter is the answer to whatever was not answered before. It stops the first response at the
-    moment the server accepted it, and the verdict is what the promise says of that moment: in time counts as
+    Nobody is left to be answered, or to be asked who they are: the one closing letter answers whatever
+    was not answered before, a second request for the same too. It stops the first response at the moment
+    the server accepted it, and the verdict is what the promise says of that moment: in time counts as
     met, too late as missed. What is on paper counts from the closing of the request.
 
     Args:
         work: The unit of work in which the request is closed.
         clockwork: Stops and ends clocks.
         request: The request that was carried out.
+        end: How it ended.
         answered_at: When the closing letter was accepted, else when the request is closed; UTC.
         now: UTC.
         by: Who closes; None for the desk.
     """
+    for waiting in work.duplicates_of(request.case):
+        case = clock_case(work, waiting)
+        if _went(work, request, waiting.case, now) and _went(work, request, case.id, now):
+            _settle(work, clockwork, case, answered_at, now=now, by=by)
+            close(work, clockwork, waiting, end, now=now, by=by)
     case = clock_case(work, request)
+    if _went(work, request, case.id, now):
+        _settle(work, clockwork, case, answered_at, now=now, by=by)
+    close(work, clockwork, request, end, now=now, by=by)
+
+
+def _settle(
+    work: UnitOfWork,
+    clockwork: Clockwork,
+    case: Complaint,
+    answered_at: datetime,
+    *,
+    now: datetime,
+    by: PersonId | None,
+) -> None:
+    """Settle a case whose content is erased."""
     clock = work.clock(case.id)
-    if not _went(work, request, case.id, now):
-        return
     if clock is not None and running(clock):
         clockwork.stop(work, clock, answered_at, now=now, by=by)
-    if case.id == request.case or case.status in ENDED_STATUSES:
+    if case.kind is CaseKind.DELETION or case.status in ENDED_STATUSES:
         return
     before, case.status, case.waiting_since = case.status, Status.RESOLVED, None
     clockwork.others.status_changed(work, case, before, now=now, by=by)
@@ -225,6 +246,21 @@ def fulfilled_by(work: UnitOfWork, request: DeletionRequest) -> list[CaseClock]:
         for clock in work.case_clocks(case)
         if clock.rule in rules and runs(clock)
     ]
+
+
+def extended_with(work: UnitOfWork, clock: CaseClock) -> DeletionRequest | None:
+    """Give the request with which a term of law is extended, for its customer is written to about it.
+
+    None for a term of no request, or of one whose sender never proved who they are and hears nothing.
+    """
+    for case in work.deletions_at([each for each in Step if each is not Step.CLOSED]):
+        request = work.deletion(case)
+        true = request if request.duplicate_of is None else work.deletion(request.duplicate_of)
+        if true.identified_at is not None and any(
+            each.id == clock.id for each in fulfilled_by(work, request)
+        ):
+            return true
+    return None
 
 
 def anything_goes(work: UnitOfWork, request: DeletionRequest, now: datetime) -> bool:

@@ -18,7 +18,7 @@ from leman_desk.domain.people import Act, Actor, require
 from leman_desk.services.calendars import Calendars
 from leman_desk.services.changes import Outcome
 from leman_desk.services.clockwork import Clockwork
-from leman_desk.services.deletion_common import anything_goes, close, move, outcome, settle_erased
+from leman_desk.services.deletion_common import anything_goes, close_erased, move, outcome
 from leman_desk.services.deletion_desk_rows import by_desk, close_desk_rows, mailbox_as_signed
 from leman_desk.services.deletion_holds import place_automatic
 from leman_desk.services.deletion_subject import customer_of, subject_of
@@ -170,8 +170,7 @@ class Execution:
             end = End.PARTLY_DONE if self._keeps(work, kept, now) else End.DONE
             issued = work.certificate(request)
             answered_at = issued.sent_at if issued is not None and issued.sent_at is not None else now
-            settle_erased(work, self._clockwork, kept, answered_at, now=now, by=by)
-            close(work, self._clockwork, kept, end, now=now, by=by)
+            close_erased(work, self._clockwork, kept, end, answered_at, now=now, by=by)
             done = outcome(work, kept, "deletion.finished")
             work.commit()
         return done

@@ -241,6 +241,8 @@ class Requests:
     def extend(self, actor: Actor, *, request: CaseId, reason: str) -> Outcome:
         """Extend the terms of law of a request, once, and tell the customer why.
 
+        Those of requests that wait for this one become longer with it, for they end with it.
+
         Raises:
             Refused: ``deletion.reason_missing``; ``clock.not_extendable`` when no running term may become
                 longer any more; ``deletion.not_identified``; ``guard.words``.
@@ -256,7 +258,9 @@ class Requests:
             require_identified(kept)
             rules = {rule.code: rule for rule in work.clock_rules()}
             dues = []
-            for clock in fulfilled_by(work, kept):
+            own = fulfilled_by(work, kept)
+            waiting = [each for one in work.duplicates_of(request) for each in fulfilled_by(work, one)]
+            for clock in (*own, *waiting):
                 rule = rules.get(clock.rule)
                 may = rule is not None and rule.extension > 0 and rule.unit is clock.unit
                 if rule is None or not may or clock.extended or now > clock.due_at:
@@ -272,7 +276,8 @@ class Requests:
                 }
                 detail: dict[str, Value] = {"reason": reason.strip()}
                 work.record(Fact(FactKind.CLOCK_EXTENDED, now, actor.id, clock.case, codes, detail))
-                dues.append(clock.due_at)
+                if clock in own:
+                    dues.append(clock.due_at)
             if not dues:
                 raise Refused("clock.not_extendable")
             facts = self._mail.facts(work, kept, actor.id, reason=reason.strip(), due_at=max(dues))

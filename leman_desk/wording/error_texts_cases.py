@@ -145,6 +145,10 @@ CASES_ERRORS: Mapping[str, tuple[str, str]] = {
         N_("This clock ends by itself"),
         N_("It ends with the answer or when the case is resolved."),
     ),
+    "clock.by_request": (
+        N_("This term belongs to {number}"),
+        N_("Extend it on the deletion request, which writes to the customer why."),
+    ),
     "clock.not_extendable": (
         N_("This term cannot be extended"),
         N_("Its rule allows no extension."),

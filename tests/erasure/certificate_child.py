@@ -38,7 +38,7 @@ PLACES: dict[str, tuple[Any, str, str]] = {
     "after the letter": (ClosingLetters, "_note", "after"),
     "the key is destroyed": (SqlErasure, "destroy_key", "after"),
     "the envelope is sealed": (Erasure, "seal", "after"),
-    "the closing is not committed": (deletion_execution, "close", "after"),
+    "the closing is not committed": (deletion_execution, "close_erased", "after"),
     "after the closing": (Execution, "end", "after"),
 }
 """Every moment between two commits, or between a commit and the world: where, and before or after it."""

@@ -79,7 +79,7 @@ def test_killed_before_it_closes_it_is_closed_by_the_next_program(
         if place == "before":
             during.setattr(Execution, "end", killed)
         else:  # the key is gone, the request still open
-            during.setattr(deletion_execution, "close", killed)
+            during.setattr(deletion_execution, "close_erased", killed)
         with pytest.raises(Killed):
             way(office, erased)
     assert view(office, erased).row.step is Step.CERTIFICATE
