@@ -8,11 +8,14 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QCheckBox,
     QLineEdit,
     QPlainTextEdit,
     QTextEdit,
 )
 
+from leman_desk.domain.correspondence import OutgoingState
+from leman_desk.domain.ids import CaseId, OutgoingId
 from leman_desk.services.queries import CaseFilter, View
 from tests.features.driver import Driver, names_of, said
 from tests.features.test_sorting_by_keyboard import go_to, in_list
@@ -62,21 +65,8 @@ def test_a_template_is_edited_saved_and_taken_back(desk: Driver) -> None:
 
 
 def test_a_reply_takes_every_format_by_key_or_by_tab_and_space(desk: Driver) -> None:
-    case = desk.session.desk.reading.case_by_number(desk.session.actor, number="LD-26-0147")
-    desk.press("Ctrl+3")
-    in_list(desk, "All complaints")
-    for _ in range(40):
-        focus = QApplication.focusWidget()
-        assert isinstance(focus, QAbstractItemView)
-        # A row is moved from only once it says what it is, however busy the computer.
-        desk.wait(partial(_says, focus), PATIENCE_MS)
-        if MAI in said(focus.currentIndex()):
-            break
-        desk.press("J")
-    desk.wait_text("LD-26-0147 · ")
-    desk.press("Ctrl+R")
-    editor = desk.find(QTextEdit, "Reply")
-    desk.wait(lambda: editor.hasFocus() and editor.toPlainText(), PATIENCE_MS)
+    case = _mai(desk)
+    editor = _reply(desk)
     desk.press("Ctrl+End")
     desk.write("\n")
     for key, word in (("Ctrl+B", "strong"), ("Ctrl+I", "leaning"), ("Ctrl+U", "lined")):
@@ -128,6 +118,75 @@ def test_a_reply_takes_every_format_by_key_or_by_tab_and_space(desk: Driver) -> 
         assert piece in kept.formatted, kept.formatted
 
 
+def test_a_reply_takes_evidence_leaves_its_quote_out_and_is_taken_back(desk: Driver) -> None:
+    case, replies, actor = _mai(desk), desk.session.desk.replies, desk.session.actor
+    _reply(desk)
+    desk.press("Ctrl+A")
+    desk.write("We looked into it. ")
+    _attach_first(desk)
+    chip = desk.find_like(QAbstractButton, "Do not attach ")
+    desk.tab_to(chip.accessibleName(), QAbstractButton)
+    desk.press("Space")
+    desk.wait(lambda: not desk._like(QAbstractButton, "Do not attach "), PATIENCE_MS)
+    _attach_first(desk)
+    quote = desk.tab_to("Quote the customer’s message below", QCheckBox)
+    assert isinstance(quote, QCheckBox)
+    for on in (False, True, False):
+        desk.press("Space")
+        assert quote.isChecked() is on
+    desk.press("Ctrl+Return")
+    desk.wait_text("Stop and edit")
+    (leaving,) = desk.session.desk.reading.case_view(actor, case=case).outgoing
+    assert "wrote:" not in leaving.text
+    assert "We looked into it." in leaving.text
+
+    desk.press("F8")
+    desk.wait(lambda: not desk.all(QAbstractButton, "Stop and edit"), PATIENCE_MS)
+    draft = replies.begin(actor, case=case)
+    assert draft.saved
+    assert len(draft.text.evidence) == 1
+
+    # And once more by the button that stands in the conversation.
+    _reply(desk)
+    desk.press("Ctrl+Return")
+    desk.wait_text("Stop and edit")
+    desk.tab_to("Stop and edit", QAbstractButton)
+    desk.press("Space")
+    editor = desk.find(QTextEdit, "Reply")
+    desk.wait(lambda: editor.hasFocus() and "We looked into it." in editor.toPlainText(), PATIENCE_MS)
+    assert not desk.session.desk.reading.case_view(actor, case=case).outgoing
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"), [("It arrived", OutgoingState.SENT), ("It did not arrive", OutgoingState.FAILED)]
+)
+def test_an_uncertain_send_is_answered(desk: Driver, answer: str, state: OutgoingState) -> None:
+    case, reading, actor = _mai(desk), desk.session.desk.reading, desk.session.actor
+    _reply(desk)
+    desk.press("Ctrl+A")
+    desk.write("We looked into it. ")
+    desk.press("Ctrl+Return")
+    desk.wait_text("Stop and edit")
+    (leaving,) = reading.case_view(actor, case=case).outgoing
+    with desk.session.desk.store.work() as work:
+        kept = work.outgoing(leaving.id)
+        kept.state, kept.claimed_at = OutgoingState.UNCERTAIN, kept.queued_at
+        work.commit()
+    desk.press("Ctrl+2")
+    desk.wait_text("Nothing is waiting for you")
+    _mai(desk)
+    desk.wait_text("The connection broke while the server took the reply.")
+    desk.tab_to(answer, QAbstractButton)
+    desk.press("Space")
+    desk.wait(lambda: _state(desk, leaving.id) is state, PATIENCE_MS)
+    desk.wait(lambda: not desk.all(QAbstractButton, answer), PATIENCE_MS)
+    if state is OutgoingState.FAILED:
+        desk.tab_to("Edit and send again", QAbstractButton)
+        desk.press("Space")
+        editor = desk.find(QTextEdit, "Reply")
+        desk.wait(lambda: "We looked into it." in editor.toPlainText(), PATIENCE_MS)
+
+
 def test_a_view_is_saved_opened_renamed_and_removed(desk: Driver) -> None:
     desk.press("Ctrl+3")
     in_list(desk, "All complaints")
@@ -163,6 +222,45 @@ def test_a_view_is_saved_opened_renamed_and_removed(desk: Driver) -> None:
     assert views.rows(desk.session.actor) == []
     desk.press("F8")
     desk.wait(lambda: [each.name for each in views.rows(desk.session.actor)] == ["Quan trọng"], PATIENCE_MS)
+
+
+def _mai(desk: Driver) -> CaseId:
+    """Bring Mai's complaint to the front by the keys of the list, and give it."""
+    case = desk.session.desk.reading.case_by_number(desk.session.actor, number="LD-26-0147")
+    desk.press("Ctrl+3")
+    in_list(desk, "All complaints")
+    for _ in range(40):
+        focus = QApplication.focusWidget()
+        assert isinstance(focus, QAbstractItemView)
+        # A row is moved from only once it says what it is, however busy the computer.
+        desk.wait(partial(_says, focus), PATIENCE_MS)
+        if MAI in said(focus.currentIndex()):
+            break
+        desk.press("J")
+    desk.wait_text("LD-26-0147 · ")
+    return case
+
+
+def _reply(desk: Driver) -> QTextEdit:
+    """Open the composer on the case in front, with what it begins with."""
+    desk.press("Ctrl+R")
+    editor = desk.find(QTextEdit, "Reply")
+    desk.wait(lambda: editor.hasFocus() and editor.toPlainText(), PATIENCE_MS)
+    return editor
+
+
+def _attach_first(desk: Driver) -> None:
+    desk.press("Ctrl+E")
+    desk.wait(lambda: QApplication.activePopupWidget() is not None)
+    desk.press("Down")
+    desk.press("Return")
+    desk.wait(lambda: QApplication.activePopupWidget() is None)
+    desk.find_like(QAbstractButton, "Do not attach ")
+
+
+def _state(desk: Driver, outgoing: OutgoingId) -> OutgoingState:
+    with desk.session.desk.store.work() as work:
+        return work.outgoing(outgoing).state
 
 
 def _back_to(desk: Driver, name: str) -> QAbstractButton:
