@@ -9,7 +9,8 @@ import typst
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from leman_desk.documents import pdf_words as module
-from leman_desk.documents.pdf_words import pdf_words
+from leman_desk.documents.pdf_words import pdf_words, read_words
+from tests.erasure.plant import pdf
 
 PICTURE = '#image(bytes((255,)), format: (encoding: "luma8", width: 1, height: 1))'
 
@@ -59,16 +60,32 @@ def test_what_cannot_be_searched_whole_is_not_searched(monkeypatch: pytest.Monke
     ):
         assert pdf_words(data) is None
     monkeypatch.setattr(module, "MOST_PAGES", 1)
-    assert pdf_words(WORDS) is None
-    monkeypatch.setattr(module, "MOST_PAGES", 2)
+    assert read_words(WORDS) is None
     monkeypatch.setattr(module, "MOST_BYTES", len(WORDS) - 1)
     assert pdf_words(WORDS) is None
 
 
-def test_a_damaged_pdf_never_raises() -> None:
+def test_a_damaged_pdf_is_not_searched_whatever_it_makes_the_reader_raise() -> None:
     chance = random.Random(26)
-    for _ in range(150):
+    raising: list[tuple[Exception, bytes]] = []
+    while len(raising) < 3:
         data = bytearray(WORDS)
         for _ in range(chance.randint(1, 12)):
             data[chance.randrange(len(data))] = chance.randrange(256)
-        pdf_words(bytes(data))
+        try:
+            read_words(bytes(data))
+        except Exception as error:  # noqa: BLE001 - anything is what it may raise
+            if type(error) not in {type(each) for each, _ in raising}:
+                raising.append((error, bytes(data)))
+    assert [pdf_words(data) for _, data in raising] == [None, None, None]
+
+
+def test_one_that_takes_too_long_is_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A few kilobytes that unfold to a page of many strings.
+    slow = pdf("x) Tj (" * 50_000, packed=True)
+    assert len(slow) < 1 << 12
+    words = pdf_words(slow)
+    assert words is not None
+    assert words.count("x") == 50_000
+    monkeypatch.setattr(module, "MOST_SECONDS", 0.05)
+    assert pdf_words(slow) is None
