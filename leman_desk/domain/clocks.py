@@ -199,6 +199,10 @@ class ReceiptFlag(StrEnum):
     IMPLAUSIBLE = "implausible"
     DATE_SKEWED = "date_skewed"
     DATE_IN_FUTURE = "date_in_future"
+    FROM_FILE = "from_file"
+    """It is what our server wrote into an imported file, which whoever had the file may have changed."""
+    FROM_FILE_UNSTAMPED = "from_file_unstamped"
+    """It comes from an imported file, and no server of ours vouches for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +226,7 @@ def receipt_time(
     sent_at: datetime | None = None,
     *,
     now: datetime | None = None,
+    from_file: bool = False,
 ) -> ReceiptTime:
     """Choose the moment of receipt, as the company's mail server stamped it.
 
@@ -230,10 +235,11 @@ def receipt_time(
     imported mailbox carries new dates. The sender's date never starts a clock and is only judged.
 
     Args:
-        internaldate: INTERNALDATE; none for an imported file.
+        internaldate: INTERNALDATE; of an imported file the moment it was taken in with.
         trusted_received: Date of the topmost `Received` line of the company's own server, if any.
         sent_at: The sender's `Date`, if it could be read.
         now: The present; a stamp after it is not plausible.
+        from_file: Whether the mail was imported, so that none of it came from a server of ours directly.
 
     Raises:
         Refused: ``clocks.receipt_unknown`` without any stamp: a person is to be asked;
@@ -252,6 +258,9 @@ def receipt_time(
     if not stamps:
         raise Refused("clocks.receipt_unknown")
     flags: set[ReceiptFlag] = set()
+    if from_file:
+        unstamped = trusted_received is None
+        flags.add(ReceiptFlag.FROM_FILE_UNSTAMPED if unstamped else ReceiptFlag.FROM_FILE)
     chosen, source = stamps[0]
     plausible = [stamp for stamp in stamps if _plausible(stamp[0], now)]
     if not plausible:

@@ -186,7 +186,10 @@ class Filing:
         whole = len(raw) >= stored.size
         own = self._own_hosts(stored.mailbox)
         read = self._read_one(raw)
-        reading = reading_of(read, stored.received_at, stored.size, own, now, complete=whole)
+        imported = stored.mailbox is None
+        reading = reading_of(
+            read, stored.received_at, stored.size, own, now, complete=whole, from_file=imported
+        )
         with self._store.work() as work:
             stored = work.message(message)
             if stored.placement not in from_:
@@ -228,8 +231,10 @@ class Filing:
             blame.at = pending
             each = read[place] if raws is None else self._read_one(raws[place])
             own = hosts[pending.identity.mailbox if pending.identity is not None else None]
-            whole = pending.complete
-            reading = reading_of(each, pending.internaldate, pending.size, own, now, complete=whole)
+            whole, imported = pending.complete, pending.identity is None
+            reading = reading_of(
+                each, pending.internaldate, pending.size, own, now, complete=whole, from_file=imported
+            )
             stored = reading.stored
             stored.raw, stored.sha256, stored.stored_at = pending.blob, pending.sha256, now
             readings.append(reading)

@@ -87,7 +87,14 @@ def _keep_files(
 
 
 def reading_of(
-    read: ReadMail, internaldate: datetime, size: int, own: frozenset[str], now: datetime, *, complete: bool
+    read: ReadMail,
+    internaldate: datetime,
+    size: int,
+    own: frozenset[str],
+    now: datetime,
+    *,
+    complete: bool,
+    from_file: bool,
 ) -> Reading:
     """Make rows of what was read; which case they belong to is decided later.
 
@@ -98,10 +105,11 @@ def reading_of(
         own: Names of our mail servers and domains.
         now: The present, UTC.
         complete: Whether all of it is here.
+        from_file: Whether it was imported.
     """
     message, safe = read.message, read.safe
     stamped = trusted_stamp(message.received, own)
-    receipt = receipt_time(internaldate, stamped, message.sent_at, now=now)
+    receipt = receipt_time(internaldate, stamped, message.sent_at, now=now, from_file=from_file)
     stored = StoredMessage(
         direction=Direction.IN,
         placement=Placement.ATTENTION,

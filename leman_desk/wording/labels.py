@@ -341,6 +341,13 @@ RECEIPT_FLAG: Table = {
     ReceiptFlag.IMPLAUSIBLE: N_("The time of arrival is not believable. Check it."),
     ReceiptFlag.DATE_SKEWED: N_("The sender’s date is more than a day away from the arrival."),
     ReceiptFlag.DATE_IN_FUTURE: N_("The sender’s date lies after the arrival."),
+    ReceiptFlag.FROM_FILE: N_(
+        "Imported from a file. The time of arrival is our mail server’s, as it stands in the file."
+    ),
+    ReceiptFlag.FROM_FILE_UNSTAMPED: N_(
+        "Imported from a file. No mail server of ours stamped the time of arrival. Check it, and correct it"
+        " if need be."
+    ),
 }
 
 FOLDER_USE: Table = {

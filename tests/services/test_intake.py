@@ -268,6 +268,36 @@ def test_imported_mail_before_the_desks_day_is_archive(office: Office) -> None:
     assert office.message_of(raw).placement == "archive"
 
 
+@pytest.mark.parametrize(
+    ("by", "flag"),
+    [
+        ("mx.leman.jewelry", "from_file"),
+        ("mx.elsewhere.example", "from_file_unstamped"),
+        ("", "from_file_unstamped"),
+    ],
+)
+def test_an_imported_time_of_arrival_is_told_as_such_and_can_be_corrected(
+    office: Office, by: str, flag: str
+) -> None:
+    stamp = f"from x by {by}; {MONDAY:%a, %d %b %Y %H:%M:%S +0000}"
+    raw = mail(Received=stamp) if by else mail()
+    office.desk.intake.import_mails(office.agent, mails=[FetchedMail(0, MONDAY, len(raw), raw)])
+    case = office.message_of(raw).case
+    assert case is not None
+    (shown,) = office.desk.reading.case_view(office.agent, case=case).messages
+    assert flag in shown.receipt_flags
+    assert len({"from_file", "from_file_unstamped"} & set(shown.receipt_flags)) == 1
+    earlier = MONDAY - timedelta(hours=3)
+    office.desk.receipts.correct(office.manager, case=case, received_at=earlier, reason="Server log")
+    assert office.running_clock(case).started_at == earlier
+
+
+def test_mail_from_the_server_is_not_said_to_be_imported(office: Office) -> None:
+    case = office.complains()
+    (shown,) = office.desk.reading.case_view(office.agent, case=case).messages
+    assert not {"from_file", "from_file_unstamped"} & set(shown.receipt_flags)
+
+
 def test_only_who_works_on_cases_imports_and_retries(office: Office) -> None:
     with pytest.raises(Refused, match="not_allowed"):
         office.desk.intake.import_mails(office.board, mails=[])

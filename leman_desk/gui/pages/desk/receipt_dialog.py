@@ -6,6 +6,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
+from leman_desk.domain.clocks import ReceiptFlag
 from leman_desk.domain.correspondence import Direction
 from leman_desk.domain.people import Act, Actor, allowed
 from leman_desk.gui.forms.form_dialog import FormDialog
@@ -19,6 +20,8 @@ from leman_desk.services.queries import CaseView, MessageView
 from leman_desk.wording.labels import RECEIPT_FLAG
 from leman_desk.wording.ledger_text import exact_moment
 from leman_desk.wording.moments import Moments
+
+_FROM_FILE = frozenset({ReceiptFlag.FROM_FILE, ReceiptFlag.FROM_FILE_UNSTAMPED})
 
 
 class ReceiptDialog(FormDialog):
@@ -57,7 +60,9 @@ class ReceiptDialog(FormDialog):
         if message is not None:
             if message.received_at != started:
                 arrived = exact_moment(message.received_at, moments)
-                self._tell(words.t("Time stamped by our mail server"), arrived)
+                imported = not _FROM_FILE.isdisjoint(message.receipt_flags)
+                source = words.t("Time in the imported file") if imported else ""
+                self._tell(source or words.t("Time stamped by our mail server"), arrived)
             written = words.t("Not given")
             if message.sent_at is not None:
                 written = exact_moment(message.sent_at, moments)
