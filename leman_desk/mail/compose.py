@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from unicodedata import normalize
 from urllib.parse import quote
 
 from leman_desk.domain.errors import Refused
@@ -79,6 +80,9 @@ def build_reply(
         headers: Further fields, such as ``Auto-Submitted``; not those named above.
         html: The whole text once more with formats, for those who show them; empty for plain text alone.
 
+    Returns:
+        Bytes of ASCII, but for addresses with other letters before their ``@``.
+
     Raises:
         Refused: ``mail.header_invalid`` with the field's name, for line breaks, malformed addresses or ids.
         ValueError: The date is naive, or nobody is written to: a mistake of the caller.
@@ -108,7 +112,7 @@ def build_reply(
         body = _multipart("alternative", [body, _text_part(page, "html")], message_id)
     if attachments:
         body = _multipart("mixed", [body, *(_file_part(file) for file in attachments)], message_id)
-    return ("\r\n".join(fields) + "\r\n").encode("ascii") + body
+    return ("\r\n".join(fields) + "\r\n").encode() + body
 
 
 def _with_quote(text: str, intro: str, quoted: str) -> str:
@@ -148,15 +152,16 @@ def _address_field(name: str, people: Iterable[Address]) -> str:
         if tokens:
             tokens[-1] += ","
         tokens += _phrase(name, person.name)
-        address = _ascii_address(name, person.address)
+        address = _written(name, person.address)
         tokens.append(f"<{address}>" if person.name else address)
     return _folded(name, tokens)
 
 
-def _ascii_address(name: str, address: str) -> str:
+def _written(name: str, address: str) -> str:
+    """Write an address: its domain as every server knows it, letters before it as they are (RFC 6532 §3.2)."""
     local, _, domain = address.rpartition("@")
     try:
-        return f"{local.encode('ascii').decode()}@{domain.encode('idna').decode()}"
+        return f"{normalize('NFC', local)}@{domain.encode('idna').decode()}"
     except UnicodeError as error:
         raise Refused("mail.header_invalid", field=name) from error
 

@@ -165,3 +165,10 @@ def test_an_attachment_stands_beside_both_versions() -> None:
 
 def _formatted(html: str, **more: object) -> bytes:
     return _build(text="Kính gửi chị Mai,", html=html, **more)
+
+
+def test_letters_before_the_at_sign_stay_as_they_are() -> None:
+    raw = _build(to=[Address("Mai", "thanh.mâi@ví-dụ.vn"), Address("", "x@example.vn")])
+    (line,) = [each for each in raw.split(b"\r\n") if each.startswith(b"To:")]
+    assert line.decode() == "To: Mai <thanh.mâi@xn--v-d-rma6749a.vn>, x@example.vn"
+    assert parse_message(raw).to[0].address == "thanh.mâi@xn--v-d-rma6749a.vn"

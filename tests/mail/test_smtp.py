@@ -190,3 +190,11 @@ def test_nobody_at_the_port_suggests_where_somebody_is(server: SmtpServer) -> No
 def test_an_untrusted_certificate_has_no_suggestion(server: SmtpServer) -> None:
     report = check_smtp(_settings(server, ca_file=None), "matkhau")
     assert (report.code, report.suggestion) == ("mail.certificate_untrusted", None)
+
+
+def test_an_address_with_other_letters_is_served_where_the_server_can(server: SmtpServer) -> None:
+    raw = RAW.replace(b"mai@example.vn", "mãi@example.vn".encode())
+    SmtpSender(_settings(server), "matkhau").send(raw, "info@leman.test", ["mãi@example.vn"])
+    [message] = server.received
+    assert message.recipients == ["mãi@example.vn"]
+    assert "To: mãi@example.vn\r\n".encode() in message.raw
