@@ -158,7 +158,7 @@ def _address_field(name: str, people: Iterable[Address]) -> str:
 
 
 def _written(name: str, address: str) -> str:
-    """Write an address: its domain as every server knows it, letters before it as they are (RFC 6532 §3.2)."""
+    """Write an address: its domain as every server knows it, letters before it as they are (RFC 6532)."""
     local, _, domain = address.rpartition("@")
     try:
         return f"{normalize('NFC', local)}@{domain.encode('idna').decode()}"
