@@ -25,6 +25,7 @@ from leman_desk.storage.pages import page_groups, wal_groups
 from leman_desk.storage.residue_rows import Owners
 from leman_desk.storage.sealing import DeskKeys
 from leman_desk.storage.search import COLUMNS, words_of
+from leman_desk.storage.unpacking import MOST_BYTES, Unpacking, may_be_packed
 from leman_desk.storage.vault import SqlVault
 
 _WINDOW = 1024 * 1024
@@ -241,10 +242,17 @@ class _Scan:
             ids = list(connection.scalars(chosen))
         for blob in ids:
             try:
-                hits = self._windows(vault.chunks(BlobId(blob)), wrapped=True)
+                packed = _Packed()
+                hits = self._windows(packed.watch(vault.chunks(BlobId(blob))), wrapped=True)
             except DeskError:
                 self._found["blob", "", "unreadable", Reason.UNREACHABLE, blob] += 1
                 continue
+            unpacking = Unpacking()
+            for part in unpacking.parts(packed.data):
+                hits += self._needles.find(part)
+                self._went(0)
+            if packed.too_large or not unpacking.whole:
+                self._found["blob", "", "packed", Reason.UNREACHABLE, blob] += 1
             if hits:
                 self._note("blob", hits, owners.reason("blob", {"id": blob}), blob)
 
@@ -325,6 +333,29 @@ class _Scan:
             return 1
         files = sum(path.stat().st_size for path in _every_file(database.parent))
         return max(1, files + database.stat().st_size)
+
+
+class _Packed:
+    """Keeps what is read of an item that may hold something packed, if it is small enough to unpack."""
+
+    def __init__(self) -> None:
+        self.data = b""
+        self.too_large = False
+
+    def watch(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """Let pieces pass."""
+        kept: list[bytes] = []
+        size, packed = 0, False
+        for piece in pieces:
+            size += len(piece)
+            packed = packed or may_be_packed(piece)
+            if size <= MOST_BYTES:
+                kept.append(piece)
+            else:
+                kept.clear()
+            yield piece
+        self.too_large = packed and size > MOST_BYTES
+        self.data = b"".join(kept) if packed else b""
 
 
 def _holds_text(column: Any) -> bool:
