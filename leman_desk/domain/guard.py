@@ -1,13 +1,14 @@
 """The privacy guard (product §6): what must not leave in a reply, and what a person has to look at first."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from leman_desk.domain.guard_addresses import Found, find_emails, find_phones, normal_email, normal_phone
 from leman_desk.domain.guard_numbers import find_numbers
 from leman_desk.domain.guard_promise import find_promise
+from leman_desk.domain.guard_quotes import OutsideWords, find_words
 from leman_desk.domain.guard_text import Readable, Run, Span
 
 MASK = "•"
@@ -23,6 +24,7 @@ class GuardKind(StrEnum):
     OTHER_EMAIL = "other_email"
     OTHER_PHONE = "other_phone"
     STRANGER = "stranger"
+    OTHERS_WORDS = "others_words"
     NO_ATTACHMENT = "no_attachment"
 
 
@@ -48,6 +50,7 @@ class GuardPlace(StrEnum):
 
 BLOCKING = frozenset({GuardKind.CARD, GuardKind.CVC, GuardKind.IDENTITY, GuardKind.PASSPORT})
 _FIELDS = frozenset({GuardPlace.TO, GuardPlace.CC})
+_WRITTEN = frozenset({GuardPlace.BODY, GuardPlace.QUOTED})
 _PLACES = tuple(GuardPlace)
 
 
@@ -155,15 +158,20 @@ class Examination:
         self.phones = frozenset(each.value for part in texts for each in part.phones)
 
     def findings(
-        self, *, taking_part: frozenset[str] = frozenset(), others: frozenset[str] = frozenset()
+        self,
+        *,
+        taking_part: frozenset[str] = frozenset(),
+        others: frozenset[str] = frozenset(),
+        outside: Sequence[OutsideWords] = (),
     ) -> tuple[Finding, ...]:
         """Give what was found: what blocks first, then in the order in which one reads.
 
         Args:
             taking_part: Normalised addresses and numbers of those who take part in the conversation.
             others: Those of other customers, as far as they were asked for.
+            outside: Messages on the case by third parties.
         """
-        found: list[Finding] = []
+        found: list[Finding] = self._told_on(outside)
         for part in self._parts:
             numbers = [
                 part.finding(GuardKind(each.kind), each.span)
@@ -176,6 +184,20 @@ class Examination:
                 found += _belonging(part, numbers, others - taking_part)
         found += self._promised()
         return tuple(sorted(found, key=_order))
+
+    def _told_on(self, outside: Sequence[OutsideWords]) -> list[Finding]:
+        """Give the words of third parties that would go to somebody who was never sent them."""
+        recipients = {each.value for part in self._parts if part.place in _FIELDS for each in part.emails}
+        unseen = [each for each in outside if not recipients <= each.seen_by]
+        found: dict[tuple[GuardPlace, Span], Finding] = {}
+        for part in self._parts:
+            if part.place not in _WRITTEN:
+                continue
+            for each in unseen:
+                span = find_words(part.readable.low, each)
+                if span is not None:
+                    found[part.place, span] = part.finding(GuardKind.OTHERS_WORDS, span)
+        return list(found.values())
 
     def _promised(self) -> list[Finding]:
         if self._letter.attachments:

@@ -167,7 +167,7 @@ class Guard:
         others = reader.customers_with(
             read.emails - taking_part, read.phones - taking_part, besides=thread.customer
         )
-        findings = read.findings(taking_part=taking_part, others=others)
+        findings = read.findings(taking_part=taking_part, others=others, outside=thread.outside)
         marks = {(each.kind, each.mark) for each in findings}
         kept = tuple(each for each in text.kept if each.reason.strip() and (each.kind, each.mark) in marks)
         rows = reader.guard_releases(case)

@@ -9,6 +9,7 @@ from leman_desk.domain.complaint import Channel, Severity, Status
 from leman_desk.domain.correspondence import Direction, OutgoingState, Placement, Purpose
 from leman_desk.domain.customer import Address
 from leman_desk.domain.facts import Value
+from leman_desk.domain.guard_quotes import OutsideWords
 from leman_desk.domain.ids import (
     CaseId,
     CustomerId,
@@ -407,11 +408,13 @@ class GuardThread:
     Attributes:
         taking_part: Normalised addresses, and the customer's own numbers in E.164.
         filenames: Names of the evidence of the case.
+        outside: Messages that came from somebody else than the customer.
     """
 
     customer: CustomerId | None
     taking_part: frozenset[str] = field(repr=False)
     filenames: dict[EvidenceId, str] = field(repr=False)
+    outside: tuple[OutsideWords, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
-from leman_desk.domain.correspondence import addresses_of
+from leman_desk.domain.correspondence import Direction, addresses_of
+from leman_desk.domain.customer_address import AddressKind
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.guard_addresses import find_phones, normal_email
+from leman_desk.domain.guard_quotes import MOST_LETTERS, OutsideWords
 from leman_desk.domain.guard_text import Readable
 from leman_desk.domain.ids import CaseId, CustomerId, EvidenceId
 from leman_desk.services.queries import GuardThread
-from leman_desk.storage.tables import cases, customer, evidence, mailbox, message
+from leman_desk.storage.tables import cases, customer, evidence, mailbox, message, message_body
+from leman_desk.storage.tables_deletion import customer_address
 
 _AT_ONCE = 500
+_MOST_OUTSIDE = 20
 _TAIL = 4
 _ONE_NUMBER = 13
 """More characters than this, without spaces and the like, and a field may hold two numbers."""
@@ -35,19 +39,46 @@ def read_guard_thread(connection: Connection, case: CaseId) -> GuardThread:
     if head is None:
         raise Refused("case.unknown")
     taking_part = {normal_email(head.email or ""), *_numbers_in(head.phone or "")}
-    for address in connection.scalars(select(mailbox.c.address)):
-        taking_part.add(normal_email(address))
-    mails = select(message.c.sender_address, message.c.recipients, message.c.cc, message.c.reply_to)
-    for row in connection.execute(mails.where(message.c.case_id == case)):
-        taking_part.add(normal_email(row.sender_address))
-        for addresses in (row.recipients, row.cc, row.reply_to):
-            taking_part.update(normal_email(address) for _, address in addresses_of(addresses))
+    own = {normal_email(address) for address in connection.scalars(select(mailbox.c.address))}
+    taking_part |= own
+    known = own | {normal_email(head.email or ""), *_addresses_of(connection, head.customer_id)}
+    mails = select(
+        *(message.c.id, message.c.direction, message.c.sender_address),
+        *(message.c.recipients, message.c.cc, message.c.reply_to),
+    )
+    outside: dict[int, frozenset[str]] = {}
+    for row in connection.execute(mails.where(message.c.case_id == case).order_by(message.c.id)):
+        sender = normal_email(row.sender_address)
+        named = {
+            normal_email(address)
+            for addresses in (row.recipients, row.cc, row.reply_to)
+            for _, address in addresses_of(addresses)
+        }
+        taking_part |= {sender, *named}
+        if row.direction is Direction.IN and sender not in known:
+            outside[row.id] = frozenset({sender, *named, *own})
     files = connection.execute(select(evidence.c.id, evidence.c.filename).where(evidence.c.case_id == case))
     return GuardThread(
         customer=CustomerId(head.customer_id) if head.customer_id is not None else None,
         taking_part=frozenset(taking_part - {""}),
         filenames={EvidenceId(row.id): row.filename for row in files},
+        outside=tuple(_outside(connection, outside)),
     )
+
+
+def _addresses_of(connection: Connection, owner: int | None) -> Iterator[str]:
+    rows = customer_address.c
+    chosen = select(rows.value).where(rows.customer_id == owner, rows.kind == AddressKind.EMAIL)
+    return (normal_email(each) for each in connection.scalars(chosen))
+
+
+def _outside(connection: Connection, seen: dict[int, frozenset[str]]) -> Iterator[OutsideWords]:
+    """Give the newest messages of third parties with their words."""
+    body = message_body.c
+    newest = sorted(seen)[-_MOST_OUTSIDE:]
+    chosen = select(body.message_id, body.reply_text, body.text).where(body.message_id.in_(newest))
+    for row in connection.execute(chosen) if newest else ():
+        yield OutsideWords((row.reply_text or row.text)[:MOST_LETTERS], seen[row.message_id])
 
 
 def read_customers_with(

@@ -396,6 +396,7 @@ GUARD_KIND: Table = {
     GuardKind.OTHER_EMAIL: N_("Another customer’s address"),
     GuardKind.OTHER_PHONE: N_("Another customer’s phone"),
     GuardKind.STRANGER: N_("Unusual recipient"),
+    GuardKind.OTHERS_WORDS: N_("A third party’s words"),
     GuardKind.NO_ATTACHMENT: N_("Attachment missing"),
 }
 """What the privacy guard finds."""

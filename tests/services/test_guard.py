@@ -87,6 +87,59 @@ def test_who_wrote_was_copied_or_is_the_desk_takes_part(office: Office) -> None:
     ]
 
 
+WITNESS = "witness@example.net"
+TOLD = "I worked at the fair and saw your clerk hand over the list with all the numbers on it."
+
+
+def _linked(office: Office, case: CaseId, **parts: Any) -> None:
+    """Put the mail of somebody else on a case, as a person may."""
+    number = office.complaint(case).number
+    raw = mail(TOLD, sender=WITNESS, subject=f"Re: [{number}]", **parts)
+    office.arrives(raw)
+    office.desk.intake.link(office.agent, message=office.message_of(raw).id, case=case)
+
+
+def test_words_of_a_linked_outsider_are_seen_before_they_go_to_the_customer(office: Office) -> None:
+    case = office.complains()
+    _linked(office, case)
+    text = office.reply_text(case, "Dear Ms Mai,", recipients=CUSTOMER)
+    assert TOLD[:20] in text.quoted
+    report = office.desk.replies.guard.check(office.agent, case=case, text=text)
+    (found,) = report.findings
+    assert (found.kind, found.place) == (GuardKind.OTHERS_WORDS, GuardPlace.QUOTED)
+    assert found.text == TOLD.rstrip(".")
+    with pytest.raises(Refused, match=r"guard\.unchecked"):
+        office.desk.replies.send(office.agent, case=case, text=text)
+    kept = (Kept(found.kind, found.mark, "She asked us to pass it on"),)
+    office.desk.replies.send(office.agent, case=case, text=replace(text, kept=kept))
+
+
+def test_they_may_go_back_to_who_wrote_them_or_to_who_was_sent_them(office: Office) -> None:
+    case = office.complains()
+    _linked(office, case)
+    assert office.reply_text(case).recipients == WITNESS
+    assert kinds(check(office, case, quoted=f"> {TOLD}", recipients=WITNESS)) == []
+    both = check(office, case, quoted=f"> {TOLD}", recipients=WITNESS, cc=CUSTOMER)
+    assert kinds(both) == [GuardKind.OTHERS_WORDS]
+    copied = office.complains(sender="c@example.com")
+    _linked(office, copied, Cc="c@example.com")
+    assert kinds(check(office, copied, quoted=f"> {TOLD}", recipients="c@example.com")) == []
+
+
+def test_a_part_of_them_in_the_text_is_seen_and_a_turn_of_phrase_is_not(office: Office) -> None:
+    case = office.complains()
+    _linked(office, case)
+    told = check(office, case, f"Somebody wrote: “{TOLD[31:]}”", recipients=CUSTOMER)
+    assert [(each.kind, each.place) for each in told.findings] == [(GuardKind.OTHERS_WORDS, GuardPlace.BODY)]
+    assert kinds(check(office, case, "We saw that you were at the fair.", recipients=CUSTOMER)) == []
+
+
+def test_words_of_the_customer_are_no_outsiders(office: Office) -> None:
+    case = office.complains(text=TOLD, Cc="husband@example.com")
+    report = check(office, case, quoted=f"> {TOLD}", recipients=f"{CUSTOMER}, husband@example.com")
+    assert kinds(report) == []
+
+
 def test_an_address_of_the_thread_in_the_quotation_is_no_finding(office: Office, lan: CaseId) -> None:
     case = office.complains(text="Bạn tôi Lan cũng bị.", Cc="lan@example.com")
     assert office.complaint(lan).customer != office.complaint(case).customer

@@ -15,6 +15,9 @@ _WHY = {
     GuardKind.OTHER_EMAIL: N_("This address belongs to a different customer."),
     GuardKind.OTHER_PHONE: N_("This phone number belongs to a different customer."),
     GuardKind.STRANGER: N_("This address was never in this conversation."),
+    GuardKind.OTHERS_WORDS: N_(
+        "Somebody else on this case wrote this, and not to everybody who will get this reply."
+    ),
     GuardKind.NO_ATTACHMENT: N_("The text speaks of an attachment, and nothing is attached."),
 }
 _HOLDS = {
@@ -32,10 +35,12 @@ _CLEAR: tuple[tuple[frozenset[GuardKind], str], ...] = (
     ),
     (frozenset({GuardKind.OTHER_EMAIL, GuardKind.OTHER_PHONE}), N_("No details of other customers")),
     (frozenset({GuardKind.STRANGER}), N_("All recipients take part in the conversation")),
+    (frozenset({GuardKind.OTHERS_WORDS}), N_("No words of third parties")),
     (frozenset({GuardKind.NO_ATTACHMENT}), N_("No promised attachment is missing")),
 )
 _SHOWN_DIGITS = 4
 _LONG = 13
+_MOST_SHOWN = 120
 
 
 def title_of(finding: Finding, words: Words) -> str:
@@ -52,8 +57,14 @@ def why(finding: Finding, words: Words) -> str:
 
 
 def shown(finding: Finding) -> str:
-    """Give what stands there; of a number that blocks only the ends, so that it is known and not repeated."""
-    return finding.text if finding.level is GuardLevel.CHECK else hidden(finding.text)
+    """Give what stands there; of a number that blocks only the ends, so that it is known and not repeated.
+
+    Of a long text its beginning.
+    """
+    if finding.level is GuardLevel.BLOCK:
+        return hidden(finding.text)
+    text = " ".join(finding.text.replace("\n>", " ").split())
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN].rstrip()}…"
 
 
 def hidden(text: str) -> str:
