@@ -24,7 +24,7 @@ from leman_desk.domain.errors import Unavailable
 from leman_desk.domain.ids import ClockId
 from leman_desk.services.ports_erasure import Plan, StoredUid
 from leman_desk.storage import tables
-from leman_desk.storage.erasure_rules import RULES, Deed, Rule, Tie
+from leman_desk.storage.erasure_rules import RULES, Deed, Rule, Tie, rules_of
 from leman_desk.storage.reader_rows import AT_ONCE, in_parts
 
 _TOGETHER = 2_000
@@ -48,9 +48,10 @@ def find_naming(connection: Connection, subject: Subject) -> dict[str, tuple[int
     found: dict[str, tuple[int, ...]] = {}
     if not (subject.names or subject.emails or subject.phones or subject.numbers):
         return found
-    for name, rule in RULES.items():
-        if rule.tie is Tie.WORDS and name in tables.metadata.tables:
-            table = tables.metadata.tables[name]
+    for name, table in tables.metadata.tables.items():
+        for rule in rules_of(name):
+            if rule.tie is not Tie.WORDS:
+                continue
             ids = table.c[rule.column]
             texts = [table.c[column] for column in rule.texts]
             names = mentions.in_query if rule.query else mentions

@@ -383,3 +383,14 @@ RULES: dict[str, Rule] = {
     "search_text": own("indexed anew from what is left: Step.SEARCH"),
     "search_index": own("its words are taken out with the old text: Step.SEARCH"),
 }
+
+ALSO: dict[str, Rule] = {
+    # Today's words of the system then stand in their place.
+    "checklist_row": blank_naming("id", {"terms": ""}, {}),
+}
+"""What happens besides to rows of a table that name the person, whosever they are."""
+
+
+def rules_of(name: str) -> tuple[Rule, ...]:
+    """Give every rule of a table."""
+    return tuple(each[name] for each in (RULES, ALSO) if name in each)

@@ -27,7 +27,7 @@ from leman_desk.domain.erasure import Step
 from leman_desk.services.ports_erasure import Batch, Plan
 from leman_desk.storage import tables
 from leman_desk.storage.erasure_plan import clock_refs, fingerprints, referring, tied_ids
-from leman_desk.storage.erasure_rules import RULES, Deed, Rule, Tie
+from leman_desk.storage.erasure_rules import Deed, Rule, Tie, rules_of
 from leman_desk.storage.search import drop_entries
 from leman_desk.storage.search_entries import index_entries
 
@@ -97,9 +97,9 @@ def operations_of(step: Step) -> tuple[Operation, ...]:
 
 def _by_rules(step: Step) -> Iterator[Operation]:
     # Rows that refer to others go before these.
-    for table in reversed(tables.metadata.sorted_tables):
-        rule = RULES.get(table.name)
-        if rule is None or rule.step is not step or rule.deed not in {Deed.ERASE, Deed.ANONYMISE}:
+    every = [(table, rule) for table in tables.metadata.sorted_tables for rule in rules_of(table.name)]
+    for table, rule in reversed(every):
+        if rule.step is not step or rule.deed not in {Deed.ERASE, Deed.ANONYMISE}:
             continue
         ids = partial(_tied, rule=rule, name=table.name)
         if rule.deed is Deed.ANONYMISE:

@@ -13,10 +13,12 @@ from leman_desk.domain.errors import Refused
 from leman_desk.domain.ids import CaseId
 from leman_desk.storage import tables
 from leman_desk.storage.store import SqlStore
+from leman_desk.system.paths import resources
+from leman_desk.wording.checklist import load_checklist
 from tests.erasure.needles import database_image, found_in
 from tests.services.conftest import KEY
 from tests.services.offices import Office
-from tests.services.requests import board_of, change_settings, ready, slot
+from tests.services.requests import board_of, change_settings, ready, slot, view
 
 NAME = "Tran Thi Thanh Mai"
 
@@ -93,3 +95,17 @@ def test_an_explanation_that_names_the_person_is_refused_for_it_would_stay(offic
     with pytest.raises(Refused, match=r"certificate\.names_the_person"):
         issue(office.manager, request=request, explanation="tran thi thanh mai still has a ring with us")
     issue(office.manager, request=request, explanation="One ring is still with us")
+
+
+def test_a_system_that_named_the_person_when_they_asked_is_told_by_todays_words(office: Office) -> None:
+    office.desk.deletion.checklist.seed(load_checklist(resources() / "checklist.json"))
+    says(office, NAME)
+    request = erased(office, office.complains(text="Delete my data."))
+    execution = office.desk.deletion.execution
+    first = execution.run(office.manager, request=request)
+    assert places(first.residues, Reason.FOUND) == set(), "what nobody could mend"
+    says(office, "")
+    assert execution.run(office.manager, request=request).residues == ()
+    office.desk.deletion.certificates.issue(office.manager, request=request)
+    rows = {each.system: each for each in view(office, request).checklist}
+    assert rows[system_of(office).code].how_vi == "Xóa"

@@ -8,7 +8,7 @@ from sqlalchemy.types import TypeDecorator
 
 from leman_desk.storage import tables
 from leman_desk.storage.erasure_plan import referring
-from leman_desk.storage.erasure_rules import RULES, Deed, Rule, Tie, keep
+from leman_desk.storage.erasure_rules import ALSO, RULES, Deed, Rule, Tie, keep
 from leman_desk.storage.residue import SEALED
 
 EVERY = list(tables.metadata.sorted_tables)
@@ -78,3 +78,13 @@ def test_reasons_are_given() -> None:
     for name, rule in RULES.items():
         assert rule.why or rule.deed in {Deed.ERASE, Deed.ANONYMISE}, name
         assert all(rule.keep.values()), name
+
+
+@pytest.mark.parametrize("name", ALSO)
+def test_a_further_rule_blanks_what_the_first_one_keeps(name: str) -> None:
+    rule, first = ALSO[name], RULES[name]
+    assert {*rule.blank, *rule.texts, rule.column} <= {
+        column.name for column in tables.metadata.tables[name].c
+    }
+    assert (rule.deed, rule.tie) == (Deed.ANONYMISE, Tie.WORDS)
+    assert set(rule.blank) <= set(first.keep)
