@@ -39,7 +39,7 @@ _SENT_NAMES = (
 _IDLE_SLICE = 0.25
 _ALTERNATIVES: tuple[tuple[Security, int], ...] = (("tls", 993), ("starttls", 143))
 _PASSING = ("UNAVAILABLE", "INUSE")
-_TEMPORARY = (b"UNAVAILABLE", b"INUSE", b"LIMIT", b"SERVERBUG", b"CONTACTADMIN")
+_TEMPORARY = (b"UNAVAILABLE", b"INUSE", b"LIMIT", b"SERVERBUG", b"CONTACTADMIN", b"THROTTLED")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ PATIENCE_SECONDS = 300.0
 _TIMEOUT = 20.0
 _SLICE = 0.2
 _HOUR = 3_600
+_TOO_MANY = 429
 _LOOPBACK = "127.0.0.1"
 # What RFC 6749 §5.2 and RFC 8628 call errors that a new sign-in may mend, and those that it will not.
 _OVER = {"invalid_grant", "interaction_required", "login_required", "consent_required"}
@@ -147,6 +148,9 @@ def _token(client: Client, body: str) -> dict[str, Any]:
     _require_safe(client.provider.token)
     fields = {name: values[0] for name, values in parse_qs(body).items()}
     answer = _post(client.provider.token, fields, client)
+    if answer.status_code == _TOO_MANY or answer.is_server_error:
+        # Whatever its words: it may answer otherwise in a minute.
+        raise Unavailable("oauth.unreachable")
     try:
         found = answer.json()
     except ValueError as error:

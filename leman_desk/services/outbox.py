@@ -8,7 +8,7 @@ from leman_desk.domain.errors import Conflict, Refused, Unavailable
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId, OutgoingId
 from leman_desk.domain.people import Act, Actor, require
-from leman_desk.domain.sign_in import NEEDS_SIGN_IN
+from leman_desk.domain.sign_in import NO_TOKEN
 from leman_desk.services.changes import Changes, Kind, Outcome, changed
 from leman_desk.services.clockwork import Clockwork, running
 from leman_desk.services.ports import Store, UnitOfWork
@@ -111,7 +111,7 @@ class Outbox:
                 return self._settle(outgoing, OutgoingState.UNCERTAIN, FactKind.REPLY_UNCERTAIN, error.code)
             return self._later(outgoing, error.code)
         except Refused as error:
-            if error.code in NEEDS_SIGN_IN:  # nothing was sent, and it leaves once a person has signed in
+            if error.code in NO_TOKEN:  # nothing was sent, and it leaves once a person has mended that
                 return self._later(outgoing, error.code)
             if error.code == _SENDER_REFUSED and not outgoing.envelope_from:
                 return self._later(outgoing, error.code, envelope_from=mailbox.address)

@@ -27,7 +27,8 @@ class SignIns(Protocol):
         """Trade the refresh token for a new access token.
 
         Raises:
-            Refused: ``oauth.sign_in_again`` when the provider no longer takes it.
+            Refused: ``oauth.sign_in_again`` when the provider no longer takes it; ``oauth.client_refused``,
+                ``oauth.address_invalid`` for what an admin can mend.
             Unavailable: ``oauth.unreachable``.
         """
         ...

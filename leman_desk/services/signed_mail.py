@@ -19,6 +19,7 @@ from leman_desk.services.ports_sign_in import SignIns
 from leman_desk.services.ports_system import Clock, Workers
 
 T = TypeVar("T")
+SIGN_IN_AGAIN = "oauth.sign_in_again"
 TOKEN_REFUSED = "mail.token_refused"  # noqa: S105 - an error's code
 _LEASE = timedelta(seconds=60)
 _TRIES, _PAUSE_SECONDS = 100, 0.3
@@ -70,7 +71,7 @@ class Grants:
         for _ in range(_TRIES):
             grant = self._get(name)
             if grant is None or grant.ended:
-                raise Refused("oauth.sign_in_again")
+                raise Refused(SIGN_IN_AGAIN)
             if host not in grant.hosts:
                 raise Refused("oauth.other_host")
             if grant.lasts(self._clock.now()) and grant.access_token != refused:
@@ -88,8 +89,10 @@ class Grants:
                 return grant.access_token
             try:
                 renewed = self._sign_ins.renew(grant, self._clock.now())
-            except Refused:
-                self._put(name, grant.end())
+            except Refused as error:
+                # What an admin can mend, such as another client secret, ends nothing that a person allowed.
+                if error.code == SIGN_IN_AGAIN:
+                    self._put(name, grant.end())
                 raise
             self._put(name, renewed)
             return renewed.access_token

@@ -35,6 +35,7 @@ class AuthServer:
         user: Who signs in, as the token says.
         seconds: How long an access token lasts.
         refuses: The person says no.
+        busy: Status and error with which every request of tokens is turned away.
         revoked: Refresh tokens that were given back.
         renewals: How often a refresh token was traded.
     """
@@ -43,6 +44,7 @@ class AuthServer:
     seconds: int = 3600
     audience: str = AUDIENCE
     refuses: bool = False
+    busy: tuple[int, str] | None = None
     revoked: list[str] = field(default_factory=list)
     renewals: int = 0
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -152,6 +154,8 @@ class AuthServer:
             self.revoked.append(fields["token"])
             self.live.discard(fields["token"])
             self._answer(request, 200, {})
+        elif self.busy is not None:
+            self._answer(request, self.busy[0], {"error": self.busy[1]})
         elif fields.get("client_id") != CLIENT_ID:
             self._answer(request, 401, {"error": "invalid_client"})
         elif fields["grant_type"] == "authorization_code":

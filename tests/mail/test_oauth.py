@@ -72,6 +72,27 @@ def test_a_refusal_and_a_wrong_client_are_told_apart(provider: AuthServer) -> No
         OAuth().renew(replace(grant, client=replace(grant.client, client_id="nobody")), NOW)
 
 
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (503, "temporarily_unavailable"),
+        (429, "slow_down"),
+        (429, "invalid_request"),
+        (500, "invalid_grant"),
+        (400, "server_error"),
+    ],
+)
+def test_a_provider_that_is_busy_refuses_nothing_for_good(
+    provider: AuthServer, status: int, error: str
+) -> None:
+    grant = sign_in(OAuth(provider.browse), provider.client)
+    provider.busy = (status, error)
+    with pytest.raises(Unavailable, match=r"oauth\.unreachable"):
+        OAuth().renew(grant, NOW)
+    provider.busy = None
+    assert OAuth().renew(grant, NOW).access_token
+
+
 def test_who_brings_another_state_is_sent_away_and_the_waiting_goes_on(provider: AuthServer) -> None:
     answers: list[int] = []
 
