@@ -40,6 +40,7 @@ from leman_desk.gui.app_nav import (
 from leman_desk.gui.app_session import Session
 from leman_desk.gui.app_work import DESK
 from leman_desk.gui.pages.board.page import BoardPage
+from leman_desk.gui.pages.deletion.dialogs import EraseDialog
 from leman_desk.gui.pages.deletion.mailbox_dialog import MailboxDialog
 from leman_desk.gui.pages.deletion.page import DeletionPage
 from leman_desk.gui.pages.desk.page import DeskPage
@@ -49,6 +50,8 @@ from leman_desk.services.deletion_mailbox import MailboxPreview
 from leman_desk.services.ports_erasure import FoundMail
 from leman_desk.services.queries import CaseFilter, View
 from leman_desk.wording.words import Language
+from tests.deletion_story import DeletionStory, SteppedClock
+from tests.gui.deletion_screens import REQUESTS, bring_about, deletion_page, show_progress
 from tests.gui.rings import cut_rings
 from tests.gui.screens import Finding, measure
 from tests.gui.screens_mail import MAIL_DIALOGS, mail_dialogs
@@ -80,6 +83,10 @@ PAGES = {
 """The last one is in front while the colours change."""
 DIALOGS = ("access", "mailbox", *MAIL_DIALOGS)
 """Dialogs with much in them, each over the page it is opened from."""
+LATER = (*REQUESTS, "erase")
+"""Pictured last, for time goes on until there are such requests; the dialog is over the one that is ready."""
+LATER_LOOKS = ((Appearance.LIGHT, 150), (Appearance.DARK, 100))
+"""Each theme and each size of text once, for the page is pictured in all of them already."""
 FOUND = MailboxPreview(
     tuple(
         FoundMail(
@@ -124,7 +131,7 @@ class Stage:
     def __init__(self, application: QApplication, profile: Path, language: Language, pictures: Path) -> None:
         self._application, self._profile = application, profile
         self._language, self._pictures = language, pictures
-        self._system_font = application.font()
+        self._system_font, self._clock = application.font(), SteppedClock(NOW)
         self.findings: dict[str, list[Finding]] = {}
 
     def show_all(self) -> None:
@@ -165,6 +172,27 @@ class Stage:
             self._picture_dialog("mailbox", look, program, self._mailbox_dialog(program, session))
             for name, dialog in mail_dialogs(session, partial(self._settle, program)):
                 self._picture_dialog(name, look, program, dialog)
+        self._show_requests(program, session)
+
+    def _show_requests(self, program: App, session: Session) -> None:
+        """Picture what comes after the decision."""
+        found = bring_about(DeletionStory(session.desk, self._clock))
+        page = deletion_page(session)
+        for theme, scale in LATER_LOOKS:
+            program.theme.set_appearance(theme)
+            program.theme.set_scale(scale)
+            look = f"{theme}-{self._language}-{scale}"
+            for name, request in found.items():
+                page.open_request(request)
+                self._settle(program)
+                if name == "erasing":
+                    show_progress(page, page._words)
+                self._picture(name, look, program, session.window)
+                page.request.outcome.progress.hide()
+            page.open_request(found["ready"])
+            self._settle(program)
+            page.request.outcome.erase.click()
+            self._picture_dialog("erase", look, program, _newest(session, EraseDialog))
 
     def _access_dialog(self, session: Session) -> QDialog:
         """Open what is given to somebody who asked for their data."""
@@ -271,7 +299,7 @@ class Stage:
 
     def _office(self, profile: Path) -> Office:
         office = Office(profile)
-        office.clock = StoppedClock()  # type: ignore[assignment]  # a clock like any other
+        office.clock = self._clock  # type: ignore[assignment]  # a clock like any other
         office.change_local(language=self._language.value)
         return office
 

@@ -32,3 +32,10 @@ def size_dialog(dialog: QDialog, theme: Theme, width: int, height: int) -> None:
     wanted = QSize(round(width * scale), round(height * scale))
     parent = dialog.parentWidget()
     dialog.resize(wanted.boundedTo(parent.window().size()) if parent is not None else wanted)
+
+
+def grow_dialog(dialog: QDialog) -> None:
+    """Make a dialog as high as its texts need at its width; a wrapped text does not ask for it by itself."""
+    layout = dialog.layout()
+    needed = layout.heightForWidth(dialog.width()) if layout is not None else 0
+    dialog.resize(dialog.width(), max(dialog.height(), needed, dialog.sizeHint().height()))

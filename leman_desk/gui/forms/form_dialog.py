@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from leman_desk.domain.errors import DeskError
 from leman_desk.gui.announce import announce
+from leman_desk.gui.forms.dialog_size import grow_dialog
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
@@ -98,6 +99,7 @@ class FormDialog(QDialog):
         for each in (self.error, self.cancel_button, self.accept_button):
             each.raise_()
         super().showEvent(event)
+        self.grow()
 
     def command(self) -> Callable[[], Outcome]:
         """Give what the button does, with the values of the fields; it runs in the writer lane.
@@ -130,9 +132,7 @@ class FormDialog(QDialog):
 
     def grow(self) -> None:
         """Make room for what has just been shown."""
-        # A wrapped label asks for its height only after the dialog has laid it out at its width.
-        needed = self._column.heightForWidth(self.width())
-        self.resize(self.width(), max(self.height(), needed, self.sizeHint().height()))
+        grow_dialog(self)
 
     def _done(self, outcome: Outcome) -> None:
         self.outcome = outcome

@@ -22,11 +22,13 @@ class Width:
         letters: Least width in average letters.
         share: Share of what is left over.
         goes: In which order columns give way, the highest first; 0 never.
+        filled: Whether the column is shown only where something stands in it.
     """
 
     letters: int
     share: int = 0
     goes: int = 0
+    filled: bool = False
 
 
 class LineTable(CalmTreeView):
@@ -63,6 +65,8 @@ class LineTable(CalmTreeView):
         titles = self._theme.metrics("caption")
         wanted = {}
         for column, width in enumerate(self._widths):
+            if width.filled and not self._says(column):
+                continue
             title = str(model.headerData(column, Qt.Orientation.Horizontal) or "")
             wanted[column] = max(width.letters * letter, titles.horizontalAdvance(title)) + _PADDING
         room = self.viewport().width()
@@ -79,6 +83,11 @@ class LineTable(CalmTreeView):
         side = self._theme.icon_size("control")
         self.setIconSize(QSize(side, side))
         self.setFixedHeight(self.wanted_height())
+
+    def _says(self, column: int) -> bool:
+        """Tell whether something stands in a column."""
+        model = self.model()
+        return any(model.index(row, column).data() for row in range(model.rowCount()))
 
     def wanted_height(self) -> int:
         """Give the height that shows every line."""

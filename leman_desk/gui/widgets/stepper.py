@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -17,6 +18,8 @@ _CIRCLE, _LINE, _GAP = 24, 2, 6
 _EDGE = 8
 _LEAST_STEP = 44
 _RING = 3
+_BESIDE = 10
+"""Px between what stands under two steps."""
 _FONT = {"title": "body_strong", "quiet": "body", "caption": "caption"}
 
 
@@ -246,6 +249,11 @@ class Stepper(QWidget):
 
     def _fits(self, role: str) -> bool:
         """Tell whether the titles, or the captions, of all steps have room side by side."""
-        metrics = self._theme.metrics(_FONT[role])
-        texts = (step.title if role == "title" else step.caption for step in self._steps)
-        return max((metrics.horizontalAdvance(text) for text in texts), default=0) + 6 <= self._wide()
+        metrics, wide = self._theme.metrics(_FONT[role]), self._wide()
+        texts = [step.title if role == "title" else step.caption for step in self._steps]
+        reach = [metrics.horizontalAdvance(text) / 2 for text in texts]
+        if texts:
+            # What stands at an end is moved in, so that it reaches further the other way.
+            for end in (0, -1):
+                reach[end] = max(reach[end], 2 * reach[end] - wide / 2)
+        return all(one + other + _BESIDE <= wide for one, other in pairwise(reach))

@@ -54,6 +54,17 @@ def test_columns_give_way_in_order(theme: Theme, qtbot: QtBot) -> None:
         qtbot.waitUntil(fits)
 
 
+def test_a_column_in_which_nothing_stands_may_stay_away(theme: Theme, qtbot: QtBot) -> None:
+    model, table = LineModel(theme), LineTable(theme, (Width(20, share=1), Width(20, filled=True), Width(20)))
+    model.setParent(table)
+    qtbot.addWidget(table)
+    table.setModel(model)
+    table.resize(1400, 100)
+    for text, expected in (("", [0, 2]), ("b", [0, 1, 2])):
+        model.show_lines(TITLES, [Line(1, (Cell("row"), Cell(text), Cell("")))])
+        assert shown(table) == expected
+
+
 def test_an_empty_table_is_its_head(theme: Theme, qtbot: QtBot) -> None:
     table = table_of(theme, qtbot, 0, 600)
     assert table.height() == table.header().sizeHint().height() + 2

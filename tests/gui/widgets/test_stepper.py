@@ -98,3 +98,17 @@ def test_where_there_is_no_room_the_marked_step_speaks(stepper: Stepper) -> None
     wide = stepper.grab().toImage()
     QTest.keyClick(stepper, Qt.Key.Key_Left)
     assert stepper.grab().toImage() != wide
+
+
+def test_a_long_name_takes_the_room_of_short_ones_beside_it(stepper: Stepper, theme: Theme) -> None:
+    room = 600 // 4
+    letters = 1
+    while theme.metrics("body_strong").horizontalAdvance("m" * letters) < room:
+        letters += 1
+    long = "m" * letters
+    for beside, fits in (("a", True), (long, False)):
+        names = ("a", long, beside, "a")
+        steps = [Step(str(n), name, "", STATES[n], name) for n, name in enumerate(names)]
+        stepper.show_steps("Steps", steps)
+        assert stepper._fits("title") == fits
+        assert measure(stepper) == []

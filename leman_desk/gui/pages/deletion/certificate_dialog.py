@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from leman_desk.domain.errors import DeskError
+from leman_desk.gui.forms.dialog_size import grow_dialog
 from leman_desk.gui.forms.field import Field, Verdict
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
@@ -49,7 +50,7 @@ class CertificateDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(close)
         buttons.addWidget(self.go)
-        self._column = column = QVBoxLayout(self)
+        column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(Text(words.t("Check a certificate"), "heading"))
@@ -93,14 +94,9 @@ class CertificateDialog(QDialog):
                 sha256=found.sha256,
             )
         )
-        self._grow()
+        grow_dialog(self)
 
     def _failed(self, error: DeskError) -> None:
         told = describe(error, self._moments.words)
         self.verdict.failed(f"{told.title}. {told.sentence}", speak=True)
-        self._grow()
-
-    def _grow(self) -> None:
-        """Be as high as the verdict needs at this width; a wrapped text does not ask for it by itself."""
-        needed = self._column.heightForWidth(self.width())
-        self.resize(self.width(), max(self.height(), needed, self.sizeHint().height()))
+        grow_dialog(self)

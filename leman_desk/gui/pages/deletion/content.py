@@ -11,6 +11,8 @@ from leman_desk.domain.deletion_scope import Belongs, ScopeKind
 from leman_desk.domain.erasure import ErasureReport, MailboxAction
 from leman_desk.domain.people import Actor
 from leman_desk.gui.models.lines import Cell, Line
+from leman_desk.gui.pages.deletion.steps import left_as_it_was
+from leman_desk.gui.widgets.line_table import Width
 from leman_desk.services.queries_deletion import (
     ChecklistView,
     DeletionView,
@@ -38,11 +40,28 @@ IDENTITY_TITLES = (N_("Proof"), N_("Outcome"), N_("By"))
 SCOPE_TITLES = (N_("Record"), N_("Why it came up"), N_("What becomes of it"))
 HOLD_TITLES = (N_("What is kept"), N_("Ground"), N_("Until"), N_("State"))
 SYSTEM_TITLES = (N_("System"), N_("Found"), N_("What happens"), N_("Owner"), N_("Proof"))
+IDENTITY_WIDTHS = (Width(30, share=2), Width(26, share=1), Width(16, goes=1))
+SCOPE_WIDTHS = (Width(34, share=3), Width(22, share=1, goes=1), Width(20))
+HOLD_WIDTHS = (
+    Width(22, share=1),
+    Width(24, share=1, filled=True),
+    Width(13, goes=1, filled=True),
+    Width(17),
+)
+SYSTEM_WIDTHS = (
+    Width(28, share=3),
+    Width(9, share=1, goes=1, filled=True),
+    Width(16, share=1),
+    Width(16, share=1, goes=2),
+    Width(19, share=2),
+)
+"""Of the columns, in the order of their titles."""
 _FATE = {
     Belongs.UNKNOWN: N_("To be answered"),
     Belongs.YES: N_("Erase"),
     Belongs.NO: N_("Somebody else’s"),
 }
+_UNTOUCHED = N_("Not erased")
 _LATER, _NOW, _OPEN = N_("After the decision"), N_("Under way"), N_("Open")
 NONE_FOUND = -1000
 """Keys of lines that name a ground under which nothing was found count down from here."""
@@ -102,24 +121,31 @@ def _identity(check: IdentityView, moments: Moments) -> Line:
 def scope_lines(view: DeletionView, moments: Moments) -> list[Line]:
     """Give what came up, what a person must still decide first."""
     order = {Belongs.UNKNOWN: 0, Belongs.YES: 1, Belongs.NO: 2}
-    return [_scope(each, moments) for each in sorted(view.scope, key=lambda item: order[item.belongs])]
+    ordered = sorted(view.scope, key=lambda item: order[item.belongs])
+    return [_scope(each, _fate(each, view, moments.words), moments) for each in ordered]
 
 
-def _scope(item: ScopeView, moments: Moments) -> Line:
+def _fate(item: ScopeView, view: DeletionView, words: Words) -> Cell:
+    """Say what becomes of a record, or became of it."""
+    if item.belongs is not Belongs.YES:
+        unknown = item.belongs is Belongs.UNKNOWN
+        tone, icon = ("at_risk", "result.attention") if unknown else ("muted", "")
+        return Cell(words.t(_FATE[item.belongs]), tone, icon)
+    if left_as_it_was(view):
+        return Cell(words.t(_UNTOUCHED), "muted")
+    if item.held is not None:
+        ground = words.t(GROUND[item.held])
+        return Cell(words.t("Stays: {ground}", ground=ground), "due_soon", "deletion.hold")
+    if view.row.step in {Step.CERTIFICATE, Step.CLOSED}:
+        return Cell(words.t(ROW_RESULT[RowAction.ERASE]), "muted", "result.check")
+    return Cell(words.t(_FATE[Belongs.YES]), "", "action.erase")
+
+
+def _scope(item: ScopeView, fate: Cell, moments: Moments) -> Line:
     words = moments.words
     name = item.label or words.t("no longer there")
     rest = ", ".join(filter(None, (item.detail, moments.due(item.at) if item.at is not None else "")))
     text = f"{name} · {rest}" if rest else name
-    if item.belongs is Belongs.YES and item.held is not None:
-        fate = Cell(
-            words.t("Stays: {ground}", ground=words.t(GROUND[item.held])), "due_soon", "deletion.hold"
-        )
-    else:
-        tone = {Belongs.UNKNOWN: "at_risk", Belongs.YES: "", Belongs.NO: "muted"}[item.belongs]
-        icon = {Belongs.UNKNOWN: "result.attention", Belongs.YES: "action.erase", Belongs.NO: ""}[
-            item.belongs
-        ]
-        fate = Cell(words.t(_FATE[item.belongs]), tone, icon)
     why = words.t(SCOPE_MATCH[item.match])
     if item.decided_by_name:
         why = words.t("{why}, decided by {person}", why=why, person=item.decided_by_name)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from leman_desk.domain.deletion import PREPARED, Step
 from leman_desk.domain.deletion_decision import Opinion
 from leman_desk.domain.ids import PersonId
 from leman_desk.domain.people import Actor
@@ -126,6 +127,7 @@ class DecisionCard(Card):
         self._own.show_words(self._actor, seats, moments)
         self._label()
         self.ask.setText(words.t("Ask a question"))
+        self._info.setVisible(view.row.step in PREPARED | {Step.DECISION})
         self.info.setText(
             words.t(
                 "Signing does not erase anything. Erasing is a later step, cannot be undone, "

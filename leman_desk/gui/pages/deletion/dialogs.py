@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QFormLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from leman_desk.domain.complaint import Channel
 from leman_desk.domain.deletion_checklist import RowAction
@@ -271,6 +271,7 @@ class EraseDialog(FormDialog):
         )
         self._act = act
         self.name = QLineEdit()
+        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
         self.add_row(words.t("Type the customer’s full name to continue."), self.name)
         # Enter must not erase: the harmless button is the default one, and has the words of this dialog.
         self.accept_button.setDefault(False)

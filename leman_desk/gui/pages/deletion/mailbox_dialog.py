@@ -35,7 +35,8 @@ from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import N_, Words
 
 TITLES = (N_("Date"), N_("Folder"), N_("Stays because"), N_("Sender"), N_("Recipients"), N_("Subject"))
-_LETTERS = {0: 19, 1: 13, 2: 15}
+_STAYS_BECAUSE = 2
+_LETTERS = {0: 19, 1: 13, _STAYS_BECAUSE: 15}
 _WIDTH = 940
 _PADDING = 24
 _AROUND = 72
@@ -198,7 +199,7 @@ class MailboxDialog(FormDialog):
         self.preview = None
         self.again.hide()
         self.folders.hide()
-        self.model.show_lines(self.model.titles, ())
+        self._list_mails(())
         self._say(words.t("Searching the mail server for messages from and to the customer."), "muted")
         task = self._tasks.network(
             lambda work: desk.deletion.mailbox.preview(
@@ -234,13 +235,18 @@ class MailboxDialog(FormDialog):
             return
         self.preview = preview
         self.again.show()
-        self.model.show_lines(self.model.titles, mail_lines(preview.mails, self._moments))
+        self._list_mails(preview.mails)
         self.folders.setText(counts_text(preview.mails, self._words))
         self.folders.setVisible(bool(preview.mails))
         if not preview.mailboxes:
             self._say(self._words.t("The desk has no mailbox, so there is nothing to search."))
         else:
             self._say(found_text(preview.mails, self._words))
+
+    def _list_mails(self, mails: Sequence[FoundMail]) -> None:
+        """List the messages; why one stays has a column only where one does."""
+        self.model.show_lines(self.model.titles, mail_lines(mails, self._moments))
+        self.rows.setColumnHidden(_STAYS_BECAUSE, all(each.stays is None for each in mails))
 
     def _failed_to_search(self, error: DeskError) -> None:
         told = describe(error, self._words)

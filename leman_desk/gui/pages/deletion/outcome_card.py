@@ -7,10 +7,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from leman_desk.domain.certificate import LetterState
-from leman_desk.domain.deletion import ERASING, PREPARED, Step
+from leman_desk.domain.deletion import ERASING, PREPARED, Step, Turn
 from leman_desk.domain.deletion_checklist import Performer
 from leman_desk.domain.erasure import ErasureReport, Reason, Residue
-from leman_desk.gui.pages.deletion.steps import was_refused
+from leman_desk.gui.pages.deletion.steps import left_as_it_was, was_refused
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.card import Card
 from leman_desk.gui.widgets.controls import Button
@@ -135,7 +135,9 @@ class OutcomeCard(Card):
             said = words.t(DELETION_END[row.end])
             if row.closed_at is not None:
                 said = words.t("{what}, {moment}.", what=said, moment=moments.moment_full(row.closed_at))
-            return f"{said} {view.reason}".strip()
+            scanned = report is not None and report.scanned_at is not None and not left_as_it_was(view)
+            told = self._progress(report, moments) if report is not None and scanned else ""
+            return " ".join(filter(None, (said, view.reason, told)))
         if row.step in PREPARED or row.step is Step.DECISION:
             return words.t("Nothing is erased before the Board has decided.")
         if was_refused(view):
@@ -149,7 +151,8 @@ class OutcomeCard(Card):
             )
         if report is not None and row.step in ERASING:  # at READY it is of an erasing before
             return self._progress(report, moments)
-        return words.t(TURN[row.turn]) + "."
+        ready = words.t("Everything is ready. A manager or admin who did not sign may erase now.")
+        return ready if row.turn is Turn.EXECUTOR else words.t(TURN[row.turn]) + "."
 
     def _progress(self, report: ErasureReport, moments: Moments) -> str:
         words = moments.words

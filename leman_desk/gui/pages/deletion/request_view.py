@@ -16,9 +16,13 @@ from leman_desk.domain.people import Act, Actor, allowed
 from leman_desk.gui.pages.deletion.cards import ListCard
 from leman_desk.gui.pages.deletion.content import (
     HOLD_TITLES,
+    HOLD_WIDTHS,
     IDENTITY_TITLES,
+    IDENTITY_WIDTHS,
     SCOPE_TITLES,
+    SCOPE_WIDTHS,
     SYSTEM_TITLES,
+    SYSTEM_WIDTHS,
     grounds_to_check,
     hold_lines,
     identity_lines,
@@ -36,7 +40,6 @@ from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.flow import FlowLayout
 from leman_desk.gui.widgets.focus_keeper import FocusKeeper
 from leman_desk.gui.widgets.labels import Text
-from leman_desk.gui.widgets.line_table import Width
 from leman_desk.gui.widgets.states import ErrorCard
 from leman_desk.gui.widgets.stepper import Stepper
 from leman_desk.services.certificates import CertificateCheck
@@ -108,21 +111,10 @@ class RequestView(QWidget):
         self.stepper = Stepper(theme)
         self.error = ErrorCard(theme, moments.words)
         self.error.hide()
-        self.identity = ListCard(
-            theme, (Width(30, share=2), Width(26, share=1), Width(16, goes=1)), head=False
-        )
-        self.scope = ListCard(theme, (Width(34, share=3), Width(22, share=1, goes=1), Width(20)))
-        self.holds = ListCard(theme, (Width(22, share=1), Width(24, share=1), Width(13, goes=1), Width(17)))
-        self.systems = ListCard(
-            theme,
-            (
-                Width(28, share=3),
-                Width(9, share=1, goes=1),
-                Width(16, share=1),
-                Width(16, share=1, goes=2),
-                Width(19, share=2),
-            ),
-        )
+        self.identity = ListCard(theme, IDENTITY_WIDTHS, head=False)
+        self.scope = ListCard(theme, SCOPE_WIDTHS)
+        self.holds = ListCard(theme, HOLD_WIDTHS)
+        self.systems = ListCard(theme, SYSTEM_WIDTHS)
         self.proposal = Card()
         self._proposal = Text("", wrap=True)
         self._propose = Button(theme, icon="action.note", compact=True)

@@ -8,7 +8,7 @@ from leman_desk.gui.widgets.stepper import StepState
 from leman_desk.services.queries_deletion import DeletionView
 from leman_desk.wording.labels_deletion import DELETION_END, DELETION_STEP, IDENTITY_RESULT
 from leman_desk.wording.moments import Moments
-from leman_desk.wording.words import N_
+from leman_desk.wording.words import N_, NC_
 
 PLACES = (
     (Step.RECEIVED,),
@@ -22,7 +22,8 @@ PLACES = (
     (Step.CERTIFICATE, Step.CLOSED),
 )
 """The circles of the stepper; what waits to be erased and what is being erased are one place on the way."""
-_SHORT = N_("Decision")
+_SHORT = {Step.DECISION: N_("Decision"), Step.SCANNING: NC_("step", "Residue scan")}
+"""Where the name of a step is too long to stand under its circle."""
 _SPOKEN = {
     StepState.DONE: N_("done"),
     StepState.CURRENT: N_("now"),
@@ -38,11 +39,8 @@ def steps_of(view: DeletionView, moments: Moments) -> list[Shown]:
     now = _place(view)
     shown = []
     for number, steps in enumerate(PLACES):
-        title = (
-            words.t(_SHORT)
-            if steps[0] is Step.DECISION
-            else words.t(DELETION_STEP[steps[-1] if steps[-1] is not Step.CLOSED else Step.CERTIFICATE])
-        )
+        named = steps[-1] if steps[-1] is not Step.CLOSED else Step.CERTIFICATE
+        title = words.t(_SHORT.get(named) or DELETION_STEP[named])
         state = _state(view, number, now)
         caption = _caption(view, steps[0], moments, state)
         spoken = words.t(
@@ -68,6 +66,11 @@ def _place(view: DeletionView) -> int:
 def was_refused(view: DeletionView) -> bool:
     """Tell whether the Board refused and the customer is still to be told: nothing was begun to be erased."""
     return view.row.step is Step.CERTIFICATE and not _done(view, Step.READY)
+
+
+def left_as_it_was(view: DeletionView) -> bool:
+    """Tell whether the request ended, or will, without erasing anything."""
+    return view.row.end in _EARLY or was_refused(view)
 
 
 def _done(view: DeletionView, step: Step) -> bool:

@@ -58,6 +58,7 @@ def test_a_refusal_ends_with_the_grounds_and_a_letter(
 ) -> None:
     refused(office, request_case)
     page = opened(open_page, office.agent, request_case, tasks)
+    assert page.request.scope.model.index(0, 2).data() == "Not erased"
     card = page.request.outcome
     view = page.request.view
     assert view is not None

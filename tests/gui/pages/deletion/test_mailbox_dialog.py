@@ -69,6 +69,7 @@ def test_what_lies_on_the_server_is_listed_and_counted(page: DeletionPage, tasks
     assert dialog.summary.text() == "2 messages in 2 folders"
     assert dialog.folders.text() == "INBOX: 1 · Sent: 1"
     assert folders_in(dialog) == ["INBOX", "Sent"]
+    assert dialog.rows.isColumnHidden(2), "nothing stays, so nothing says why"
     assert not dialog.progress.isVisible()
 
 
@@ -88,6 +89,7 @@ def test_what_stays_whatever_is_chosen_says_why(
     assert dialog.summary.text() == told
     why = [dialog.model.index(row, 2).data() for row in range(dialog.model.rowCount())]
     assert sorted(why) == ["", "", "New mail", "Open complaint"]
+    assert not dialog.rows.isColumnHidden(2)
     submit(dialog, tasks)
     assert row_of(office, verified).found == told
 

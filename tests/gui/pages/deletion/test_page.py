@@ -363,6 +363,8 @@ def test_erasing_asks_for_the_name_and_ends_with_the_certificate(
     assert tasks.wait_idle()
     assert step(office, request_case) is Step.CLOSED
     assert page.request._title.text() == "A customer asked us to delete their data"
+    assert page.request.scope.model.index(0, 2).data() == "Erased"
+    assert "The residue scan of" in card.says.text(), "what was done stays to be read"
 
 
 def test_what_the_scan_found_is_mended_and_searched_for_again(
