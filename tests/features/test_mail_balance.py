@@ -1,6 +1,7 @@
 """Nothing lost, nothing doubled: folders, epochs, cut lines and holidays against a real server."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,11 +10,12 @@ import pytest
 from leman_desk.compose import Office
 from leman_desk.domain.correspondence import Placement
 from leman_desk.domain.errors import DeskError, Refused, Unavailable
-from leman_desk.domain.ids import MailboxId
+from leman_desk.domain.ids import MailboxId, MessageId
 from leman_desk.domain.mailbox import FolderUse, join_folders
 from leman_desk.domain.people import Actor
 from leman_desk.services.balance_queries import BalancePart, FolderBalance
 from leman_desk.services.desk import Desk
+from leman_desk.services.queries import CaseFilter, View
 from tests.features.mail_desk import (
     FOLDERS,
     USERS,
@@ -280,4 +282,28 @@ def test_a_mailbox_no_longer_read_keeps_its_mail_and_is_read_again_without_a_dou
     assert done.undo is not None
     done.undo()
     assert check_all(desk) == 1
+    assert_balanced(desk, actor, dovecot)
+
+
+def test_a_large_mail_is_fetched_whole_on_request_and_the_balance_stays_exact(
+    at_work: tuple[Desk, Actor], dovecot: Dovecot
+) -> None:
+    desk, actor = at_work
+    with desk.store.work() as work:
+        work.put_settings(replace(work.settings(), message_limit_mb=1))
+        work.commit()
+    large = (
+        b"From: Mai <mai@example.com>\r\nTo: info@leman.jewelry\r\nSubject: My data\r\n"
+        b"Message-ID: <large@example.com>\r\nDate: Fri, 20 Nov 2026 09:00:00 +0700\r\n\r\n"
+    ) + b"Tell me why.\r\n" * 90_000
+    dovecot.deliver(large, NOW, user="info")
+    assert check_all(desk) == 1
+    queue = desk.reading.queue(actor, chosen=CaseFilter(view=View.ATTENTION))
+    head = MessageId(next(each for _, ids in queue.groups for each in ids))
+    assert "too_large" in desk.reading.message_view(actor, message=head).defects
+    desk.whole_mail.fetch(actor, message=head)
+    whole = desk.reading.message_view(actor, message=head)
+    assert whole.placement is Placement.CASE
+    assert whole.text.rstrip().endswith("Tell me why.")
+    assert check_all(desk) == 0
     assert_balanced(desk, actor, dovecot)
