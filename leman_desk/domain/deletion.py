@@ -56,6 +56,9 @@ class End(StrEnum):
     MISTAKEN = "mistaken"
 
 
+CARRIED_OUT = frozenset({End.DONE, End.PARTLY_DONE})
+
+
 class Turn(StrEnum):
     """Whose turn it is."""
 

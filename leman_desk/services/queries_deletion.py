@@ -287,7 +287,7 @@ class DeletionView:
     Attributes:
         conversation: The case on which the customer is written to: the complaint, else the request itself.
         customer: None when nobody is named, or after the erasing.
-        duplicates: Numbers of the requests that wait for this one.
+        duplicates: Numbers of the requests that wait for this one, or were carried out with it.
         executor_may_be: Whether the person who asks may execute as far as signatures go.
         blocked: Codes of what keeps the next step from being taken, such as ``deletion.rows_open``.
     """

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select
 
 from leman_desk.domain.correspondence import OutgoingState, Purpose
-from leman_desk.domain.deletion import STEPS, Step
+from leman_desk.domain.deletion import CARRIED_OUT, STEPS, Step
 from leman_desk.domain.deletion_checklist import ChecklistSystem, system_in
 from leman_desk.domain.deletion_holds import LOOKED_FOR, Ground
 from leman_desk.domain.deletion_identity import MOST_TRIES, CheckResult
@@ -68,7 +68,10 @@ def read_deletion_view(connection: Connection, row: DeletionRow, now: datetime) 
     duplicates = connection.scalars(
         select(cases.c.number)
         .select_from(deletion_request.join(cases, cases.c.id == deletion_request.c.case_id))
-        .where(deletion_request.c.duplicate_of_id == row.case)
+        .where(
+            deletion_request.c.duplicate_of_id == row.case,
+            or_(deletion_request.c.step != Step.CLOSED, deletion_request.c.ended.in_(CARRIED_OUT)),
+        )
         .order_by(cases.c.id)
     )
     checked = {Ground(code) for code in kept.grounds.split()}

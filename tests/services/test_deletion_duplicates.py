@@ -74,6 +74,7 @@ def test_who_asked_twice_is_erased_once_and_both_requests_end(office: Office) ->
     assert len(office.servers.sent) == letters + 2
     office.desk.deletion.worker.run()
     assert view(office, second).row.step is Step.CLOSED
+    assert view(office, first).duplicates == ("DR-26-0002",)
     assert office.store.reader().verify_chain().broken_at is None
 
 

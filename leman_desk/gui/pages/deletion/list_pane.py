@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QStackedWidget, QV
 from leman_desk.domain.deletion import Step
 from leman_desk.domain.ids import CaseId
 from leman_desk.gui.models.lines import Cell, Line, LineModel
+from leman_desk.gui.pages.deletion.duplicates import in_list
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.flow import FlowLayout
@@ -160,8 +161,9 @@ def _line(row: DeletionRow, moments: Moments, now: datetime) -> Line:
     step = (
         words.t(DELETION_END[row.end]) if closed and row.end is not None else words.t(DELETION_STEP[row.step])
     )
-    if row.duplicate_of:
-        next_ = Cell(words.t("Waits for {number}", number=row.duplicate_of), "muted")
+    beside = in_list(row, words)
+    if beside:
+        next_ = Cell(beside, "muted")
     elif row.step is Step.DECISION:
         text = words.t("{signed} of {needed} signatures", signed=row.signed, needed=row.needed)
         next_ = Cell(text, "accent", "action.sign")

@@ -31,6 +31,7 @@ from leman_desk.gui.pages.deletion.content import (
     waits_text,
 )
 from leman_desk.gui.pages.deletion.decision_card import DecisionCard, Seat
+from leman_desk.gui.pages.deletion.duplicates import in_sentences
 from leman_desk.gui.pages.deletion.offers import Offers
 from leman_desk.gui.pages.deletion.outcome_card import OutcomeCard
 from leman_desk.gui.pages.deletion.steps import steps_of
@@ -295,13 +296,7 @@ class RequestView(QWidget):
             number=numbers,
             moment=moments.moment_full(row.received_at),
         )
-        if row.duplicate_of:
-            about += " " + words.t(
-                "It waits for {number}, the same customer’s request.", number=row.duplicate_of
-            )
-        if view.duplicates:
-            about += " " + words.t("{numbers} wait for this one.", numbers=", ".join(view.duplicates))
-        self._about.setText(about)
+        self._about.setText(f"{about} {in_sentences(view, words)}".strip())
         self._due.setText(self._clocks(view, told, moments))
         late = row.due_at is not None and row.due_at < told.now and row.step is not Step.CLOSED
         self._due.set_tone("breached" if late else "")

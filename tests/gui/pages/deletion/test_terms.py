@@ -3,11 +3,14 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from leman_desk.domain.deletion import End, Step
 from leman_desk.domain.deletion_scope import Belongs, ScopeKind
 from leman_desk.domain.ids import CaseId
 from leman_desk.gui.forms.reason_dialog import ReasonDialog
 from leman_desk.gui.pages.deletion.dialogs import NoteDialog
+from leman_desk.gui.pages.deletion.page import DeletionPage
 from leman_desk.gui.tasks import Tasks
+from leman_desk.gui.widgets.labels import Text
 from tests.gui.pages.deletion.conftest import Open
 from tests.gui.pages.deletion.test_endings import space
 from tests.gui.pages.deletion.test_page import dialog_of, opened
@@ -101,3 +104,39 @@ def test_a_case_that_no_address_leads_to_is_added_by_its_number(
     scope = office.desk.deletion.reading.view(office.manager, request=request_case).scope
     added = [each for each in scope if each.record == other and each.kind is ScopeKind.CASE]
     assert [each.belongs for each in added] == [Belongs.YES]
+
+
+def asked(office: Office, subject: str) -> CaseId:
+    complaint = office.complains(text="Please delete all my data.", subject=subject)
+    office.desk.triage.set_category(office.agent, cases=[complaint], code="REQ_DELETION")
+    row = office.desk.deletion.reading.of_complaint(office.agent, complaint=complaint)
+    assert row is not None
+    return row.case
+
+
+def test_one_that_was_carried_out_with_another_says_so_and_waits_for_nothing(
+    open_page: Open, office: Office, tasks: Tasks
+) -> None:
+    first, second = asked(office, "Delete my data"), asked(office, "Again")
+    verified(office, first)
+    page = opened(open_page, office.manager, second, tasks)
+    assert "It waits for DR-26-0001" in shown(page)
+    with office.store.work() as work:
+        for case in (first, second):
+            kept = work.deletion(case)
+            kept.step, kept.end, kept.closed_at = Step.CLOSED, End.DONE, office.clock.now()
+        work.commit()
+    page = opened(open_page, office.manager, second, tasks)
+    assert "carried out with DR-26-0001, which has the certificate" in shown(page)
+    assert "waits" not in shown(page)
+    page.list.closed.setChecked(True)
+    rows = [[cell.text for cell in line.cells] for line in page.list.model.lines]
+    assert [row[3] for row in rows if row[0] == "DR-26-0002"] == ["Carried out with DR-26-0001"]
+    page.open_request(first)
+    assert tasks.wait_idle()
+    assert "Carried out with it: DR-26-0002." in shown(page)
+
+
+def shown(page: DeletionPage) -> str:
+    """Give what stands on the request that is open."""
+    return " ".join(each.text() for each in page.request.findChildren(Text) if each.isVisible())
