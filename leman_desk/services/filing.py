@@ -170,6 +170,30 @@ class Filing:
         again = lambda: self.link(actor, message, case)  # noqa: E731 - one expression
         return replace(outcome, undo=lambda: self._unlinking.undo(actor, linked, again))
 
+    def read_in_place(self, actor: Actor, message: MessageId) -> Outcome:
+        """Read a mail anew that stays where it is, after the rest of it came."""
+        require(actor, Act.WORK_CASES)
+        now = self._clock.now()
+        reading = self._reading_again(message, now)
+        with self._store.work() as work:
+            stored = work.message(message)
+            _take_over(stored, reading)
+            keep(work, reading, stored, stored.placement, stored.case, now)
+            if stored.case is not None:
+                work.complaint(stored.case).unread = True
+                work.index(stored.case)
+            filed = Filed(stored.case)
+            work.commit()
+        return _outcome(filed, "message.read_again")
+
+    def _reading_again(self, message: MessageId, now: datetime) -> Reading:
+        with self._store.work() as work:
+            stored = work.message(message)
+        raw = self._store.reader().vault.get(stored.raw)
+        whole, imported = len(raw) >= stored.size, stored.mailbox is None
+        own, read = self._own_hosts(stored.mailbox), self._read_one(raw)
+        return reading_of(read, stored.received_at, stored.size, own, now, complete=whole, from_file=imported)
+
     def _decide(
         self,
         message: MessageId,
@@ -180,25 +204,16 @@ class Filing:
     ) -> tuple[Filed, Linked | None]:
         """Read a mail again and put it somewhere: where a person says, or where it belongs by its own."""
         now = self._clock.now()
-        with self._store.work() as work:
-            stored = work.message(message)
-        raw = self._store.reader().vault.get(stored.raw)
-        whole = len(raw) >= stored.size
-        own = self._own_hosts(stored.mailbox)
-        read = self._read_one(raw)
-        imported = stored.mailbox is None
-        reading = reading_of(
-            read, stored.received_at, stored.size, own, now, complete=whole, from_file=imported
-        )
+        reading = self._reading_again(message, now)
         with self._store.work() as work:
             stored = work.message(message)
             if stored.placement not in from_:
                 raise Refused("message.not_set_aside")
-            defects, junk = stored.defects, _JUNK in stored.defects.split()
-            for name in _READ_AGAIN:
-                setattr(stored, name, getattr(reading.stored, name))
-            if junk:
-                stored.defects = f"{stored.defects} {_JUNK}".strip()
+            defects = stored.defects
+            _take_over(stored, reading)
+            if person is not None and not reading.complete:
+                # Who decides by the head alone is to see that the rest is missing.
+                stored.defects = f"{stored.defects} {_head(work, stored)}".strip()
             linked: Linked | None = None
             alone = person is not None or reading.message.bounce is not None
             joins = None if alone else find_thread(work, self._mail, reading.message)
@@ -284,9 +299,7 @@ class Filing:
     def _place(self, work: UnitOfWork, reading: Reading, stored: StoredMessage, now: datetime) -> Filed:
         message, received = reading.message, reading.receipt.moment
         if not reading.complete:
-            too_large = stored.size > work.settings().message_limit_mb * 1024 * 1024
-            why = "too_large" if too_large else "head_only"
-            return self._set_down(work, reading, stored, Placement.ATTENTION, now, why)
+            return self._set_down(work, reading, stored, Placement.ATTENTION, now, _head(work, stored))
         if nothing_readable(message):
             return self._set_down(work, reading, stored, Placement.ATTENTION, now, "unreadable")
         if work.has_twin(message.message_id, stored.id):
@@ -406,6 +419,21 @@ class Filing:
             if own is not None:
                 return own
         return work.settings().clocks_from
+
+
+def _take_over(stored: StoredMessage, reading: Reading) -> None:
+    """Let a kept mail say what it says when read again; that it came as junk stays known."""
+    junk = _JUNK in stored.defects.split()
+    for name in _READ_AGAIN:
+        setattr(stored, name, getattr(reading.stored, name))
+    if junk:
+        stored.defects = f"{stored.defects} {_JUNK}".strip()
+
+
+def _head(work: UnitOfWork, stored: StoredMessage) -> str:
+    """Name why only the head of a mail is here."""
+    limit = work.settings().message_limit_mb * 1024 * 1024
+    return "too_large" if stored.size > limit else "head_only"
 
 
 def _outcome(filed: Filed, said: str) -> Outcome:

@@ -25,10 +25,12 @@ class WholeMail:
         self._store, self._mail, self._filing = store, mail, filing
 
     def fetch(self, actor: Actor, *, message: MessageId) -> Outcome:
-        """Fetch a mail whole and put it where it belongs; nothing is changed on the server.
+        """Fetch a mail whole; nothing is changed on the server.
+
+        One that needs attention goes where it belongs; one that a person put on a case by its head stays.
 
         Raises:
-            Refused: ``message.not_set_aside``, ``message.is_whole``; ``message.not_on_server`` where it no
+            Refused: ``message.is_whole``; ``message.not_on_server`` where it no
                 longer lies; ``message.over_whole_limit``; ``mail.*``, ``message.unknown``.
             Unavailable: ``message.not_handed_out`` when the server gives its head only; ``mail.*``,
                 ``mailbox.password_missing``.
@@ -48,9 +50,11 @@ class WholeMail:
         with self._store.work() as work:
             stored = work.message(message)
             _require_head(stored)
+            waits = stored.placement is Placement.ATTENTION
             work.complete(stored, found.raw)
             work.commit()
-        outcome = self._filing.retry(actor, message)
+        again = self._filing.retry if waits else self._filing.read_in_place
+        outcome = again(actor, message)
         kinds = changed(Kind.MESSAGES, Kind.MAILBOXES)
         return replace(outcome, changes=outcome.changes | kinds, said="message.fetched_whole")
 
@@ -73,7 +77,5 @@ class WholeMail:
 
 
 def _require_head(stored: StoredMessage) -> None:
-    if stored.placement is not Placement.ATTENTION:
-        raise Refused("message.not_set_aside")
     if HEADS.isdisjoint(stored.defects.split()):
         raise Refused("message.is_whole")

@@ -377,7 +377,7 @@ DEFECT: Table = {
     "from_junk": N_("The mail server put this message into its junk folder."),
     "from_missing": N_("The sender is not named."),
     "from_repeated": N_("Several senders are named; the first one is shown."),
-    "head_only": N_("Only the head of the message was taken in. Read the rest in the mailbox itself."),
+    "head_only": N_("Only the head of the message was taken in; the rest lies in the mailbox."),
     "header_stray_line": N_("The head of the message has a line that does not belong there."),
     "message_id_missing": N_("The message has no identity of its own; one was made."),
     "rule_not_applied": N_("A sender rule was not applied: the text speaks of personal data."),

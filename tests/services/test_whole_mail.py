@@ -53,7 +53,30 @@ def test_the_rest_is_fetched_and_the_mail_becomes_a_complaint_with_its_files(off
 def test_once_it_is_here_there_is_nothing_more_to_fetch(office: Office) -> None:
     kept = _taken_in(office)
     office.desk.whole_mail.fetch(office.agent, message=kept.id)
-    assert _refusal(office, kept) == "message.not_set_aside"
+    assert _refusal(office, kept) == "message.is_whole"
+
+
+@pytest.mark.parametrize("way", ["opened", "linked"])
+def test_what_a_person_put_on_a_case_by_its_head_is_completed_there(office: Office, way: str) -> None:
+    other = office.complains(sender="other@example.com")
+    kept = _taken_in(office)
+    if way == "opened":
+        office.desk.intake.open_case(office.agent, message=kept.id)
+    else:
+        office.desk.intake.link(office.agent, message=kept.id, case=other)
+    case = office.message_of(LARGE).case
+    assert case is not None
+    assert "head_only" in office.message_of(LARGE).defects.split()
+    clock = office.running_clock(case)
+    office.desk.whole_mail.fetch(office.agent, message=kept.id)
+    now = office.message_of(LARGE)
+    assert (now.case, now.placement, "head_only" in now.defects) == (case, "case", False)
+    view = office.store.reader().case_view(case, office.clock.now())
+    (shown,) = [each for each in view.messages if each.id == kept.id]
+    assert "See the film." in shown.text
+    assert [each.filename for each in shown.attachments] == ["film.mp4"]
+    after = office.running_clock(case)
+    assert (after.started_at, after.due_at) == (clock.started_at, clock.due_at)
 
 
 def _refusal(office: Office, kept: Stored) -> str:

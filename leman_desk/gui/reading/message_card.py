@@ -25,6 +25,7 @@ from leman_desk.gui.widgets.labels import ElidedLabel, Text
 from leman_desk.gui.widgets.safe_browser import SafeBrowser
 from leman_desk.gui.widgets.states import IconLabel
 from leman_desk.services.queries import AttachmentRow, MessageView
+from leman_desk.services.whole_mail import HEADS
 from leman_desk.wording.file_names import file_sentences, warnings_of
 from leman_desk.wording.labels import AUTOMATIC, DEFECT, RECEIPT_FLAG, listed
 from leman_desk.wording.moments import Moments
@@ -32,7 +33,7 @@ from leman_desk.wording.scans import quarantined
 
 _MOST_WARNINGS = 5
 _NAME_ROOM = 28
-_TOLD = frozenset({"from_junk", "rule_not_applied"})
+_TOLD = frozenset({"from_junk", "rule_not_applied"}) | HEADS
 _MARKS = "ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
 
 
@@ -45,6 +46,7 @@ class MessageCard(QWidget):
         lock_requested: An `AttachmentRow` is to be saved as a locked archive.
         link_requested: Address of a link that was pressed.
         split_requested: The message is to be taken out of its case.
+        whole_requested: The rest of a message of which only the head is here is to be fetched.
         rule_requested: A rule is wanted for its sender.
         open_requested: An `AttachmentRow` that is a message is to be shown as one.
     """
@@ -54,6 +56,7 @@ class MessageCard(QWidget):
     lock_requested = Signal(object)
     link_requested = Signal(str)
     split_requested = Signal()
+    whole_requested = Signal()
     rule_requested = Signal()
     open_requested = Signal(object)
 
@@ -192,6 +195,10 @@ class MessageCard(QWidget):
             self._note(icon, sender_sentence(check, words), tone, "\n".join(sender_details(check, words)))
         for told in _TOLD & set(message.defects.split()):
             self._note("result.attention", words.t(DEFECT[told]), "due_soon")
+        if self._may_work and not message.attached and HEADS & set(message.defects.split()):
+            whole = Button(self._theme, words.t("Fetch the whole message"), "action.check_mail", kind="link")
+            whole.clicked.connect(self.whole_requested)
+            self._column.addWidget(whole, 0, Qt.AlignmentFlag.AlignLeft)
         for flag in message.receipt_flags:
             if flag in RECEIPT_FLAG:
                 self._note("result.attention", words.t(RECEIPT_FLAG[flag]), "due_soon")

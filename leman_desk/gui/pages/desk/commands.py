@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from leman_desk.domain.complaint import Severity, Status
+from leman_desk.domain.errors import DeskError
 from leman_desk.domain.ids import CaseId, MessageId, OutgoingId, PersonId, TaskId
 from leman_desk.domain.people import Actor
 from leman_desk.gui.tasks import Task, Tasks, Work
@@ -34,6 +35,7 @@ class CaseCommands(QObject):
     def __init__(self, desk: Desk, actor: Actor, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk, self._actor, self._tasks = desk, actor, tasks
+        self._fetching: set[MessageId] = set()
 
     # --- triage -------------------------------------------------------------------------------------
 
@@ -166,6 +168,24 @@ class CaseCommands(QObject):
                 password=password,
             ),
             "save_attachment",
+        )
+
+    def fetch_whole(self, message: MessageId) -> None:
+        """Fetch the rest of a message of which only the head is here; once, however often it is asked for."""
+        if message in self._fetching:
+            return
+        self._fetching.add(message)
+
+        def failed(error: DeskError) -> None:
+            self._fetching.discard(message)
+            self.failed.emit(error)
+
+        self._tasks.network(
+            lambda _work: self._desk.whole_mail.fetch(self._actor, message=message),
+            lambda _outcome: self._fetching.discard(message),
+            failed,
+            owner=self,
+            name="fetch_whole",
         )
 
     # --- replies on their way -----------------------------------------------------------------------

@@ -56,6 +56,7 @@ class Conversation(QWidget):
         images_needed: (`MessageId`, tuple of Content-IDs) of a card that shows inline pictures.
         link_requested: Address of a link.
         split_requested: A `MessageView` that is to be taken out of the case.
+        whole_requested: A `MessageView` of which the rest is to be fetched.
         rule_requested: A `MessageView` for whose sender a rule is wanted.
         merged_requested: Number of the case that this one was merged into.
         built: Everything of the case stands.
@@ -75,6 +76,7 @@ class Conversation(QWidget):
     images_needed = Signal(object, object)
     link_requested = Signal(str)
     split_requested = Signal(object)
+    whole_requested = Signal(object)
     rule_requested = Signal(object)
     merged_requested = Signal(str)
     built = Signal()
@@ -390,6 +392,7 @@ class Conversation(QWidget):
         card.open_requested.connect(self.attached_requested)
         card.link_requested.connect(self.link_requested)
         card.split_requested.connect(lambda: self.split_requested.emit(item))
+        card.whole_requested.connect(lambda: self.whole_requested.emit(item))
         card.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         pictures = pictures_in(item.html)
         if pictures:

@@ -151,6 +151,7 @@ class DeskPage(QWidget):
         talk.reply_requested.connect(self.ask_reply)
         talk.note_written.connect(commands.add_note)
         talk.remove_note_requested.connect(commands.remove_note)
+        talk.whole_requested.connect(lambda mail: commands.fetch_whole(mail.id))
         talk.evidence_requested.connect(lambda mail, each: commands.add_attachments(mail.id, each))
         talk.recall_requested.connect(lambda each: self._with_case(commands.recall, each))
         talk.arrived_requested.connect(lambda each: commands.settle(each.id, arrived=True))

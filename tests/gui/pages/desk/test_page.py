@@ -29,11 +29,12 @@ from leman_desk.gui.reading.message_card import MessageCard
 from leman_desk.gui.reading.pictures import decode_pictures
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
+from leman_desk.gui.widgets.controls import Button
 from leman_desk.gui.widgets.safe_browser import SafeBrowser
 from leman_desk.services.changes import Changes, Kind, changed
 from leman_desk.services.deadlines import Outlook
 from leman_desk.services.desk import Desk
-from leman_desk.services.queries import CaseView, Group, View
+from leman_desk.services.queries import CaseFilter, CaseView, Group, View
 from leman_desk.wording.words import Language, Wording, Words
 from tests.gui.conftest import RESOURCES
 from tests.gui.pictures import picture
@@ -486,6 +487,26 @@ def test_the_menu_of_a_message_ticks_that_message(scene: Scene, mai: CaseId) -> 
     dialog = scene.dialog(SplitDialog)
     assert isinstance(dialog, SplitDialog)
     assert dialog.what().messages == (card.message.id,)
+
+
+def test_the_rest_of_a_mail_that_is_on_a_case_by_its_head_can_be_asked_for(
+    scene: Scene, desk: Desk, khoa: Actor, words: Words
+) -> None:
+    queue = desk.reading.queue(khoa, chosen=CaseFilter(view=View.ATTENTION))
+    head = MessageId(next(each for _, ids in queue.groups for each in ids))
+    opened = desk.intake.open_case(khoa, message=head).params["case"]
+    assert isinstance(opened, int)
+    scene.open(CaseId(opened))
+    text = words.t("Fetch the whole message")
+
+    def offered() -> list[Button]:
+        return [each for each in scene.page.conversation.findChildren(Button) if each.text() == text]
+
+    scene.qtbot.waitUntil(lambda: bool(offered()))
+    offered()[0].click()
+    # No server lies behind the sample desk.
+    told = words.t("The message no longer lies in the mailbox")
+    scene.qtbot.waitUntil(lambda: scene.page.banner.accessibleName() == told)
 
 
 def test_an_answer_given_elsewhere_waits_for_a_second_person(scene: Scene, mai: CaseId) -> None:
