@@ -7,7 +7,7 @@ from datetime import datetime
 from leman_desk.domain.certificate import Certificate, CertificateLine, Done, Ending
 from leman_desk.domain.erasure import Reason
 from leman_desk.wording.labels_deletion import GROUND, HELD_MAILS
-from leman_desk.wording.labels_erasure import RESIDUE, SERVER_PLACE
+from leman_desk.wording.labels_erasure import RESIDUE, UNREACHED
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import N_, NN_, Language, Wording
 
@@ -173,8 +173,8 @@ def exceptions(left: Sequence[tuple[str, Reason]], both: Both) -> Pair:
     backups = sum(reason is Reason.OLDER_BACKUP for _, reason in left)
     said = [both.count(_BACKUPS, backups)] if backups else []
     for place, reason in left:
-        if reason is Reason.UNREACHABLE and place in SERVER_PLACE:
-            said.append(both.say(SERVER_PLACE[place]))
+        if reason is Reason.UNREACHABLE and place in UNREACHED:
+            said.append(both.say(UNREACHED[place]))
         elif reason is not Reason.OLDER_BACKUP:
             said.append(both.say(N_("{place}: {why}"), place=place, why=both.say(RESIDUE[reason])))
     return "; ".join(each[0] for each in said), "; ".join(each[1] for each in said)

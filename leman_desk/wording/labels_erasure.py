@@ -34,14 +34,16 @@ LETTER_STATE: Table = {
 }
 """Where the closing letter stands."""
 
-SERVER_PLACE: Table = {
+UNREACHED: Table = {
     "server_log": N_("the database server’s write-ahead log and its archive, until they expire"),
     "server_free_space": N_("free space in the database server’s files, until it is written over"),
     "server_replicas": N_("replicas of the database server, until they have followed"),
     "server_base_backups": N_("base backups of the database server, until they expire"),
     "mailbox": N_("a mailbox that is switched off and can be opened no more"),
+    "blob": N_("a mail or file that is locked, damaged or too large to be unpacked"),
+    "data_package": N_("a data package that was saved outside the desk and could not be deleted"),
 }
-"""What of servers a desk cannot look into."""
+"""What a desk cannot look into."""
 
 RESIDUE: Table = {
     Reason.FOUND: N_("found, nothing explains it"),

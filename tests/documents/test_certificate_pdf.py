@@ -113,6 +113,15 @@ def test_what_the_scan_left_is_named(room: DocumentRoom) -> None:
     assert "Nothing was left" not in text
 
 
+def test_what_could_not_be_opened_is_said_in_words(room: DocumentRoom) -> None:
+    left = (("blob", Reason.UNREACHABLE), ("data_package", Reason.UNREACHABLE))
+    text = read(room, replace(CERTIFICATE, scan=ScanResult(AT, 40, 19, left)))
+    assert "a mail or file that is locked, damaged or too large to be unpacked" in text
+    assert "a data package that was saved outside the desk and could not be deleted" in text
+    assert "blob" not in text
+    assert "data_package" not in text
+
+
 def test_a_refusal_is_no_certificate_of_erasure(room: DocumentRoom) -> None:
     refused = replace(
         CERTIFICATE,

@@ -21,7 +21,7 @@ from leman_desk.services.certificates import CertificateCheck
 from leman_desk.services.queries_deletion import DeletionView
 from leman_desk.wording.errors import describe_code
 from leman_desk.wording.labels_deletion import DELETION_END, TURN
-from leman_desk.wording.labels_erasure import ERASURE_STEP, LETTER_STATE, RESIDUE, SERVER_PLACE
+from leman_desk.wording.labels_erasure import ERASURE_STEP, LETTER_STATE, RESIDUE, UNREACHED
 from leman_desk.wording.moments import Moments
 from leman_desk.wording.words import Words
 
@@ -217,7 +217,7 @@ def residue_lines(residues: Sequence[Residue], words: Words) -> list[str]:
         if reason is Reason.TOO_SHORT:
             lines.append(words.n("{count} string: {why}", "{count} strings: {why}", count, why=why))
         elif reason is Reason.UNREACHABLE:
-            name = words.t(SERVER_PLACE[place]) if place in SERVER_PLACE else place
+            name = words.t(UNREACHED[place]) if place in UNREACHED else place
             lines.append(words.t("{place}: {why}", place=name, why=why))
         else:
             times = words.n("{count} time", "{count} times", count)
