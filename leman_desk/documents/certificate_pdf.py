@@ -15,12 +15,13 @@ from leman_desk.wording.certificate_text import (
     TABLE,
     Both,
     outcome,
+    proof,
     rows,
     sentence,
     title,
     why,
 )
-from leman_desk.wording.words import N_, Wording
+from leman_desk.wording.words import Wording
 
 
 def certificate_pdf(resources: Path, certificate: Certificate, wording: Wording) -> bytes:
@@ -46,8 +47,7 @@ def certificate_pdf(resources: Path, certificate: Certificate, wording: Wording)
                 "outcome": outcome(line, both),
                 "tone": DONE_TONE[line.done],
                 "date": vi.day(vi.local_day(line.at)),
-                "why": why(line, both),
-                "proof": f"{' / '.join(both.say(N_('Proof')))}: {line.proof}" if line.proof else "",
+                "why": [each for each in (why(line, both), proof(line, both)) if each[0]],
             }
             for line in certificate.lines
         ],

@@ -46,7 +46,8 @@ class CertificateLine:
         name_vi: Name of the system; `name_en` as well.
         ground_vi: Why something stays or was refused; empty where nothing does. `ground_en` as well.
         until: Last day of what is retained.
-        proof: What proves it, such as ``shredding minutes``; never a name.
+        proof_vi: What proves it, such as ``biên bản tiêu hủy``; never a name. `proof_en` in English.
+        entry: Number and beginning of the fingerprint in the erasure ledger, where the desk cleared itself.
         held: How many messages stay on the mail server under a hold; `grounds` are those of the holds.
     """
 
@@ -57,7 +58,9 @@ class CertificateLine:
     ground_vi: str = ""
     ground_en: str = ""
     until: date | None = None
-    proof: str = ""
+    proof_vi: str = ""
+    proof_en: str = ""
+    entry: str = ""
     held: int = 0
     grounds: tuple[Ground, ...] = ()
 

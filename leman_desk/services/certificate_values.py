@@ -96,7 +96,8 @@ def _line(row: ChecklistView, scanned: datetime, report: ErasureReport) -> Certi
     done = DONE[row.result or row.planned]
     keeps = done in {Done.RETAINED, Done.REFUSED}
     ours = row.performer is Performer.DESK
-    proof = row.proof if ours else _both(row.usual_proof_vi, row.usual_proof_en)
+    # What usually proves an erasure proves nothing where there was nothing to erase.
+    proved = not (keeps or ours or done is Done.NOT_FOUND)
     held = report.held_mails() if row.system == MAILBOX else 0
     return CertificateLine(
         name_vi=row.name_vi,
@@ -106,11 +107,9 @@ def _line(row: ChecklistView, scanned: datetime, report: ErasureReport) -> Certi
         ground_vi=row.usual_reason_vi if keeps else "",
         ground_en=row.usual_reason_en if keeps else "",
         until=row.retained_until if keeps else None,
-        proof="" if keeps and not held else proof,
+        proof_vi=row.usual_proof_vi if proved else "",
+        proof_en=row.usual_proof_en if proved else "",
+        entry=row.proof if ours and (held or not keeps) else "",
         held=held,
         grounds=tuple(Ground(each) for each in report.held_grounds()) if held else (),
     )
-
-
-def _both(vi: str, en: str) -> str:
-    return vi if vi == en else " / ".join(filter(None, (vi, en)))

@@ -7,8 +7,11 @@ server took it, the key of the envelope is destroyed and the request closed.
 import contextlib
 import secrets
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from leman_desk.domain.certificate import Certificate, Done, LetterState
+from leman_desk.domain.deletion_refusal import KeptItem
+from leman_desk.domain.deletion_scope import ScopeKind
 from leman_desk.domain.errors import DeskError, Refused
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import CaseId
@@ -17,6 +20,7 @@ from leman_desk.domain.people import Act, Actor, require
 from leman_desk.domain.text import given_name
 from leman_desk.services.changes import Changes, Kind, Outcome, changed
 from leman_desk.services.deletion_execution import Execution
+from leman_desk.services.deletion_refusal import end_of
 from leman_desk.services.ports import Store
 from leman_desk.services.ports_documents import Letters
 from leman_desk.services.ports_erasing import Erasing
@@ -58,7 +62,6 @@ class ClosingLetters:
             person = work.person(actor.id)
         if mailbox is None:
             return b""
-        vi = subject.language == "vi"
         facts = DeletionFacts(
             number=told.number,
             complaint_number=told.complaint,
@@ -72,7 +75,7 @@ class ClosingLetters:
             organisation=told.organisation,
             zone=told.zone,
             code=told.code,
-            kept=tuple(_kept(told, vietnamese=vi)),
+            kept=tuple(self._letters.kept(subject.language, _kept(told), told.zone)),
         )
         title, body = self._letters.deletion(DeletionLetter.DONE, subject.language, facts)
         domain = mailbox.address.rpartition("@")[2]
@@ -192,11 +195,16 @@ def _sending(mailboxes: list[Mailbox]) -> Mailbox | None:
     return next((each for each in mailboxes if each.disabled_at is None), None)
 
 
-def _kept(told: Certificate, *, vietnamese: bool) -> list[str]:
-    found = []
-    for line in told.lines:
-        if line.done in {Done.RETAINED, Done.REFUSED}:
-            name, ground = (line.name_vi, line.ground_vi) if vietnamese else (line.name_en, line.ground_en)
-            until = f"{line.until:%d/%m/%Y}" if line.until is not None else ""
-            found.append(", ".join(filter(None, (name, ground, until))))
-    return found
+def _kept(told: Certificate) -> list[KeptItem]:
+    """Give what the certificate says is kept or refused, as the letter names it."""
+    zone = ZoneInfo(told.zone)
+    return [
+        KeptItem(
+            ScopeKind.SYSTEM,
+            {"vi": line.name_vi, "en": line.name_en},
+            sources={"vi": line.ground_vi, "en": line.ground_en},
+            until=end_of(line.until, zone) if line.until is not None else None,
+        )
+        for line in told.lines
+        if line.done in {Done.RETAINED, Done.REFUSED}
+    ]

@@ -1,6 +1,6 @@
 """What a refusal is begun with: what holds and the checklist keep, each with its ground."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from leman_desk.domain.deletion_checklist import KEEPS
@@ -25,6 +25,11 @@ def kept_items(view: DeletionView, zone: ZoneInfo) -> list[KeptItem]:
     ]
 
 
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """Give the last moment of a day in the office's zone, UTC."""
+    return datetime.combine(day, time.max, zone).astimezone(UTC)
+
+
 def _of_hold(hold: HoldView, view: DeletionView) -> KeptItem:
     label = hold.label or next(
         (each.label for each in view.scope if (each.kind, each.record) == (hold.kind, hold.record)), ""
@@ -37,9 +42,7 @@ def _of_hold(hold: HoldView, view: DeletionView) -> KeptItem:
 
 
 def _of_row(row: ChecklistView, zone: ZoneInfo) -> KeptItem:
-    until = None
-    if row.retained_until is not None:
-        until = datetime.combine(row.retained_until, time.max, zone).astimezone(UTC)
+    until = end_of(row.retained_until, zone) if row.retained_until is not None else None
     sources = {"vi": row.reason or row.usual_reason_vi, "en": row.reason or row.usual_reason_en}
     return KeptItem(ScopeKind.SYSTEM, _names(row), None, sources, until)
 

@@ -191,6 +191,17 @@ def why(line: CertificateLine, both: Both) -> Pair:
     return _joined(usual[0], held[0]), _joined(usual[1], held[1])
 
 
+def proof(line: CertificateLine, both: Both) -> Pair:
+    """Say what proves it: what proves it for such a system, or the entry in the ledger of what was erased."""
+    said = line.proof_vi, line.proof_en
+    if line.entry:
+        number, _, fingerprint = line.entry.partition(":")
+        told = N_("erasure ledger, entry {number}, fingerprint {fingerprint}")
+        said = both.say(told, number=number, fingerprint=fingerprint)
+    label = both.say(N_("Proof"))
+    return (f"{label[0]}: {said[0]}", f"{label[1]}: {said[1]}") if said[0] else ("", "")
+
+
 def _joined(*parts: str) -> str:
     return ". ".join(filter(None, parts))
 

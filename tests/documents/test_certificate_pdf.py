@@ -24,7 +24,10 @@ from leman_desk.wording.words import Wording
 AT = datetime(2026, 2, 27, 3, 40, tzinfo=UTC)
 CODE = certificate_code([3, 14, 15, 9, 2, 6, 5, 3, 5, 8, 9, 7, 9, 3, 2, 3, 8, 4, 6, 2, 6, 4, 3])
 LINES = (
-    CertificateLine("Tài khoản website", "Website account", Done.ERASED, AT, proof="log 2208"),
+    CertificateLine(
+        "Tài khoản website", "Website account", Done.ERASED, AT, proof_vi="nhật ký", proof_en="admin log"
+    ),
+    CertificateLine("Kho hồ sơ này", "This desk", Done.ERASED, AT, entry="3:7dd49ab1bbb4"),
     CertificateLine(
         "Hóa đơn, kế toán",
         "Invoices, accounting",
@@ -79,7 +82,9 @@ def test_it_says_everything_in_both_languages(room: DocumentRoom) -> None:
         "Retained until 31 Dec 2033",
         "Luật Kế toán 2015, điều 41",
         "Law on Accounting 2015, art. 41",
-        "log 2208",
+        "Minh chứng: nhật ký",
+        "Proof: admin log",
+        "Proof: erasure ledger, entry 3, fingerprint 7dd49ab1bbb4",
         "2 of 2 signatures of Board members, Fri 13 Feb 2026, 16:00",
         "2/2 chữ ký của thành viên Ban quản trị",
         "Mã dùng một lần gửi tới địa chỉ đã lưu, Thứ Ba 10/02/2026, 10:12",
@@ -139,7 +144,7 @@ def test_a_refusal_is_no_certificate_of_erasure(room: DocumentRoom) -> None:
 
 
 def test_hostile_grounds_are_text(room: DocumentRoom) -> None:
-    evil = replace(LINES[0], ground_vi='#eval("1") $x$ *b*', ground_en="] #panic() \u202e", proof="😀")
+    evil = replace(LINES[0], ground_vi='#eval("1") $x$ *b*', ground_en="] #panic() \u202e", proof_vi="😀")
     text = read(room, replace(CERTIFICATE, lines=(evil,)))
     assert '#eval("1") $x$ *b*' in text
 

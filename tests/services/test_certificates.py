@@ -77,6 +77,16 @@ def test_the_letter_leaves_once_and_closes_the_request(office: Office, erased: C
         office.desk.erasure.subject(erased)
 
 
+def test_the_letter_says_until_when_something_is_kept_in_its_own_language(
+    office: Office, erased: CaseId
+) -> None:
+    issue(office, erased)
+    office.desk.deletion.closing.run()
+    text, _ = letter(office)
+    kept = next(each for each in view(office, erased).checklist if each.system == "REQUEST_FILE")
+    assert f"- {kept.name_en}: {kept.usual_reason_en} until 6 Mar 2031\n" in text
+
+
 def test_the_certificate_names_nobody_and_its_code_is_checked(office: Office, erased: CaseId) -> None:
     issue(office, erased)
     office.desk.deletion.closing.run()
