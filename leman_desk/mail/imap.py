@@ -40,6 +40,7 @@ _IDLE_SLICE = 0.25
 _ALTERNATIVES: tuple[tuple[Security, int], ...] = (("tls", 993), ("starttls", 143))
 _PASSING = ("UNAVAILABLE", "INUSE")
 _TEMPORARY = (b"UNAVAILABLE", b"INUSE", b"LIMIT", b"SERVERBUG", b"CONTACTADMIN", b"THROTTLED")
+_TOO_MANY = b"TOO MANY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,7 +391,7 @@ def _log_in(client: IMAPClient, settings: ServerSettings, secret: str) -> None:
                 raise Unavailable(
                     "mail.encryption_required", host=settings.host, port=settings.port
                 ) from error
-            if any(b"[" + word in text for word in _TEMPORARY):
+            if any(b"[" + word in text for word in _TEMPORARY) or _TOO_MANY in text:
                 raise Unavailable("mail.server_error", host=settings.host, port=settings.port) from error
             raise refused_password(settings) from error
 

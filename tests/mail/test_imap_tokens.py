@@ -1,11 +1,13 @@
 """Logging in with access tokens, at a real Dovecot that checks their signatures itself."""
 
+import socket
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from leman_desk.domain.errors import Refused
+from leman_desk.domain.errors import DeskError, Refused, Unavailable
 from leman_desk.mail.imap import ImapSource
 from leman_desk.mail.servers import ServerSettings
 from leman_desk.mail.smtp import SmtpSender
@@ -61,6 +63,48 @@ def test_wrong_tokens_are_refused(provider: AuthServer) -> None:
             ImapSource(settings(server, user="somebody"), provider.token()),
         ):
             pytest.fail("another person's token")
+
+
+def _answering(answer: str) -> tuple[int, Thread]:
+    """Serve one connection that asks for a token and answers whatever is said."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        with listening, listening.accept()[0] as line, line.makefile("rwb", buffering=0) as stream:
+            stream.write(b"* OK [CAPABILITY IMAP4rev1 AUTH=XOAUTH2] ready\r\n")
+            while words := stream.readline().split():
+                tag, verb = words[0], words[1].upper()
+                if verb == b"CAPABILITY":
+                    stream.write(b"* CAPABILITY IMAP4rev1 AUTH=XOAUTH2\r\n" + tag + b" OK done\r\n")
+                    continue
+                if verb == b"AUTHENTICATE":
+                    stream.write(b"+ \r\n")
+                    stream.readline()
+                stream.write(tag + b" NO " + answer.encode() + b"\r\n")
+
+    thread = Thread(target=serve, daemon=True)
+    thread.start()
+    return listening.getsockname()[1], thread
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        ("[UNAVAILABLE] Temporary authentication failure", Unavailable("mail.server_error")),
+        ("[THROTTLED] Come back later", Unavailable("mail.server_error")),
+        ("[ALERT] Too many simultaneous connections. (Failure)", Unavailable("mail.server_error")),
+        ("[AUTHENTICATIONFAILED] Invalid credentials", Refused("mail.token_refused")),
+        ("AUTHENTICATE failed.", Refused("mail.token_refused")),
+    ],
+)
+def test_a_server_that_is_busy_refuses_no_token(answer: str, error: DeskError) -> None:
+    port, thread = _answering(answer)
+    with (
+        pytest.raises(type(error), match=error.code),
+        ImapSource(ServerSettings("127.0.0.1", port, "info", "none", "xoauth2"), "token"),
+    ):
+        pytest.fail(answer)
+    thread.join(10)
 
 
 def test_smtp_takes_the_token_and_refuses_a_wrong_one(provider: AuthServer) -> None:
