@@ -172,7 +172,7 @@ class IntakeWork(Protocol):
     def claim_unfiled(self, now: datetime, since: datetime, until: datetime) -> list[OutgoingId]:
         """Take what left after `since`, is not in the Sent folder yet and may be tried again.
 
-        Of one mailbox only, oldest first; nobody else takes them before `until`.
+        Of one mailbox only, the least tried first; nobody else takes them before `until`.
         """
         ...
 

@@ -44,7 +44,7 @@ class SentFolder:
             due: Which; taken for this program already.
             error: What else is to be told of them.
         """
-        left = list(due)
+        left, at = list(due), OutgoingId(0)
         seen: datetime | None = None
         trouble = ""
         with self._store.work() as work:
@@ -55,17 +55,17 @@ class SentFolder:
             if password is None:
                 raise Unavailable("mailbox.password_missing")
             with self._mail.source(server, password.decode()) as source:
-                for each in due:
+                for at in due:
                     with self._store.work() as work:
-                        raw = work.vault.get(work.outgoing(each).raw)
+                        raw = work.vault.get(work.outgoing(at).raw)
                     if not source.append_sent(raw):
                         break  # the server has no such folder, and makes none
                     seen = source.server_time() or seen
-                    self._filed(each, error)
-                    left.remove(each)
+                    self._filed(at, error)
+                    left.remove(at)
         except DeskError as failure:
             trouble = failure.code
-        self._later(left, error or trouble)
+        self._later(left, at, error or trouble)
         if seen is not None:
             with self._store.work() as work:
                 work.mailbox(mailbox.id).skew_seconds = int((self._clock.now() - seen).total_seconds())
@@ -79,14 +79,16 @@ class SentFolder:
             kept.error = error or _of_the_send(kept)
             work.commit()
 
-    def _later(self, left: list[OutgoingId], error: str) -> None:
+    def _later(self, left: list[OutgoingId], at: OutgoingId, error: str) -> None:
+        """Let them wait; one that failed by itself waits longer, and then comes after the others."""
         now = self._clock.now()
         with self._store.work() as work:
             for each in left:
                 kept = work.outgoing(each)
                 kept.next_try_at = now + min(_FIRST_WAIT * 2 ** min(kept.tries, 10), _LONGEST_WAIT)
-                kept.tries += 1
-                kept.error = _of_the_send(kept) or error
+                if at in {each, 0}:
+                    kept.tries += 1
+                    kept.error = _of_the_send(kept) or error
             work.commit()
 
 

@@ -104,7 +104,7 @@ class OutboxWork(WorkBase):
             rows.purpose.not_in(UNFILED),
             or_(rows.next_try_at.is_(None), rows.next_try_at <= now),
         )
-        locked = due.order_by(rows.mailbox_id, rows.id).limit(_FILED_AT_ONCE)
+        locked = due.order_by(rows.mailbox_id, rows.tries, rows.id).limit(_FILED_AT_ONCE)
         found = self._all(locked.with_for_update(skip_locked=True).execution_options(populate_existing=True))
         mine = [each for each in found if each.mailbox == found[0].mailbox]
         for each in mine:

@@ -11,7 +11,7 @@ from leman_desk.domain.errors import Conflict, Refused, Unavailable
 from leman_desk.domain.facts import FactKind
 from leman_desk.domain.ids import CaseId, OutgoingId
 from leman_desk.services.sent_folder import SentFolder
-from tests.services.offices import CUSTOMER, OUR_ADDRESS, Office, mail
+from tests.services.offices import CUSTOMER, OUR_ADDRESS, Office, ScriptedSource, mail
 
 ONE = OutgoingId(1)
 
@@ -331,6 +331,32 @@ def test_what_a_program_was_killed_over_is_filed_by_the_next(
     office.clock.forward(minutes=10)
     office.desk.outbox.run()
     assert len(office.servers.appended) == 1
+
+
+def test_one_mail_that_the_folder_does_not_take_keeps_no_other_out(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = office.complains(), office.complains(sender="second@example.com")
+    office.servers.unreachable = Unavailable("mail.unreachable")
+    for case in (first, second):
+        queued(office, case)
+    office.clock.forward(seconds=11)
+    office.desk.outbox.run()
+    office.servers.unreachable = None
+    bad = office.servers.sent[0][0]
+    whole = ScriptedSource.append_sent
+
+    def append(source: ScriptedSource, raw: bytes) -> bool:
+        if raw == bad:
+            raise Unavailable("mail.server_error")
+        return whole(source, raw)
+
+    monkeypatch.setattr(ScriptedSource, "append_sent", append)
+    for _ in range(3):
+        office.clock.forward(hours=6)
+        office.desk.outbox.run()
+    assert office.servers.appended == [office.servers.sent[1][0]]
+    assert (row(office).appended, row(office).error) == (False, "mail.server_error")
 
 
 def test_filing_ends_after_two_weeks(office: Office) -> None:
