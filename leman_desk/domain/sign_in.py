@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 REFERENCE = "oauth2:"
 """What stands in a password's place begins so; behind it the name of a grant."""
 NEEDS_SIGN_IN = frozenset({"mail.token_refused", "oauth.sign_in_again", "oauth.other_host"})
+"""Codes of what only a person with a browser can mend."""
 NO_TOKEN = NEEDS_SIGN_IN | {"oauth.client_refused", "oauth.address_invalid"}
 """Why a connection got no token, mendable by a person: nothing was sent, and nothing is refused for good."""
-"""Codes of what only a person with a browser can mend."""
 SPARE = timedelta(minutes=5)
 """A token is renewed this long before it ends, so that it lasts for the work at hand."""
 
