@@ -39,7 +39,8 @@ class SignaturesCard(Card):
         super().__init__(parent=parent)
         self._desk, self._actor, self._tasks = desk, actor, tasks
         self.model = LineModel(theme, self)
-        self.table = LineTable(theme, (Width(12), Width(26, share=2), Width(26, share=1), Width(18, goes=1)))
+        widths = (Width(17), Width(26, share=2), Width(26, share=1), Width(18, goes=1, filled=True))
+        self.table = LineTable(theme, widths)
         self.table.setModel(self.model)
         self.table.activated.connect(
             lambda index: self.opened.emit(CaseId(self.model.lines[index.row()].key))

@@ -73,7 +73,7 @@ class CardView(QScrollArea):
         self.form, self.language = FlatCombo(theme, bordered=True), FlatCombo(theme, bordered=True)
         self.save = Button(theme, kind="primary")
         self.error = Text("", "body", "breached", wrap=True)
-        self.addresses = Section(theme, (Width(22, share=1), Width(11), Width(16, goes=1)))
+        self.addresses = Section(theme, (Width(28, share=1), Width(9), Width(13, goes=1)))
         self.uses = UsesSection(theme, may_work=may_work)
         self.cases = Section(theme, (Width(11), Width(16, share=1), Width(13), Width(11, goes=1)))
         self.doubles = Section(theme, (Width(16, share=1), Width(16, share=1, goes=1), Width(22)))

@@ -43,10 +43,10 @@ SYSTEM_TITLES = (N_("System"), N_("Found"), N_("What happens"), N_("Owner"), N_(
 IDENTITY_WIDTHS = (Width(30, share=2), Width(26, share=1), Width(16, goes=1))
 SCOPE_WIDTHS = (Width(34, share=3), Width(22, share=1, goes=1), Width(20))
 HOLD_WIDTHS = (
-    Width(22, share=1),
-    Width(24, share=1, filled=True),
-    Width(13, goes=1, filled=True),
-    Width(17),
+    Width(27, share=1),
+    Width(20, share=2, filled=True),
+    Width(11, goes=1, filled=True),
+    Width(22),
 )
 SYSTEM_WIDTHS = (
     Width(28, share=3),

@@ -23,11 +23,11 @@ from leman_desk.wording.words import N_
 
 _TITLES = (N_("Number"), N_("Customer"), N_("Step"), N_("What is next"), N_("Due"), N_("Systems"))
 _WIDTHS = (
-    Width(11),
+    Width(17),
     Width(20, share=2),
     Width(16, share=1),
     Width(22, share=2),
-    Width(16),
+    Width(16, filled=True),
     Width(8, goes=1),
 )
 

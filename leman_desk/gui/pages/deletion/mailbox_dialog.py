@@ -36,12 +36,14 @@ from leman_desk.wording.words import N_, Words
 
 TITLES = (N_("Date"), N_("Folder"), N_("Stays because"), N_("Sender"), N_("Recipients"), N_("Subject"))
 _STAYS_BECAUSE = 2
-_LETTERS = {0: 19, 1: 13, _STAYS_BECAUSE: 15}
+_LETTERS = {0: 17, 1: 13, _STAYS_BECAUSE: 18}
 _WIDTH = 940
 _PADDING = 24
 _AROUND = 72
 """Margins of the dialog and the scroll bar, in px."""
-_ROWS = 4
+_ROWS, _FEWER_ROWS = 4, 2
+"""That are seen at least; fewer where text is larger than `_LARGE` percent."""
+_LARGE = 125
 _MOST_NAMED = 6
 """Folders named with their counts; what is beyond is one number."""
 
@@ -120,7 +122,9 @@ class MailboxDialog(FormDialog):
         # Addresses and subject share what is left, however large the text is.
         for column in range(len(_LETTERS), len(TITLES)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        self.rows.setMinimumHeight(theme.row_height("table_row") * _ROWS)
+        heading = header.sizeHint().height() + 2 * self.rows.frameWidth()
+        rows = _ROWS if theme.scale <= _LARGE else _FEWER_ROWS
+        self.rows.setMinimumHeight(heading + theme.row_height("table_row") * rows)
         self.rows.setAccessibleName(words.t("Messages found"))
         fit_columns(self.rows, theme, _LETTERS)
         self.progress = ProgressRow(theme, words, "action.check_mail")
@@ -167,6 +171,14 @@ class MailboxDialog(FormDialog):
         self.form.setRowVisible(self.folder, action is MailboxAction.MOVE)
         for field in (self.reason, self.until):
             self.form.setRowVisible(field, action is not MailboxAction.DELETE)
+        if self.isVisible():
+            self.grow()
+
+    @override
+    def grow(self) -> None:
+        """Make room for what has just been shown; the list takes no more than it must have."""
+        needed = self._column.minimumHeightForWidth(self.width())
+        self.resize(self.width(), max(self.height(), needed))
 
     # --- choosing -----------------------------------------------------------------------------------
 
@@ -256,6 +268,8 @@ class MailboxDialog(FormDialog):
     def _say(self, text: str, tone: str = "", *, urgent: bool = False) -> None:
         self.summary.setText(text)
         self.summary.set_tone(tone)
+        if self.isVisible():
+            self.grow()
         announce(self, text, urgent=urgent)
 
 
