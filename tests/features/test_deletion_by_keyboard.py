@@ -6,7 +6,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTreeView,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from leman_desk.compose import Office
@@ -22,8 +30,8 @@ from tests.erasure.office import (
     make_office,
     text_of,
 )
-from tests.features.driver import Driver, names_of
-from tests.features.test_sorting_by_keyboard import in_list
+from tests.features.driver import Driver, names_of, said
+from tests.features.test_sorting_by_keyboard import go_to, in_list
 from tests.mail.dovecot import Dovecot
 from tests.mail.smtp_server import Received, SmtpServer
 
@@ -33,6 +41,7 @@ NAME, ADDRESS = "Lý Gia Hân", "giahan.ly@mail.example"
 STEPS = "Steps of DR-26-0001"
 IDENTITY, SCOPE = "Identity", "What belongs to the customer"
 HOLDS, SYSTEMS = "Legal holds", "Systems to clear"
+CASES = "Complaints and requests"
 OWNED = "WEBSITE"
 TO_SIGN = "For your signature"
 ISSUE = "Issue certificate and send the letter"
@@ -66,6 +75,52 @@ def test_from_the_mail_to_the_closing_letter(
         close_system(desk)
         erase(desk)
         check_code(desk, certify(desk, smtp))
+
+
+def test_from_a_customers_card_to_who_was_seen_and_who_withdrew(desk: Driver) -> None:
+    go_to(desk, "Customers")
+    desk.row("Customers", "Olivia Brown")
+    stands_on(desk, "Customers", QTreeView)
+    down_to(desk, "Olivia Brown")
+    desk.row("Addresses", "olivia.brown@example.org")
+    press_on(desk, "Open a deletion request…")
+    stands_on(desk, "Proof of receipt", QLineEdit)
+    desk.write("Call log")
+    desk.press("Return")
+    desk.row(CASES, "DR-26-0002")
+    stands_on(desk, "Open a deletion request…")
+    desk.tab_to(CASES, QTreeView)
+    desk.press("Home")
+    down_to(desk, "DR-26-0002")
+    desk.press("Return")
+    desk.wait_text("Olivia Brown asks us to delete their data")
+    stands_on(desk, "Steps of DR-26-0002")
+    press_on(desk, "Seen in person…")
+    stands_on(desk, "Reason", QLineEdit)
+    desk.write("Passport seen")
+    desk.press("Return")
+    desk.wait_text("Look again")
+    stands_on(desk, IDENTITY, QTreeView)
+    press_on(desk, "Customer withdraws…")
+    stands_on(desk, "How that is known", QPlainTextEdit)
+    desk.write("She called again")
+    press_on(desk, "Close request")
+    desk.wait_text("Withdrawn")
+    desk.settle()
+    desk.press("Escape")
+    desk.row("Deletion requests", "DR-26-0001")
+    stands_on(desk, "Deletion requests", QTreeView)
+
+
+def down_to(desk: Driver, text: str) -> None:
+    """Move down the list that the keyboard is in, to the row that says something."""
+    focus = QApplication.focusWidget()
+    assert isinstance(focus, QAbstractItemView)
+    for _ in range(focus.model().rowCount()):
+        if text in said(focus.currentIndex()):
+            return
+        desk.press("J")
+    raise AssertionError(f"J does not reach {text!r}")
 
 
 def only_one_to_ask(office: Office) -> None:
