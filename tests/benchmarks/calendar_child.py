@@ -46,8 +46,12 @@ def main(profile: str) -> None:
 
     editing.busy_changed.connect(lambda busy: None if busy else stage.show())
     stage.measure("apply", apply)
+    stage.rest()
     stage.until(lambda: not tasks.busy)
     stage.rest()
+    editing.changed.connect(stage.show)
+    stage.measure("reading again", page._read, touched=False)
+    editing.changed.disconnect(stage.show)
 
     def opened() -> None:
         session.window.open_dialog(

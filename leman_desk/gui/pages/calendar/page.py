@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
@@ -31,6 +31,7 @@ from leman_desk.gui.pages.calendar.side import CalendarSide
 from leman_desk.gui.pages.calendar.tools import READING, CalendarTools, Tool
 from leman_desk.gui.pages.calendar.words import head_hint, pending_sentence, swap_name
 from leman_desk.gui.pages.calendar.year_notice import YearNotice
+from leman_desk.gui.slices import AFTER_PAINT_MS
 from leman_desk.gui.tasks import Tasks
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.labels import Rule, Text
@@ -130,7 +131,8 @@ class CalendarPage(QWidget):
         if changes.kinds & _CONCERNED:
             self._stale = True
             if self.isVisible():
-                self._read()
+                # What was just shown is painted before a lane is at work again.
+                QTimer.singleShot(AFTER_PAINT_MS, self, self._read)
 
     def retranslate(self, words: Words) -> None:
         """Speak another language."""

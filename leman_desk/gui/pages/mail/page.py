@@ -162,8 +162,8 @@ class MailPage(QWidget):
         self.read_message()
 
     def refresh(self, changes: Changes) -> None:
-        """Read the list again when mail moved."""
-        if not changes.kinds.isdisjoint({Kind.MESSAGES, Kind.CASES}):
+        """Read the list again when mail moved; a list that is not in front is read when it comes there."""
+        if self.isVisible() and not changes.kinds.isdisjoint({Kind.MESSAGES, Kind.CASES}):
             self.reload(apply=False)
 
     def activated(self) -> None:
