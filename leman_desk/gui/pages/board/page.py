@@ -191,6 +191,8 @@ class BoardPage(BoardFrame):
 
     def _go_to_signatures(self) -> None:
         """Begin with what waits for a signature, unless somebody went elsewhere meanwhile."""
+        if self._stack.currentWidget() is self.empty:
+            self._stack.setCurrentWidget(self.area)
         if self.isVisible() and self.focusWidget() in {None, self.needs.view}:
             self.signatures.table.setFocus()
 
@@ -323,7 +325,9 @@ class BoardPage(BoardFrame):
         others, and painting all of them anew each time takes longer than a frame.
         """
         if _is_empty(read.board):
-            self._stack.setCurrentWidget(self.empty)
+            # A desk without complaints may have a deletion request that waits for a signature.
+            self.waiting.hide()
+            self._stack.setCurrentWidget(self.area if self.signatures.waits else self.empty)
             self.shown.emit()
             return
         if self._stack.currentWidget() is self.empty:

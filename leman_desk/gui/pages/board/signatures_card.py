@@ -51,6 +51,11 @@ class SignaturesCard(Card):
         self.body.addWidget(self.nothing)
         self.hide()
 
+    @property
+    def waits(self) -> bool:
+        """Whether something is there to sign."""
+        return bool(self.model.lines)
+
     def read(self, moments: Moments) -> None:
         """Look for what waits; nothing for somebody who signs nothing."""
         if not allowed(self._actor.roles, Act.SIGN_DELETION):

@@ -11,6 +11,7 @@ from uuid import UUID
 from leman_desk.domain.case_clock import BreachCause, ClockKind, ClockRef
 from leman_desk.domain.clocks import ClockState
 from leman_desk.domain.complaint import Category, Severity, Status
+from leman_desk.domain.deletion import Origin, Step, Turn
 from leman_desk.domain.errors import DeskError
 from leman_desk.domain.ids import CaseId, PersonId
 from leman_desk.domain.people import Actor, Role
@@ -27,6 +28,7 @@ from leman_desk.services.board_queries import (
 from leman_desk.services.changes import Changes, Kind, Outcome
 from leman_desk.services.desk import Desk
 from leman_desk.services.queries import CaseRow, ClockView, PersonRow
+from leman_desk.services.queries_deletion import DeletionRow, ToSign
 
 NOW = datetime(2026, 2, 13, 8, 10, tzinfo=UTC)
 ZONE = "Asia/Ho_Chi_Minh"
@@ -329,3 +331,31 @@ class FakeDesk:
             return Outcome(Changes(), "report.saved", {"name": target.name})
 
         return save
+
+
+def to_sign() -> ToSign:
+    """Give a deletion request that waits for a member's signature."""
+    row = DeletionRow(
+        case=CaseId(900),
+        number="DR-26-0001",
+        person="Lý Gia Hân",
+        received_at=NOW,
+        origin=Origin.MAIL,
+        step=Step.DECISION,
+        end=None,
+        turn=Turn.BOARD,
+        complaint=None,
+        complaint_number="",
+        assignee=None,
+        due_at=None,
+        signed=1,
+        needed=2,
+        holds=0,
+        rows=19,
+        rows_closed=0,
+        unsettled=0,
+        duplicate_of="",
+        waits_until=None,
+        closed_at=None,
+    )
+    return ToSign(row, MEMBER.id, "Trần Đức Long", deputy=False)

@@ -35,6 +35,7 @@ from tests.gui.pages.board.made_up import (
     ZONE,
     FakeDesk,
     empty_board,
+    to_sign,
 )
 
 Open = Callable[..., BoardPage]
@@ -355,6 +356,21 @@ def test_a_desk_without_complaints_says_so(open_page: Open, fake: FakeDesk) -> N
     page = open_page()
     assert page.empty.isVisible()
     assert page.empty.accessibleName().startswith("No complaints yet")
+
+
+@pytest.mark.parametrize("first", ["board", "signatures"])
+def test_a_desk_without_complaints_shows_what_is_to_be_signed(
+    first: str, open_page: Open, fake: FakeDesk, words: Words, tasks: Tasks
+) -> None:
+    fake.value = empty_board()
+    page = open_page()
+    page.signatures.show_waiting([to_sign()], Moments(words, ZONE), NOW)
+    if first == "signatures":
+        page.refresh(Changes(frozenset({Kind.CLOCKS})))
+        assert tasks.wait_idle()
+    assert page.signatures.table.isVisible()
+    assert not page.empty.isVisible()
+    assert not page.waiting.isVisible()
 
 
 @pytest.mark.parametrize("kind", ["pdf", "xlsx"])
