@@ -34,6 +34,7 @@ from leman_desk.gui.pages.deletion.decision_card import DecisionCard, Seat
 from leman_desk.gui.pages.deletion.duplicates import in_sentences
 from leman_desk.gui.pages.deletion.offers import Offers
 from leman_desk.gui.pages.deletion.outcome_card import OutcomeCard
+from leman_desk.gui.pages.deletion.preview_card import PreviewCard
 from leman_desk.gui.pages.deletion.steps import steps_of
 from leman_desk.gui.theme import Theme
 from leman_desk.gui.widgets.card import Card
@@ -123,6 +124,7 @@ class RequestView(QWidget):
         self.proposal.body.addWidget(self._propose, 0, Qt.AlignmentFlag.AlignLeft)
         self.decision = DecisionCard(actor, theme)
         self.outcome = OutcomeCard(theme, moments)
+        self.preview = PreviewCard()
         self.offers = Offers(self, actor)
         self._lay_out()
         cards = (self.proposal, *self.list_cards(), self.decision, self.outcome)
@@ -191,6 +193,7 @@ class RequestView(QWidget):
         self._right.setSpacing(12)
         self._right.addWidget(self.decision)
         self._right.addWidget(self.outcome)
+        self._right.addWidget(self.preview)
         self._right.addStretch(1)
         right = QWidget()
         right.setProperty("transparent", True)
@@ -258,6 +261,7 @@ class RequestView(QWidget):
         self.outcome.show_view(
             view, told.report, told.issued, moments, may_execute=may_execute, may_prepare=may_prepare
         )
+        self.preview.show_view(view, moments, issued=told.issued is not None)
         self.offers.show_view(view, moments)
         self._keeper.settle()
 

@@ -347,6 +347,7 @@ def test_erasing_asks_for_the_name_and_ends_with_the_certificate(
         "This desk": ("Erased", "items destroyed, ledger entry 1"),
     }
     assert card.issue.isVisible()
+    assert page.request.preview.isVisible()
     if not page.erasing.explained:
         card.issue.click()
         why = page.erasing.dialog
@@ -358,6 +359,7 @@ def test_erasing_asks_for_the_name_and_ends_with_the_certificate(
         assert tasks.wait_idle()
     assert not card.issue.isVisible()
     assert card.save.isVisible()
+    assert not page.request.preview.isVisible(), "the certificate itself is there"
     office.desk.deletion.closing.run()
     page.refresh(Changes(frozenset({Kind.DELETIONS}), frozenset({request_case})))
     assert tasks.wait_idle()
