@@ -82,3 +82,8 @@ def holds_now(hold: Hold, now: datetime) -> bool:
 def held_records(holds: Iterable[Hold], now: datetime) -> set[tuple[ScopeKind, int]]:
     """Name the records of the desk that are held at a moment."""
     return {(each.kind, each.record) for each in holds if each.record and holds_now(each, now)}
+
+
+def holds_system(hold: Hold, system: str, now: datetime) -> bool:
+    """Tell whether a hold keeps something in a system outside the desk at a moment."""
+    return hold.kind is ScopeKind.SYSTEM and hold.system == system and holds_now(hold, now)

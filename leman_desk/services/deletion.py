@@ -63,7 +63,7 @@ def build_deletions(
     execution = Execution(store, clock, calendars, erasing)
     closing = ClosingLetters(store, clock, mail, letters, erasing, execution, workers)
     post = DeletionMail(clock, mail, letters, calendars)
-    checklist = Checklists(store, clock, post, letters)
+    checklist = Checklists(store, clock, post, letters, calendars)
     return Deletions(
         reading=DeletionReading(store, clock),
         requests=Requests(store, clock, calendars, post, letters),

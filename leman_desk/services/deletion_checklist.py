@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from leman_desk.domain.correspondence import Purpose
 from leman_desk.domain.deletion import DECIDED, DeletionRequest, require_before_erasing
@@ -17,12 +18,14 @@ from leman_desk.domain.deletion_checklist import (
     system_in,
 )
 from leman_desk.domain.deletion_decision import VoidReason
+from leman_desk.domain.deletion_holds import Hold, holds_system
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.facts import Fact, FactKind, Value
 from leman_desk.domain.ids import ChecklistRowId, EvidenceId
 from leman_desk.domain.mailbox_choice import choice_of
 from leman_desk.domain.people import Act, Actor, require
 from leman_desk.services.access import checked_email
+from leman_desk.services.calendars import Calendars
 from leman_desk.services.changes import Changes, Kind, Outcome, changed
 from leman_desk.services.deletion_common import outcome, touched
 from leman_desk.services.deletion_mail import DeletionMail, Recipient
@@ -58,11 +61,14 @@ class RowChange:
 class Checklists:
     """The verbs of the checklist."""
 
-    def __init__(self, store: Store, clock: Clock, mail: DeletionMail, letters: Letters) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, mail: DeletionMail, letters: Letters, calendars: Calendars
+    ) -> None:
         self._store = store
         self._clock = clock
         self._mail = mail
         self._letters = letters
+        self._calendars = calendars
 
     # --- the desk's own list ----------------------------------------------------------------------
 
@@ -195,7 +201,8 @@ class Checklists:
         Raises:
             Refused: ``checklist.locked`` for anything but not found before the decision;
                 ``checklist.proof_missing``, ``checklist.reason_missing``, ``checklist.until_missing``,
-                ``checklist.closed``, ``checklist.by_desk``.
+                ``checklist.closed``, ``checklist.by_desk``; ``checklist.held`` while a hold keeps something
+                in the system and it is to count as cleared.
         """
         require(actor, Act.PREPARE_DELETION)
         now = self._clock.now()
@@ -205,6 +212,15 @@ class Checklists:
                 raise Refused("checklist.locked")
             if self._by_desk(work, kept):
                 raise Refused("checklist.by_desk")
+            hold = next(
+                (each for each in work.holds(kept.case) if holds_system(each, kept.system, now)), None
+            )
+            if hold is not None and result not in KEEPS:
+                raise Refused("checklist.held")
+            if hold is not None:
+                # The Board signed the hold: what it says needs no other plan.
+                kept.reason = kept.reason or ", ".join(filter(None, (hold.label, hold.citation)))
+                kept.retained_until = kept.retained_until or self._last_day(work, hold)
             kept.proof, kept.evidence = proof.strip(), evidence
             if evidence is not None:
                 work.evidence(evidence)
@@ -308,6 +324,12 @@ class Checklists:
         if kept.closed_at is not None:
             raise Refused("checklist.closed")
         return kept, request
+
+    def _last_day(self, work: UnitOfWork, hold: Hold) -> date | None:
+        if hold.expires_at is None:
+            return None
+        zone = ZoneInfo(self._calendars.of(work.calendar()).zone)
+        return (hold.expires_at - timedelta.resolution).astimezone(zone).date()
 
     def _by_desk(self, work: UnitOfWork, row: ChecklistRow) -> bool:
         return any(

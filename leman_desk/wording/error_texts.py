@@ -8,6 +8,7 @@ from leman_desk.wording.error_texts_deletion import DELETION_ERRORS
 from leman_desk.wording.error_texts_desk import DESK_ERRORS
 from leman_desk.wording.error_texts_erasure import ERASURE_ERRORS
 from leman_desk.wording.error_texts_mail import MAIL_ERRORS
+from leman_desk.wording.error_texts_rights import RIGHTS_ERRORS
 from leman_desk.wording.words import N_
 
 _TITLE = N_("Something went wrong in the program")
@@ -22,6 +23,7 @@ ERROR_TEXTS: Mapping[str, tuple[str, str]] = {
     **DESK_ERRORS,
     **ERASURE_ERRORS,
     **MAIL_ERRORS,
+    **RIGHTS_ERRORS,
     "guard.not_blocking": BROKEN,
     "icons.missing": BROKEN,
     "icons.unknown": BROKEN,

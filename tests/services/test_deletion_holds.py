@@ -7,6 +7,7 @@ import pytest
 
 from leman_desk.domain.complaint import Status
 from leman_desk.domain.deletion import Step
+from leman_desk.domain.deletion_checklist import RowAction
 from leman_desk.domain.deletion_holds import LOOKED_FOR, Ground, HoldEnd
 from leman_desk.domain.deletion_scope import ScopeKind
 from leman_desk.domain.errors import Conflict, Refused
@@ -177,3 +178,38 @@ def test_placing_can_be_undone(office: Office) -> None:
     assert undo is not None
     undo()
     assert view(office, request).holds[0].ended_as is HoldEnd.UNDONE
+
+
+def test_a_system_under_a_hold_does_not_count_as_cleared(office: Office) -> None:
+    signers = slot(office, office.board, "ha"), board_of(office, "long", "Trần Đức Long")
+    request = before_board(office)
+    until = office.clock.now() + timedelta(days=3650)
+    place(office, request, replace(INVOICES, expires_at=until))
+    for each in signers:
+        sign(office, each, request)
+    row = next(each for each in view(office, request).checklist if each.system == "INVOICES")
+    close = office.desk.deletion.checklist.close_row
+    for cleared in (RowAction.ERASE, RowAction.ANONYMISE, RowAction.NOT_FOUND):
+        with pytest.raises(Refused, match=r"checklist\.held"):
+            close(office.agent, row=row.id, result=cleared, proof="Admin log")
+    close(office.agent, row=row.id, result=RowAction.RETAIN, proof="Numbers 2208 and 3117")
+    closed = next(each for each in view(office, request).checklist if each.system == "INVOICES")
+    assert closed.result is RowAction.RETAIN
+    assert closed.reason == "2 invoices, Law on Accounting 2015, article 41"
+    assert closed.retained_until == until.date()
+    signed = view(office, request).row
+    assert (signed.signed, signed.needed) == (2, 2), "the Board signed the hold, and is not asked again"
+
+
+def test_a_system_whose_hold_was_lifted_may_be_cleared(office: Office) -> None:
+    signers = slot(office, office.board, "ha"), board_of(office, "long", "Trần Đức Long")
+    request = before_board(office)
+    place(office, request)
+    (hold,) = view(office, request).holds
+    office.desk.deletion.holds.lift(office.manager, hold=hold.id, note="Paid back")
+    for each in signers:
+        sign(office, each, request)
+    row = next(each for each in view(office, request).checklist if each.system == "INVOICES")
+    office.desk.deletion.checklist.close_row(
+        office.agent, row=row.id, result=RowAction.ERASE, proof="Admin log"
+    )
