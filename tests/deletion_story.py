@@ -86,11 +86,13 @@ class DeletionStory:
         self.desk.deletion.worker.run()
 
     def clear(self, request: CaseId) -> None:
-        """Close every system that people clear, as planned."""
+        """Close every system that people clear, as planned; what a hold keeps is retained."""
         view = self.desk.deletion.reading.view(self.people[MANAGER], request=request)
+        held = {each.system for each in view.holds if each.active and each.system}
         for row in view.checklist:
             if row.performer is not Performer.DESK and row.closed_at is None:
                 planned = row.planned if row.reason or row.planned is RowAction.ERASE else RowAction.NOT_FOUND
+                planned = RowAction.RETAIN if row.system in held else planned
                 self.desk.deletion.checklist.close_row(
                     self.people[AGENT], row=row.id, result=planned, proof="Nhật ký quản trị"
                 )

@@ -12,10 +12,12 @@ from typing import Any
 import gi  # type: ignore[import-not-found,unused-ignore]  # the system's Python has it, the project's does not
 
 gi.require_version("Atspi", "2.0")
-from gi.repository import Atspi  # type: ignore[import-not-found,unused-ignore]  # noqa: E402 - after its version
+# After its version.
+from gi.repository import Atspi, GLib  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
 
 PROGRAM = "Leman Desk"
 DEEPEST = 40
+TRIES = 5
 
 
 def find(seconds: float) -> Any:
@@ -73,9 +75,22 @@ def told(node: Any, depth: int = 0) -> Iterator[dict[str, object]]:
         yield from told(node.get_child_at_index(index), depth + 1)
 
 
+def whole(program: Any) -> list[dict[str, object]]:
+    """Read the window; from the beginning if something went away meanwhile, as a busy window's parts do."""
+    for left in reversed(range(TRIES)):
+        try:
+            return list(told(program))
+        except GLib.GError:
+            if not left:
+                raise
+            time.sleep(0.5)
+            Atspi.Accessible.clear_cache(program)
+    return []
+
+
 def main() -> None:
     program = find(float(sys.argv[1]) if len(sys.argv) > 1 else 20.0)
-    json.dump(list(told(program)) if program is not None else [], sys.stdout, ensure_ascii=False)
+    json.dump(whole(program) if program is not None else [], sys.stdout, ensure_ascii=False)
 
 
 if __name__ == "__main__":

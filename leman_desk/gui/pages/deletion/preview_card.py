@@ -28,6 +28,9 @@ class PreviewCard(Card):
         self._lines.setHorizontalSpacing(12)
         self._lines.setVerticalSpacing(6)
         self._lines.setColumnStretch(1, 1)
+        self._name = Text("", "strong", wrap=True)
+        self._lines.addWidget(self._name, 0, 0, 1, 2)
+        self._facts: list[tuple[Text, Text]] = []
         self._says = Text("", "caption", "muted", wrap=True)
         self.body.addWidget(paper)
         self.body.addWidget(self._says)
@@ -39,17 +42,22 @@ class PreviewCard(Card):
         self.setVisible(not issued and view.row.end is None and not left_as_it_was(view))
         self.set_title(words.t("Certificate preview"), words.t("Draft"))
         self._says.setText(words.t("It will name nobody, in Vietnamese and English."))
-        while (item := self._lines.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
-        name = Text(words.t(TITLE), "strong", wrap=True)
-        self._lines.addWidget(name, 0, 0, 1, 2)
-        for row, (label, value) in enumerate(draft_of(view, moments), start=1):
-            about = Text(label, "caption", "muted")
-            self._lines.addWidget(about, row, 0, Qt.AlignmentFlag.AlignTop)
-            self._lines.addWidget(Text(value, "caption", wrap=True), row, 1, Qt.AlignmentFlag.AlignTop)
+        self._name.setText(words.t(TITLE))
+        lines = draft_of(view, moments)
+        while len(self._facts) < len(lines):
+            self._add_fact()
+        for place, (about, says) in enumerate(self._facts):
+            label, value = lines[place] if place < len(lines) else ("", "")
+            about.setText(label)
+            says.setText(value)
+            about.setVisible(bool(label))
+            says.setVisible(bool(label))
+
+    def _add_fact(self) -> None:
+        about, says = Text("", "caption", "muted"), Text("", "caption", wrap=True)
+        self._facts.append((about, says))
+        for column, part in enumerate((about, says)):
+            self._lines.addWidget(part, len(self._facts), column, Qt.AlignmentFlag.AlignTop)
 
 
 def draft_of(view: DeletionView, moments: Moments) -> list[tuple[str, str]]:
