@@ -14,7 +14,7 @@ from leman_desk.wording.checklist import load_checklist
 from tests.features import checks, mails
 from tests.features.driver import Driver, said
 from tests.features.ready import LOGIN, PASSPHRASE, mailbox_of, make_desk, signed_in
-from tests.features.test_sorting_by_keyboard import in_list
+from tests.features.test_sorting_by_keyboard import go_to, in_list
 from tests.mail.dovecot import Dovecot
 from tests.mail.smtp_server import SmtpServer
 
@@ -161,7 +161,8 @@ def resolve(desk: Driver) -> None:
 
 
 def agree_again(desk: Driver) -> None:
-    desk.press("Shift+F4")
+    # What is resolved leaves the list of what is open, and no complaint is chosen there any more.
+    go_to(desk, "Customers")
     desk.row("Uses that are stopped", LINE)
     press_on(desk, "Agrees again…")
     desk.settle()

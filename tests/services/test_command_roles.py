@@ -62,6 +62,7 @@ VERBS = {
     "Scopes": (WORKERS, "add add_named confirm decide look"),
     "SenderRules": (PLANNERS, "add remove switch"),
     "Splitting": (WORKERS, "preview split"),
+    "WholeMail": (WORKERS, "fetch"),
     "Systems": ({ADMIN}, "add arrange preview remove save switch"),
     "Templates": (PLANNERS, "add preview remove reset rows save set_enabled"),
 }

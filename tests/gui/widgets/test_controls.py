@@ -166,8 +166,9 @@ def test_the_ring_is_not_cut_by_what_the_button_lies_in(
     qtbot.waitUntil(host.isActiveWindow)
     button.setFocus()
     assert ring.ringed() is button
-    (frame,) = host.findChildren(QFocusFrame)
-    assert frame.parentWidget() is host
+    frames = host.findChildren(QFocusFrame)  # a program that another test opened may have its own
+    assert frames
+    assert all(each.parentWidget() is host for each in frames)
 
 
 def test_the_ring_follows_buttons_and_leaves_fields_alone(

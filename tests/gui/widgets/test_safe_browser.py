@@ -18,8 +18,8 @@ from tests.peer import peer
 
 TIMES = 20
 """So many times the cost of the peer: a fifth of a second where measured alone."""
-TIMES_TEXT = 40
-"""Plain text that was asked for as a whole may take twice as long."""
+TIMES_TEXT = 50
+"""Plain text that was asked for as a whole may take two and a half times as long."""
 _TRIES = 3
 _PICTURES = decode_pictures(dict.fromkeys("abcdefgh", picture(2_000, 2_000)))
 """As many as the bounds keep, each as large as any."""
