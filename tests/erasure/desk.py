@@ -1,6 +1,6 @@
 """A desk on a real mail server in which one person is everywhere, and what an erasure of her needs."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -265,7 +265,9 @@ def key_of(office: Office, login: str, passphrase: str) -> bytes:
     return office.access._files.slots().unlock(login, passphrase)[1]
 
 
-def figures(desk: Desk, actor: Actor) -> tuple[object, ...]:
-    """Give every figure of the board that is not about a person."""
+def figures(desk: Desk, actor: Actor) -> dict[str, object]:
+    """Give every figure of the board, by name; what it lists by name or number is no figure."""
     board = desk.board.board(actor, chosen=desk.board.this_month())
-    return (board.due, board.met, board.missed, board.months, board.backlog, board.categories, board.clauses)
+    return {
+        each.name: getattr(board, each.name) for each in fields(board) if each.name not in {"now", "actions"}
+    }
