@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, Executable, Result, Select
+from sqlalchemy import Connection, Executable, Result, Select, delete, select
 from sqlalchemy.orm import Session
 
 from leman_desk.domain.errors import Refused
 from leman_desk.domain.facts import Fact
+from leman_desk.storage import tables
 from leman_desk.storage.ahead import Ahead
 from leman_desk.storage.border import border
 from leman_desk.storage.sealing import DeskKeys
@@ -80,3 +81,14 @@ class WorkBase:
         result = self._run(statement)
         with border():
             return result.all()
+
+    def _destroy_bytes(self, blob: int) -> None:
+        """Destroy sealed bytes that no evidence and no mail has any more."""
+        pieces, blobs = tables.evidence, tables.blob
+        others = (
+            select(pieces.c.id).where(pieces.c.blob_id == blob),
+            select(tables.message.c.id).where(tables.message.c.raw_id == blob),
+        )
+        if not any(self._run(each).first() for each in others):
+            self._run(delete(tables.blob_chunk).where(tables.blob_chunk.c.blob_id == blob))
+            self._run(delete(blobs).where(blobs.c.id == blob))

@@ -243,17 +243,6 @@ class DeletionWork(WorkBase):
         )
         self._destroy_bytes(old)
 
-    def _destroy_bytes(self, blob: int) -> None:
-        """Destroy sealed bytes that no evidence and no mail has any more."""
-        pieces, blobs = tables.evidence, tables.blob
-        others = (
-            select(pieces.c.id).where(pieces.c.blob_id == blob),
-            select(tables.message.c.id).where(tables.message.c.raw_id == blob),
-        )
-        if not any(self._run(each).first() for each in others):
-            self._run(delete(tables.blob_chunk).where(tables.blob_chunk.c.blob_id == blob))
-            self._run(delete(blobs).where(blobs.c.id == blob))
-
     def customer_by_address(self, kind: AddressKind, value: str) -> Customer | None:
         """Find the customer whom a normalised address belongs to; nobody has the empty one."""
         if not value:

@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from leman_desk.domain.correspondence import StoredMessage
 from leman_desk.domain.ids import MailboxId, MessageId
@@ -43,5 +43,4 @@ class WholeMailWork(WorkBase):
             "complete": True,
         }
         self._run(update(mails).where(mails.c.message_id == message.id).values(whole))
-        self._run(delete(tables.blob_chunk).where(tables.blob_chunk.c.blob_id == head))
-        self._run(delete(tables.blob).where(tables.blob.c.id == head))
+        self._destroy_bytes(head)
